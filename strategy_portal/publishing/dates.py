@@ -1,0 +1,62 @@
+"""Dates that are only known to the month, the quarter or the year.
+
+A date with a precision is two columns: the first day of the period, and how much of it is known.
+"""
+
+import datetime
+
+from django.db import models
+from django.utils import formats
+from django.utils.translation import gettext, gettext_lazy as _
+
+
+class Precision(models.TextChoices):
+    DAY = "day", _("day")
+    MONTH = "month", _("month")
+    QUARTER = "quarter", _("quarter")
+    YEAR = "year", _("year")
+
+
+def quarter_of(date: datetime.date) -> int:
+    """Return the calendar quarter of ``date``, 1 to 4."""
+    return (date.month + 2) // 3
+
+
+def last_day(date: datetime.date, precision: str) -> datetime.date:
+    """Return the last day of the period that ``date`` stands for: a milestone due in "2025" is late from 1 January 2026."""
+    if precision == Precision.DAY:
+        return date
+    months = {Precision.MONTH: 1, Precision.QUARTER: 3, Precision.YEAR: 12}[Precision(precision)]
+    first_month = {
+        Precision.MONTH: date.month,
+        Precision.QUARTER: 3 * quarter_of(date) - 2,
+        Precision.YEAR: 1,
+    }[Precision(precision)]
+    next_month = first_month + months
+    if next_month > 12 and date.year == datetime.MAXYEAR:
+        return datetime.date.max
+    first_after = datetime.date(date.year + (next_month > 12), (next_month - 1) % 12 + 1, 1)
+    return first_after - datetime.timedelta(days=1)
+
+
+def spell(date: datetime.date | None, precision: str) -> str:
+    """Return ``date`` as people read it, no more precise than it is known; an empty string without a date."""
+    if date is None:
+        return ""
+    if precision == Precision.YEAR:
+        return str(date.year)
+    if precision == Precision.QUARTER:
+        return gettext("Q%(quarter)d %(year)d") % {"quarter": quarter_of(date), "year": date.year}
+    if precision == Precision.MONTH:
+        return formats.date_format(date, "F Y")
+    return formats.date_format(date, "DATE_FORMAT")
+
+
+def precise_date(label, *, optional: bool = True, help_text="") -> models.DateField:
+    """Return a date column that goes with :func:`precision_of_date`."""
+    return models.DateField(label, null=optional, blank=optional, help_text=help_text)
+
+
+def precision_of_date(label) -> models.CharField:
+    """Return the column that says how much of the date beside it is known."""
+    return models.CharField(label, max_length=7, choices=Precision, default=Precision.DAY)

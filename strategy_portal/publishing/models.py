@@ -1,0 +1,191 @@
+"""What every app builds on: rows that can be public, the one municipality, and its editable pages."""
+
+from django.core.validators import FileExtensionValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+class Visibility(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+
+
+class PublishableQuerySet(models.QuerySet):
+    def public(self):
+        """Return what anybody may see. Every public page, feed, export and PDF starts here."""
+        return self.filter(visibility=Visibility.PUBLISHED)
+
+
+class Publishable(models.Model):
+    """A row that is a draft until :func:`strategy_portal.publishing.lifecycle.publish` makes it public."""
+
+    visibility = models.CharField(
+        _("visibility"), max_length=9, choices=Visibility, default=Visibility.DRAFT, editable=False
+    )
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
+    modified_at = models.DateTimeField(_("last changed"), auto_now=True)
+
+    objects = PublishableQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(visibility=Visibility.DRAFT, published_at=None)
+                | Q(visibility=Visibility.PUBLISHED, published_at__isnull=False),
+                name="%(app_label)s_%(class)s_published_has_time",
+                violation_error_message=_("A published entry needs the time of its publication."),
+            )
+        ]
+
+    @property
+    def is_public(self) -> bool:
+        return self.visibility == Visibility.PUBLISHED
+
+
+class Documented(models.Model):
+    """A statement of fact with the document it comes from, or the mark that it is made up as an example."""
+
+    source = models.CharField(
+        _("source"),
+        max_length=300,
+        blank=True,
+        help_text=_("Document or page that says so; shown to the public."),
+    )
+    is_example = models.BooleanField(
+        _("fictional example"),
+        default=False,
+        help_text=_("Made up to show how the portal works. Public pages and PDFs label it as fictional."),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Municipality(models.Model):
+    """The one city that this portal serves."""
+
+    singleton = models.BooleanField(default=True, editable=False, unique=True)
+    name = models.CharField(_("name"), max_length=100, help_text=_("As in a sentence, for example Erkelenz."))
+    official_name = models.CharField(_("official name"), max_length=200, help_text=_("For example Stadt Erkelenz."))
+    official_key = models.CharField(
+        _("official municipality key (AGS)"),
+        max_length=8,
+        blank=True,
+        validators=[RegexValidator(r"^\d{8}$", _("The key has eight digits."))],
+    )
+    claim = models.CharField(
+        _("claim"), max_length=200, blank=True, help_text=_("One sentence under the title of the start page.")
+    )
+    colour = models.CharField(
+        _("colour"),
+        max_length=7,
+        default="#1d5c87",
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write the colour as #rrggbb, for example #1d5c87."))],
+        help_text=_("As #rrggbb. The portal derives legible shades for text, links and dark mode from it."),
+    )
+    logo = models.ImageField(
+        _("logo"),
+        upload_to="logo",
+        blank=True,
+        validators=[FileExtensionValidator(["png", "jpg", "jpeg", "webp"])],
+        help_text=_("PNG, JPEG or WebP, at least 160 pixels high. Without a logo the name is shown."),
+    )
+    is_example = models.BooleanField(
+        _("example data"),
+        default=False,
+        help_text=_("Every page and every PDF then says that this is not the official site of the city."),
+    )
+    contact_unit = models.CharField(_("responsible unit"), max_length=200, blank=True)
+    contact_email = models.EmailField(_("e-mail"), blank=True)
+    contact_phone = models.CharField(_("telephone"), max_length=50, blank=True)
+    street = models.CharField(_("street and number"), max_length=200, blank=True)
+    postal_code = models.CharField(_("postal code"), max_length=10, blank=True)
+    town = models.CharField(_("town"), max_length=100, blank=True)
+    website = models.URLField(_("website"), blank=True)
+    source = models.CharField(_("source"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("city")
+        verbose_name_plural = _("city")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(singleton=True),
+                name="publishing_municipality_single",
+                violation_error_message=_("The portal serves exactly one city."),
+            )
+        ]
+
+    def __str__(self):
+        return self.official_name
+
+    def get_absolute_url(self):
+        return reverse("home")
+
+
+class Page(Publishable):
+    """A page of the portal that the city edits itself: imprint, privacy, accessibility, plain language."""
+
+    class Kind(models.TextChoices):
+        IMPRINT = "imprint", _("Imprint")
+        PRIVACY = "privacy", _("Privacy")
+        ACCESSIBILITY = "accessibility", _("Accessibility")
+        PLAIN_LANGUAGE = "plain_language", _("Plain language")
+
+    kind = models.CharField(_("page"), max_length=20, choices=Kind, unique=True)
+    title = models.CharField(_("title"), max_length=200)
+    body = models.TextField(_("text"), help_text=_("Markdown: ## heading, - list, [text](address)."))
+
+    class Meta(Publishable.Meta):
+        verbose_name = _("page")
+        verbose_name_plural = _("pages")
+        ordering = ["kind"]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse(self.kind)
+
+
+class ContentRevision(models.Model):
+    """One row, one number: it rises with every public change. Stored PDFs and caches are valid for one number."""
+
+    singleton = models.BooleanField(default=True, editable=False, unique=True)
+    number = models.PositiveBigIntegerField(default=1)
+
+    class Meta:
+        verbose_name = _("content revision")
+        verbose_name_plural = _("content revision")
+        constraints = [models.CheckConstraint(condition=Q(singleton=True), name="publishing_contentrevision_single")]
+
+    def __str__(self):
+        return str(self.number)
+
+
+class StoredPdf(models.Model):
+    """The bytes of a rendered PDF, kept until the content revision that they show is outdated."""
+
+    address = models.CharField(max_length=200, unique=True)
+    revision = models.PositiveBigIntegerField()
+    made_at = models.DateTimeField(db_default=Now())
+    content = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("stored PDF")
+        verbose_name_plural = _("stored PDFs")
+
+    def __str__(self):
+        return self.address
+
+
+def no_later_than(start: str, end: str, *, name: str, message) -> models.CheckConstraint:
+    """Return the constraint that the column ``end`` is empty or not before the column ``start``."""
+    return models.CheckConstraint(
+        condition=Q(**{f"{start}__isnull": True}) | Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": F(start)}),
+        name=name,
+        violation_error_message=message,
+    )
