@@ -1,0 +1,64 @@
+import pytest
+
+from strategy_portal.publishing.colours import (
+    DARK_BACKGROUNDS,
+    LIGHT_BACKGROUNDS,
+    MINIMUM_CONTRAST,
+    city_stylesheet,
+    contrast,
+    palette,
+)
+
+# Corners of the colour space, and what cities really have: blue, red, yellow, green, a pale and a very dark one.
+COLOURS = [
+    "#000000", "#ffffff", "#808080", "#ff0000", "#00ff00", "#0000ff", "#ffff00", "#00ffff", "#ff00ff",
+    "#1d5c87", "#c8102e", "#ffd500", "#6ab023", "#f5e6c8", "#14001f",
+]  # fmt: skip
+
+
+def test_contrast_is_that_of_wcag():
+    assert contrast("#000000", "#ffffff") == 21
+    assert contrast("#123456", "#123456") == 1
+    assert round(contrast("#777777", "#ffffff"), 2) == 4.48
+    assert contrast("#777777", "#ffffff") == contrast("#ffffff", "#777777")
+
+
+@pytest.mark.parametrize("colour", COLOURS)
+def test_every_city_colour_is_legible(colour):
+    shades = palette(colour)
+    assert contrast(shades["on_accent"], shades["accent"]) >= MINIMUM_CONTRAST
+    for mode, backgrounds, text in [
+        ("light", LIGHT_BACKGROUNDS, "#131525"),
+        ("dark", DARK_BACKGROUNDS, "#f3f4f7"),
+    ]:
+        for background in (*backgrounds, shades[f"tint_{mode}"]):
+            assert contrast(shades[f"action_{mode}"], background) >= MINIMUM_CONTRAST
+            assert contrast(text, background) >= 7
+        assert (
+            contrast(shades[f"on_action_{mode}"], shades[f"action_{mode}"])
+            >= MINIMUM_CONTRAST
+        )
+
+
+def test_a_legible_colour_stays_as_it_is():
+    assert palette("#1D5C87")["accent"] == "#1d5c87"
+    assert palette("#1D5C87")["action_light"] == "#1d5c87"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "red", "#fff", "#12345g", "#1d5c87;}body{display:none", "#1d5c87\n"]
+)
+def test_anything_but_a_colour_is_refused(text):
+    with pytest.raises(ValueError, match="write it as #rrggbb"):
+        palette(text)
+
+
+def test_stylesheet_sets_the_properties_for_light_and_dark():
+    shades = palette("#c8102e")
+    light, dark = city_stylesheet("#c8102e").split(
+        "@media screen and (prefers-color-scheme:dark)"
+    )
+    assert f"--portal-accent:{shades['accent']};" in light
+    assert f"--kern-color-action-default:{shades['action_light']};" in light
+    assert f"--kern-color-action-default:{shades['action_dark']};" in dark
+    assert f"--portal-tint:{shades['tint_dark']};" in dark
