@@ -1,0 +1,41 @@
+# make run               the finished portal on http://127.0.0.1:8000/ (CITY=erkelenz, telgte or rothenburg; PORT=8000)
+# make test              the complete suite, as CI runs it
+# make test-sqlite, test-postgresql, test-e2e    one part of it; ARGS="-k roadmap" goes to pytest
+# make lock              new requirements*.txt from pyproject.toml; UPGRADE=--upgrade takes the newest releases
+
+PYTHON ?= python3
+CITY ?= erkelenz
+PORT ?= 8000
+ARGS ?=
+export CITY PORT
+
+PYTEST = .venv/bin/python -m pytest -n 2 $(ARGS)
+COMPILE = .venv/bin/python -m uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
+	--no-emit-index-url --no-emit-find-links --no-header $(UPGRADE) pyproject.toml --group front-end
+
+.PHONY: run test test-setup lint test-sqlite test-postgresql test-e2e lock
+
+run:
+	@$(PYTHON) -m strategy_portal.installation run
+
+test: test-setup lint test-sqlite test-postgresql test-e2e
+
+test-setup:
+	@$(PYTHON) -m strategy_portal.installation test
+
+lint: test-setup
+	.venv/bin/ruff check .
+
+test-sqlite: test-setup
+	env -u DATABASE_URL $(PYTEST) --ignore=tests/e2e
+
+test-postgresql: test-setup
+	.venv/bin/python -m tests.postgresql $(PYTEST) --ignore=tests/e2e
+
+test-e2e: test-setup
+	env -u DATABASE_URL $(PYTEST) tests/e2e
+
+lock:
+	.venv/bin/python -m pip install --quiet uv
+	$(COMPILE) --output-file requirements.txt
+	$(COMPILE) --group test --constraint requirements.txt --output-file requirements-test.txt

@@ -1,0 +1,105 @@
+"""Brings database and static files up to date and serves the portal with gunicorn: the second half of `make run`.
+
+Nothing is done twice: applied migrations, a loaded city and unchanged static files are left as they are.
+"""
+
+import hashlib
+import os
+import secrets
+import sys
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connection, connections
+from django.urls import reverse
+
+from strategy.models import Edition
+
+DEMO_USER = "demo"
+
+
+class Command(BaseCommand):
+    help = "Migrates, collects static files and serves the portal on 127.0.0.1."
+    # Checks need the catalogues and the database that are made here; migrate runs them afterwards.
+    requires_system_checks = ()
+
+    def add_arguments(self, parser):
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument(
+            "--demo",
+            action="store_true",
+            help="Load the data of CITY into an empty database and give the user 'demo' a new password.",
+        )
+
+    def handle(self, *args, port, demo, **options):
+        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        call_command("compile_catalogues", verbosity=0)
+        call_command("migrate", interactive=False, verbosity=0)
+        if demo:
+            call_command("load_city", settings.CITY, if_empty=True, verbosity=0)
+        collect_static_files()
+        self.announce(renew_demo_login() if demo else None)
+        connections.close_all()
+        self.stdout.flush()
+        # Becoming gunicorn instead of starting it: it gets Ctrl-C and SIGTERM itself and stops cleanly.
+        os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *gunicorn_options(port)])  # noqa: S606
+
+    def announce(self, password: str | None) -> None:
+        base = settings.BASE_URL
+        lines = [("Portal", f"{base}/"), ("Administration", f"{base}/verwaltung/")]
+        pdf = strategy_pdf()
+        if pdf:
+            lines.append(("Strategy as PDF", base + pdf))
+        if password:
+            lines += [("User", DEMO_USER), ("Password", f"{password}   (new at every start)")]
+        lines += [("Database", str(connection.settings_dict["NAME"])), ("Stop", "Ctrl-C")]
+        self.stdout.write("\n" + "\n".join(f"  {name:16} {value}" for name, value in lines) + "\n")
+
+
+def gunicorn_options(port: int) -> list[str]:
+    return [
+        f"--bind=127.0.0.1:{port}",
+        "--worker-class=gthread",
+        "--workers=2",
+        "--threads=4",
+        "--timeout=150",  # seconds; longer than settings.PDF_SECONDS, the slowest answer there is
+        "--graceful-timeout=10",
+        "--no-control-socket",  # it would be a file in the home folder, shared by all portals of a user
+        "--log-level=warning",
+        "strategy_portal.wsgi:application",
+    ]
+
+
+def collect_static_files() -> None:
+    """Run collectstatic if a file has changed; hashing and compressing some hundred files takes seconds."""
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list(None):
+            state = os.stat(storage.path(name))
+            digest.update(f"{name}\0{state.st_size}\0{state.st_mtime_ns}\n".encode())
+    stamp = Path(settings.STATIC_ROOT) / ".collected"
+    wanted = digest.hexdigest()
+    if stamp.exists() and stamp.read_text() == wanted:
+        return
+    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    stamp.write_text(wanted)
+
+
+def renew_demo_login() -> str:
+    """Give the demo user a new password and return it; it is stored nowhere but as Django's hash."""
+    user, _ = get_user_model().objects.get_or_create(username=DEMO_USER)
+    password = secrets.token_urlsafe(12)
+    user.is_staff = user.is_superuser = user.is_active = True
+    user.set_password(password)
+    user.save()
+    return password
+
+
+def strategy_pdf() -> str:
+    """Return the address of the present edition's PDF, or an empty string while there is none."""
+    edition = Edition.objects.current()
+    return reverse("edition_pdf", args=[edition.number]) if edition else ""

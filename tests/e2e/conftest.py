@@ -1,0 +1,65 @@
+"""Pages in a real browser: every request that leaves the portal fails the test, and so does every script error."""
+
+import os
+import shutil
+from urllib.parse import urlsplit
+
+import pytest
+
+# Playwright keeps an event loop in the test's thread, and Django then refuses the database there. Nothing in the
+# tests is asynchronous.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Debian's Chromium instead of a download; without the services that would ask hosts of its maker."""
+    return browser_type_launch_args | {
+        "executable_path": shutil.which("chromium") or shutil.which("chromium-browser"),
+        "args": [
+            "--no-sandbox",  # as root Chromium starts only so; it sees nothing but our own pages
+            "--disable-dev-shm-usage",  # /dev/shm is tiny in containers
+            "--disable-gpu",
+            "--disable-quic",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+        ],
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return browser_context_args | {"locale": "de-DE", "timezone_id": "Europe/Berlin"}
+
+
+@pytest.fixture
+def context(context, live_server):
+    """The browser's context, closed to all other hosts."""
+    ours = urlsplit(live_server.url).netloc
+    faults = []
+
+    def guard(route):
+        address = urlsplit(route.request.url)
+        if address.scheme in {"http", "https"} and address.netloc != ours:
+            faults.append(f"request to another host: {route.request.url}")
+            route.abort()
+        else:
+            route.continue_()
+
+    context.route("**/*", guard)
+    context.on("weberror", lambda error: faults.append(f"script error: {error.error}"))
+    context.on("console", lambda message: faults.append(message.text) if is_fault(message) else None)
+    yield context
+    assert faults == []
+
+
+def is_fault(message) -> bool:
+    # A page that is asked for and not found is a test's own doing; a blocked style or script is ours.
+    return message.type == "error" and "status of 404" not in message.text
+
+
+@pytest.fixture(scope="session")
+def base_url(live_server):
+    return live_server.url
