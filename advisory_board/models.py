@@ -531,8 +531,9 @@ class BoardDocument(Publishable):
 class RecommendationQuerySet(PublishableQuerySet):
     def for_list(self):
         """Fetch with the rows what a recommendation shows: its projects, vote and way through the council."""
-        return self.select_related("agenda_item__meeting", "agenda_item__vote").prefetch_related(
+        return self.prefetch_related(
             "consultations",
+            Prefetch("agenda_item", AgendaItem.objects.public().select_related("meeting", "vote")),
             Prefetch("projects", Project.objects.public()),
             Prefetch("resulting_project", Project.objects.public()),
             Prefetch("fields", ActionField.objects.public()),

@@ -113,6 +113,11 @@ class ProjectQuerySet(PublishableQuerySet):
         """Return the projects that serve ``field``, as their lead or as a further field."""
         return self.filter(Q(lead_field=field) | Q(further_fields=field)).distinct()
 
+    def count_by_status(self) -> list[tuple[Status, int]]:
+        """Return every status with its number of projects, zeros included, in the order of the vocabulary."""
+        counts = dict(self.order_by().values_list("status").annotate(Count("pk", distinct=True)))
+        return [(status, counts.get(status, 0)) for status in Status]
+
     def for_profile(self):
         """Fetch with the rows what a whole project page or profile shows."""
         return self.for_list().prefetch_related(
@@ -126,6 +131,7 @@ class ProjectQuerySet(PublishableQuerySet):
             Prefetch("related", Project.objects.public()),
             Prefetch("depends_on", Project.objects.public()),
             Prefetch("required_by", Project.objects.public()),
+            Prefetch("superseded_by", Project.objects.public()),
         )
 
 
@@ -295,6 +301,9 @@ class Milestone(models.Model):
 class ProjectUpdateQuerySet(models.QuerySet):
     def public(self):
         return self.filter(state=ProjectUpdate.State.PUBLISHED, project__in=Project.objects.public())
+
+    def with_project(self):
+        return self.select_related("project")
 
 
 class ProjectUpdate(Documented):

@@ -1,1 +1,42 @@
-urlpatterns = []
+"""The whole public address plan: German outside, English names inside. English pages have the prefix /en/."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import path
+
+from advisory_board import views as advisory_board
+from roadmap import views as roadmap
+from strategy import views as strategy
+from strategy_portal import views
+from strategy_portal.publishing import views as publishing
+
+urlpatterns = [
+    path("stadt.css", publishing.city_css, name="city_css"),
+    path("stadt-logo", publishing.city_logo, name="city_logo"),
+    path("livez", views.livez, name="livez"),
+    path("readyz", views.readyz, name="readyz"),
+    *i18n_patterns(
+        path("", views.home, name="home"),
+        path("strategie/", strategy.strategy, name="strategy"),
+        path("vision/", strategy.vision, name="vision"),
+        path("handlungsfelder/", strategy.fields, name="fields"),
+        path("handlungsfelder/<slug:slug>/", strategy.field, name="field"),
+        path("roadmap/", roadmap.project_list, name="roadmap"),
+        path("roadmap/<slug:slug>/", roadmap.project, name="project"),
+        path("fassungen/", strategy.editions, name="editions"),
+        path("fassungen/<int:number>/", strategy.edition, name="edition"),
+        path("digitalbeirat/", advisory_board.board, name="board"),
+        path("digitalbeirat/empfehlungen/", advisory_board.recommendations, name="recommendations"),
+        path("digitalbeirat/sitzungen/<int:number>/", advisory_board.meeting, name="meeting"),
+        path("impressum/", publishing.page, {"kind": "imprint"}, name="imprint"),
+        path("datenschutz/", publishing.page, {"kind": "privacy"}, name="privacy"),
+        path("barrierefreiheit/", publishing.page, {"kind": "accessibility"}, name="accessibility"),
+        path("leichte-sprache/", publishing.page, {"kind": "plain_language"}, name="plain_language"),
+        path("entwicklung/komponenten/", views.gallery, name="gallery"),
+        path("verwaltung/", admin.site.urls),
+        prefix_default_language=False,
+    ),
+]
+
+handler404 = "strategy_portal.views.not_found"
+handler500 = "strategy_portal.views.server_error"

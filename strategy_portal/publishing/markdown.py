@@ -19,6 +19,7 @@ def render(text: str, *, heading_level: int = 2) -> SafeString:
     shift = heading_level - min(levels, default=heading_level)
     depth = heading_level - 1
     list_depth = 0
+    previous = None
     for token in tokens:
         if token.type == "heading_open":
             # No level is skipped on the way down, whatever the editor wrote.
@@ -28,8 +29,11 @@ def render(text: str, *, heading_level: int = 2) -> SafeString:
             token.tag = f"h{depth}"
         elif token.type in ("list_item_open", "list_item_close"):
             list_depth += 1 if token.type == "list_item_open" else -1
+        elif list_depth and token.type == "paragraph_open" and previous != "list_item_open":
+            token.type = "hardbreak"
         elif list_depth and token.type in ("paragraph_open", "paragraph_close"):
             token.hidden = True
+        previous = token.type
     html = _PARSER.renderer.render(tokens, _PARSER.options, {})
     clean = nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto", "tel"})
     return mark_safe(clean)  # noqa: S308 - nh3 has just cleaned it with a strict allow-list

@@ -1,0 +1,73 @@
+"""Who sits on the board on a day: seats, quota, vacancies and the quorum, all computed (DOMAIN rule 8)."""
+
+import datetime
+from dataclasses import dataclass, field
+
+from advisory_board.models import Body, Membership, Seat, SeatGroup, Term
+
+
+@dataclass(frozen=True)
+class TakenSeat:
+    seat: Seat
+    memberships: list[Membership]
+
+    @property
+    def is_vacant(self) -> bool:
+        return not self.memberships
+
+
+@dataclass(frozen=True)
+class Group:
+    group: SeatGroup
+    seats: list[TakenSeat] = field(default_factory=list)
+
+    @property
+    def vacancies(self) -> int:
+        """Seats that nobody holds, and seats of the quota that were never set up."""
+        return sum(taken.is_vacant for taken in self.seats) + max(self.group.quota - len(self.seats), 0)
+
+
+@dataclass(frozen=True)
+class Composition:
+    term: Term | None
+    groups: list[Group]
+
+    @property
+    def seats(self) -> int:
+        """The size of the board by resolution."""
+        return sum(group.group.quota for group in self.groups)
+
+    @property
+    def voting_seats(self) -> int:
+        return sum(taken.seat.votes for group in self.groups for taken in group.seats) or self.seats
+
+    @property
+    def quorum(self) -> int:
+        """More than half of the voting seats: 6 of 11."""
+        return self.voting_seats // 2 + 1
+
+    @property
+    def vacancies(self) -> int:
+        return sum(group.vacancies for group in self.groups)
+
+
+def term_on(body: Body, day: datetime.date) -> Term | None:
+    """Return the term that runs on ``day``, else the latest that began before it, else the first."""
+    terms = sorted(body.terms.all(), key=lambda term: term.number)
+    begun = [term for term in terms if term.start is None or term.start <= day]
+    return (begun or terms or [None])[-1 if begun else 0]
+
+
+def composition(body: Body, *, today: datetime.date) -> Composition:
+    """Return the board's groups with their seats and who holds them on ``today``, names only as consented."""
+    term = term_on(body, today)
+    holders: dict[int, list[Membership]] = {}
+    for membership in Membership.objects.on(today).named(today).filter(term=term) if term else []:
+        holders.setdefault(membership.seat_id, []).append(membership)
+    return Composition(
+        term=term,
+        groups=[
+            Group(group, [TakenSeat(seat, holders.get(seat.pk, [])) for seat in group.seats.all()])
+            for group in body.seat_groups.prefetch_related("seats")
+        ],
+    )

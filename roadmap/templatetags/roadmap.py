@@ -1,0 +1,37 @@
+"""Blocks of the roadmap for the pages of lower apps: ``{% load roadmap %}{% projects_of field %}``."""
+
+from django import template
+
+from roadmap.models import PRIORITY_DEFINITIONS, SCHEDULE_DEFINITIONS, STATUS_DEFINITIONS, Project
+
+register = template.Library()
+
+
+@register.inclusion_tag("roadmap/_projects_of_field.html")
+def projects_of(field):
+    """The public projects that serve ``field``, with counts by status."""
+    projects = Project.objects.public().of_field(field)
+    return {"field": field, "projects": projects.for_list(), "status_counts": projects.count_by_status()}
+
+
+@register.simple_tag
+def project_counts() -> dict[int, int]:
+    """Return the number of public projects per field (by primary key), lead or further, in two queries."""
+    counts: dict[int, set[int]] = {}
+    public = Project.objects.public().order_by()
+    for column in ("lead_field", "further_fields"):
+        for project, field in public.filter(**{f"{column}__isnull": False}).values_list("pk", column):
+            counts.setdefault(field, set()).add(project)
+    return {field: len(projects) for field, projects in counts.items()}
+
+
+@register.filter
+def count_of(counts: dict[int, int], row) -> int:
+    """Return the number that ``project_counts`` found for ``row``."""
+    return counts.get(row.pk, 0)
+
+
+@register.simple_tag
+def definition(key: str) -> str:
+    """Return the one-sentence definition of a status, schedule or priority (DOMAIN section 4)."""
+    return {**STATUS_DEFINITIONS, **SCHEDULE_DEFINITIONS, **PRIORITY_DEFINITIONS}.get(key, "")

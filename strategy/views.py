@@ -1,0 +1,113 @@
+"""The strategy, its vision, fields and editions."""
+
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from strategy.models import (
+    ActionField,
+    ActionFieldWording,
+    Edition,
+    GlossaryTerm,
+    Goal,
+    Partner,
+    StrategyEvent,
+    VisionStatementWording,
+)
+from strategy_portal.publishing.rendering import render_page
+
+
+def _statement_wordings(edition: Edition):
+    return edition.statement_wordings.select_related("statement").order_by("statement__number")
+
+
+def _field_wordings(edition: Edition):
+    return edition.field_wordings.select_related("field").order_by("field__number")
+
+
+@require_safe
+def strategy(request: HttpRequest) -> HttpResponse:
+    edition = Edition.objects.current()
+    events = StrategyEvent.objects.public()
+    if edition is None and not events:
+        raise Http404
+    return render_page(
+        request,
+        "strategy/strategy.html",
+        {
+            "edition": edition,
+            "events": events,
+            "steps": edition.consultation_steps.all() if edition else [],
+            "focus_areas": edition.focus_areas.all() if edition else [],
+            "partners": Partner.objects.public(),
+            "glossary": GlossaryTerm.objects.public(),
+        },
+    )
+
+
+@require_safe
+def vision(request: HttpRequest) -> HttpResponse:
+    edition = Edition.objects.current()
+    wordings = _statement_wordings(edition) if edition else VisionStatementWording.objects.none()
+    if not wordings:
+        raise Http404
+    return render_page(request, "strategy/vision.html", {"edition": edition, "wordings": wordings})
+
+
+@require_safe
+def fields(request: HttpRequest) -> HttpResponse:
+    edition = Edition.objects.current()
+    wordings = _field_wordings(edition) if edition else ActionFieldWording.objects.none()
+    if not wordings:
+        raise Http404
+    return render_page(request, "strategy/fields.html", {"edition": edition, "wordings": wordings})
+
+
+@require_safe
+def field(request: HttpRequest, slug: str) -> HttpResponse:
+    """A field with the wording of the edition that holds; a field that it no longer has shows its last public one."""
+    action_field = get_object_or_404(ActionField.objects.public(), slug=slug)
+    edition = Edition.objects.current()
+    wordings = list(
+        action_field.wordings.filter(edition__in=Edition.objects.public())
+        .select_related("edition")
+        .order_by("-edition__number")
+    )
+    wording = next((candidate for candidate in wordings if candidate.edition == edition), wordings[0])
+    return render_page(
+        request,
+        "strategy/field.html",
+        {
+            "field": action_field,
+            "wording": wording,
+            "is_current": wording.edition == edition,
+            "goals": Goal.objects.public().filter(field=action_field).prefetch_related("indicators__values"),
+        },
+    )
+
+
+@require_safe
+def editions(request: HttpRequest) -> HttpResponse:
+    public = Edition.objects.public()
+    if not public:
+        raise Http404
+    return render_page(
+        request, "strategy/editions.html", {"editions": public, "current": Edition.objects.current()}
+    )
+
+
+@require_safe
+def edition(request: HttpRequest, number: int) -> HttpResponse:
+    shown = get_object_or_404(
+        Edition.objects.public().prefetch_related(
+            Prefetch("statement_wordings", VisionStatementWording.objects.select_related("statement")),
+            Prefetch("field_wordings", ActionFieldWording.objects.select_related("field")),
+            "focus_areas",
+            "consultation_steps",
+        ),
+        number=number,
+    )
+    return render_page(
+        request, "strategy/edition.html", {"edition": shown, "is_current": shown == Edition.objects.current()}
+    )

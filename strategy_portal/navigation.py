@@ -1,0 +1,95 @@
+"""What every page knows: the city, and a menu of what this city really has."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import Exists
+from django.http import HttpRequest
+from django.urls import reverse, translate_url
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language, gettext
+
+from advisory_board.models import Body
+from roadmap.models import Project
+from strategy.models import ActionField, Edition, StrategyEvent, VisionStatement
+from strategy_portal.publishing.models import Municipality, Page
+
+LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    label: str
+    url: str
+    is_current: bool = False
+
+
+@dataclass(frozen=True)
+class Language(Entry):
+    code: str = ""
+
+
+def _city() -> Municipality:
+    """Return the city with marks of what it has, in one query; a nameless one before data is loaded."""
+    city = Municipality.objects.annotate(
+        has_strategy=Exists(Edition.objects.public()),
+        has_events=Exists(StrategyEvent.objects.public()),
+        has_statements=Exists(VisionStatement.objects.public()),
+        has_fields=Exists(ActionField.objects.public()),
+        has_projects=Exists(Project.objects.public()),
+        has_board=Exists(Body.objects.public()),
+    ).first()
+    if city is None:
+        city = Municipality(name="", official_name=gettext("City without a name"))
+        for mark in ("strategy", "events", "statements", "fields", "projects", "board"):
+            setattr(city, f"has_{mark}", False)
+    return city
+
+
+def _menu(city: Municipality, path: str) -> list[Entry]:
+    entries = [
+        (city.has_strategy or city.has_events, gettext("Strategy"), "strategy"),
+        (city.has_statements, gettext("Vision"), "vision"),
+        (city.has_fields, gettext("Fields of action"), "fields"),
+        (city.has_projects, gettext("Roadmap"), "roadmap"),
+        (city.has_board, gettext("Advisory board"), "board"),
+        (city.has_strategy, gettext("Editions"), "editions"),
+    ]
+    return [
+        Entry(label, url, path.startswith(url))
+        for exists, label, name in entries
+        if exists and (url := reverse(name))
+    ]
+
+
+def _legal_pages(path: str) -> list[Entry]:
+    pages = {page.kind: page for page in Page.objects.public().only("kind", "title")}
+    kinds = [Page.Kind.PLAIN_LANGUAGE, Page.Kind.ACCESSIBILITY, Page.Kind.PRIVACY, Page.Kind.IMPRINT]
+    return [
+        Entry(kind.label, url, path == url) for kind in kinds if kind in pages and (url := reverse(kind.value))
+    ]
+
+
+def _languages(request: HttpRequest) -> list[Language]:
+    """Return this page in each language. A page that does not exist leads to the start page instead."""
+    current = get_language()
+    return [
+        Language(
+            LANGUAGE_NAMES[code],
+            translate_url(request.get_full_path() if request.resolver_match else reverse("home"), code),
+            code == current,
+            code,
+        )
+        for code, _name in settings.LANGUAGES
+    ]
+
+
+def site(request: HttpRequest) -> dict:
+    """Context of every template: ``municipality``, ``navigation``, ``legal_pages``, ``language_links``."""
+    city = SimpleLazyObject(_city)
+    return {
+        "municipality": city,
+        "navigation": SimpleLazyObject(lambda: _menu(city, request.path)),
+        "legal_pages": SimpleLazyObject(lambda: _legal_pages(request.path)),
+        "language_links": SimpleLazyObject(lambda: _languages(request)),
+    }

@@ -1,0 +1,58 @@
+"""Pages that show several apps: the start page, errors, health, and the gallery of components."""
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from advisory_board.models import Meeting
+from roadmap.models import Project, ProjectUpdate, Status
+from strategy.models import Edition
+from strategy_portal.publishing.rendering import render_page
+
+LATEST_UPDATES = 5
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    return render_page(
+        request,
+        "home.html",
+        {
+            "edition": Edition.objects.current(),
+            "status_counts": Project.objects.public().count_by_status(),
+            "latest_updates": ProjectUpdate.objects.public().with_project()[:LATEST_UPDATES],
+            "completed": Project.objects.public().filter(status=Status.COMPLETED).order_by("-actual_end", "number")[:3],
+            "next_meeting": Meeting.objects.public().upcoming(timezone.localdate()).first(),
+        },
+    )
+
+
+@require_safe
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Every component once, for developers."""
+    return render_page(request, "gallery.html", {})
+
+
+@require_safe
+def livez(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_safe
+def readyz(request: HttpRequest) -> HttpResponse:
+    """The process answers and reaches its database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", {}, status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A page without any query or context: whatever failed may be the database."""
+    return render(None, "500.html", status=500)
