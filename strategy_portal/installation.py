@@ -97,7 +97,7 @@ def main(arguments: list[str]) -> int:
 def run(*, city: str, port: str) -> None:
     """Install what is needed and become the server of ``city``; returns only by an exception."""
     number = free_port(port)
-    cities = sorted(folder.name for folder in (ROOT / "fixtures").iterdir() if folder.is_dir())
+    cities = sorted(folder.name for folder in (ROOT / "fixtures").glob("*") if folder.is_dir())
     if city not in cities:
         raise CannotContinue(f"There is no city {city!r}. Choose one with make run CITY=... from {', '.join(cities)}.")
     install(PACKAGES_TO_INSTALL + PACKAGES_TO_RUN, "requirements.txt")
@@ -163,7 +163,7 @@ def install_packages(packages: list[Package]) -> None:
         missing = [package for package in missing if not package.is_present()]
     for package in missing:
         if package.without_it:
-            say(f"{package.name} is not installed. {package.without_it}")
+            print(f"{package.name} is not installed. {package.without_it}")
     needed = [package for package in missing if not package.without_it]
     if needed:
         lines = [f"  {package.name:22} {package.purpose}" for package in needed]
@@ -214,8 +214,11 @@ def build_front_end() -> None:
         command = [VENV / "bin" / "npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"]
         must(command, "the front-end packages could not be installed", environment)
         mark(node_modules / ".installed", wanted)
-    sources = [path for name in ("templates", "static", "front_end") for path in (ROOT / name).rglob("*")]
-    wanted = fingerprint(locked + [path for path in sources if built not in path.parents])
+    # Python too: the stylesheet keeps the classes that are named in templates, scripts and code.
+    sources = [path for name in ("templates", "static") for path in (ROOT / name).rglob("*")]
+    for name in ("advisory_board", "roadmap", "strategy", "strategy_portal"):
+        sources += (ROOT / name).rglob("*.py")
+    wanted = fingerprint([*locked, *ROOT.glob("*.mjs"), *(path for path in sources if built not in path.parents)])
     if not is_installed(built / ".built", wanted):
         say("Building styles and fonts")
         command = [VENV / "bin" / "npm", "run", "--silent", "build"]
