@@ -1,0 +1,178 @@
+"""Which tables the files of a city's folder hold, and which columns each table has.
+
+Each file is a list of tables. Their keys are the columns of a model; a table inside another is a child of its row.
+Rows refer to each other by what people call them: ``field = "bildung"``, ``edition = 1``, ``seat = "Wirtschaft/2"``.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import models
+
+from advisory_board import models as board
+from roadmap import models as roadmap
+from strategy import models as strategy
+from strategy_portal.publishing import models as publishing
+
+
+@dataclass(frozen=True)
+class Table:
+    """A kind of table in a file. ``name`` is the column that names a row in messages."""
+
+    key: str
+    model: type[models.Model]
+    name: str
+    children: tuple["Table", ...] = ()
+    reference: tuple[str, ...] = ()  # lookups of the natural key, joined by "/" in the files; else the name
+    single: bool = False  # one table [body] instead of a list [[body]]; rows that need its row get it
+    extra: tuple[str, ...] = ()  # columns beyond the editable ones
+
+    @property
+    def lookups(self) -> tuple[str, ...]:
+        return self.reference or (self.name,)
+
+
+FILES = {
+    "municipality.toml": (
+        Table("municipality", publishing.Municipality, "name", single=True),
+        Table("page", publishing.Page, "kind"),
+    ),
+    "strategy.toml": (
+        Table(
+            "edition",
+            strategy.Edition,
+            "number",
+            children=(
+                Table("consultation_step", strategy.ConsultationStep, "body"),
+                Table("focus_area", strategy.FocusArea, "title"),
+            ),
+        ),
+        Table(
+            "statement",
+            strategy.VisionStatement,
+            "slug",
+            children=(Table("wording", strategy.VisionStatementWording, "edition"),),
+        ),
+        Table(
+            "field",
+            strategy.ActionField,
+            "slug",
+            children=(Table("wording", strategy.ActionFieldWording, "edition"),),
+        ),
+        Table("partner", strategy.Partner, "name"),
+        Table("event", strategy.StrategyEvent, "title"),
+        Table(
+            "goal",
+            strategy.Goal,
+            "title",
+            children=(
+                Table(
+                    "indicator",
+                    strategy.Indicator,
+                    "title",
+                    children=(Table("value", strategy.IndicatorValue, "as_of"),),
+                ),
+            ),
+        ),
+        Table("glossary_term", strategy.GlossaryTerm, "term"),
+    ),
+    "roadmap.toml": (
+        Table("department", roadmap.Department, "slug"),
+        Table(
+            "project",
+            roadmap.Project,
+            "slug",
+            children=(
+                Table("milestone", roadmap.Milestone, "title"),
+                Table("consultation", roadmap.ProjectConsultation, "body"),
+                Table("link", roadmap.ProjectLink, "title"),
+                Table("update", roadmap.ProjectUpdate, "date", extra=("state", "rejection_reason")),
+            ),
+        ),
+    ),
+    "advisory_board.toml": (
+        Table("body", board.Body, "name", single=True),
+        Table(
+            "group",
+            board.SeatGroup,
+            "name",
+            children=(Table("seat", board.Seat, "number", reference=("group__name", "number")),),
+        ),
+        Table(
+            "term",
+            board.Term,
+            "number",
+            children=(
+                Table(
+                    "membership",
+                    board.Membership,
+                    "seat",
+                    reference=("seat__group__name", "seat__number", "term__number"),
+                ),
+            ),
+        ),
+        Table(
+            "call",
+            board.CallForMembers,
+            "group",
+            children=(Table("criterion", board.SelectionCriterion, "title"),),
+        ),
+        Table("impulse", board.Impulse, "topic"),
+        Table(
+            "meeting",
+            board.Meeting,
+            "number",
+            children=(
+                Table(
+                    "agenda_item",
+                    board.AgendaItem,
+                    "number",
+                    reference=("meeting__number", "number"),
+                    children=(Table("vote", board.Vote, "yes"),),
+                ),
+                Table("attendance", board.Attendance, "membership"),
+                Table("minutes", board.Minutes, "state"),
+                Table("document", board.BoardDocument, "title"),
+            ),
+        ),
+        Table(
+            "recommendation",
+            board.Recommendation,
+            "number",
+            children=(Table("consultation", board.RecommendationConsultation, "body"),),
+        ),
+    ),
+}
+
+
+def tables(among=None) -> Iterator[Table]:
+    """Return every table of every file, parents before children."""
+    for table in among or [table for group in FILES.values() for table in group]:
+        yield table
+        if table.children:
+            yield from tables(table.children)
+
+
+# The first table of a model says how its rows are referred to.
+REFERENCES = {table.model: table for table in reversed(list(tables()))}
+
+
+def columns_of(table: Table) -> dict[str, models.Field]:
+    """Return what may be written in ``table``: the columns that an editor can change, but no files and no parent."""
+    parents = {parent.model for parent in tables() if table in parent.children}
+    fields = [*table.model._meta.concrete_fields, *table.model._meta.many_to_many]
+    return {
+        field.name: field
+        for field in fields
+        if (field.editable or field.name in table.extra)
+        and not isinstance(field, models.FileField | models.AutoField)
+        and not field.name.endswith("_precision")
+        and field.related_model not in parents
+        and (not field.is_relation or field.related_model in REFERENCES)
+    }
+
+
+def is_required(column: models.Field) -> bool:
+    if column.is_relation and REFERENCES[column.related_model].single:
+        return False
+    return not (column.blank or column.null or column.has_default() or column.many_to_many)
