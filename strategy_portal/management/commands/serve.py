@@ -40,7 +40,7 @@ class Command(BaseCommand):
         call_command("compile_catalogues", verbosity=0)
         call_command("migrate", interactive=False, verbosity=0)
         if demo:
-            call_command("load_city", settings.CITY, if_empty=True, verbosity=0)
+            call_command("load_city", settings.CITY, if_empty=True, stdout=self.stdout)
         collect_static_files()
         self.announce(renew_demo_login() if demo else None)
         connections.close_all()
@@ -69,7 +69,7 @@ def gunicorn_options(port: int) -> list[str]:
         "--timeout=150",  # seconds; longer than settings.PDF_SECONDS, the slowest answer there is
         "--graceful-timeout=10",
         "--no-control-socket",  # it would be a file in the home folder, shared by all portals of a user
-        "--log-level=warning",
+        "--log-level=error",  # a warning is written for every HEAD request, whose body Django leaves to the server
         "strategy_portal.wsgi:application",
     ]
 

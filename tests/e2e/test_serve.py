@@ -1,0 +1,102 @@
+"""`make run` after the installation, with the settings and the server of production, twice on the same data."""
+
+import contextlib
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from http.cookiejar import CookieJar
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, build_opener, urlopen
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@contextlib.contextmanager
+def portal(data: Path):
+    """Serve Telgte from ``data``; yield the address and what was printed, then stop it as Ctrl-C does."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}"
+    environment = {
+        "PATH": os.environ["PATH"],
+        "CITY": "telgte",
+        "DATA_DIR": str(data),
+        "SECRET_KEY": os.environ["SECRET_KEY"],
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "BASE_URL": address,
+    }
+    command = [sys.executable, "manage.py", "serve", "--demo", f"--port={port}"]
+    log = data.with_suffix(".log")
+    with open(log, "w") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+    try:
+        wait_until_ready(f"{address}/readyz", process, log)
+        yield address, log.read_text()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(15) == 0, log.read_text()
+        assert "Traceback" not in log.read_text()
+    finally:
+        process.kill()
+
+
+def wait_until_ready(address: str, process: subprocess.Popen, log: Path) -> None:
+    end = time.monotonic() + 90
+    while time.monotonic() < end:
+        assert process.poll() is None, log.read_text()
+        with contextlib.suppress(OSError), urlopen(address, timeout=5) as answer:
+            assert answer.status == 200
+            return
+        time.sleep(0.2)
+    raise AssertionError(f"{address} does not answer:\n{log.read_text()}")
+
+
+def printed(label: str, text: str) -> str:
+    return re.search(rf"^  {label} +(\S+)", text, re.MULTILINE)[1]
+
+
+def can_log_in(address: str, password: str) -> bool:
+    browser = build_opener(HTTPCookieProcessor(CookieJar()))
+    login = f"{address}/verwaltung/login/?next=/verwaltung/"
+    page = browser.open(login).read().decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
+    form = {"csrfmiddlewaretoken": token, "username": "demo", "password": password, "next": "/verwaltung/"}
+    return browser.open(login, urlencode(form).encode()).url == f"{address}/verwaltung/"
+
+
+def test_a_city_is_served_and_a_second_start_keeps_what_was_edited(tmp_path):
+    data = tmp_path / "telgte"
+    with portal(data) as (address, said):
+        first = printed("Password", said)
+        assert printed("Portal", said) == f"{address}/"
+        assert can_log_in(address, first)
+        with urlopen(f"{address}/") as answer:
+            page = answer.read().decode()
+            assert "Telgte" in page
+            assert answer.headers["Set-Cookie"] is None
+        style = re.search(r'href="(/static/[^"]+\.css)"', page)[1]
+        assert re.search(r"\.[0-9a-f]{12}\.css$", style)
+        with urlopen(address + style) as answer:
+            assert "immutable" in answer.headers["Cache-Control"]
+        with pytest.raises(HTTPError, match="404"):
+            urlopen(f"{address}/gibt-es-nicht/")
+
+    with sqlite3.connect(data / "portal.sqlite3") as database:
+        database.execute("UPDATE publishing_municipality SET claim = 'Von Hand geschrieben'")
+    database.close()
+
+    started = time.monotonic()
+    with portal(data) as (address, said):
+        assert time.monotonic() - started < 20  # seconds, generous: two cores, other tests beside it
+        assert printed("Password", said) != first
+        assert not can_log_in(address, first)
+        with urlopen(f"{address}/") as answer:
+            assert "Von Hand geschrieben" in answer.read().decode()
