@@ -50,6 +50,7 @@ ICONS = {
     "list": "M9 6h11M9 12h11M9 18h11M4.5 6v.01M4.5 12v.01M4.5 18v.01",
     "matrix": "M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z",
     "timeline": "M4 6h8M8 12h9M12 18h8",
+    "moment": "M12 7.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9z",
     # things of a council
     "agenda": "M6 4h12v17H6zM9 4V2.5h6V4M9 10h6M9 14h6M9 18h3",
     "building": "M4 21V9l8-5 8 5v12M2.5 21h19M9 21v-6h6v6M9 11v.01M15 11v.01",

@@ -1,47 +1,54 @@
 """The portal's components: ``{% load components %}``. /entwicklung/komponenten/ shows each of them.
 
-Arguments named with ``=`` are optional. Plain elements (h1 to h4, p, ul, ol, a, table) need no class.
+Arguments named with ``=`` are optional. Plain elements (h1 to h4, p, ul, ol, a) need no class.
 
 Small things
-    {% icon "calendar" %}                                       beside text, never alone; names: publishing/icons.py
-    {% badge "status" project.status project.get_status_display %}      idea planned running completed paused discontinued
-    {% badge "schedule" project.schedule project.get_schedule_display %}        on_track delayed open
-    {% badge "priority" project.priority project.get_priority_display %}        high medium low none
-    {% badge "recommendation" item.state item.get_state_display %}      also "edition", "meeting"; other kinds and keys are neutral
-    {% example_label %}                                         "Beispielprojekt (fiktiv)"
+    {% icon "calendar" %}       beside text, never alone; publishing/icons.py has the names
+    {% badge "status" project.status project.get_status_display %}
+        kinds: status, schedule, priority, recommendation, edition, meeting; their keys stand in BADGES
+    {% example_label %}         "Beispielprojekt (fiktiv)"
     {% chips label=_("Fields of action") %}{% chip field.title url=field.get_absolute_url %}{% endchips %}
-    {% chip "Status: running" url="?feld=bildung" remove=True %}        a filter that the link takes away
-    {% progress reached total %}                                bar with "3 of 5 milestones"; nothing when total is 0
-    {% votes yes no abstentions biased=0 notation="einstimmig" %}       the notation, the numbers and a bar
-    {% action_link url label icon="" secondary=False %}         a link that looks like a button
-    {% more_link url label %}                                   a link with an arrow
-    {% download_link url label kind="PDF" size=bytes_or_None %}
+    {% chip "Status: running" url="?feld=bildung" remove=True %}      a chosen filter; the link takes it away
+    {% progress reached total %}                            bar and "3 of 5 milestones"; nothing when total is 0
+    {% votes yes no abstentions biased=0 notation="einstimmig" %}     the notation, a bar, the numbers
+    {% action_link url label icon="" secondary=False %}     a link that looks like a button
+    {% more_link url label %}                               a link with an arrow
+    {% download_link url label kind="PDF" size=bytes %}     without size the size is left out
 
 Blocks of a page
-    {% breadcrumb %}{% crumb "Roadmap" url=roadmap_url %}{% crumb project.title %}{% endbreadcrumb %}    the start page comes first by itself
-    {% page_heading title preline="" lead="" %}badges, chips, dates{% endpage_heading %}     holds the only h1
-    {% section title id="" level=2 %}...{% endsection %}        with a heading; nothing at all when its content is blank
-    {% card title url="" preline="" level=3 icon="" %}...{% endcard %}      inside <ul class="portal-grid"><li>...</li></ul>
+    {% breadcrumb %}{% crumb "Roadmap" url=roadmap_url %}{% crumb project.title %}{% endbreadcrumb %}
+        the start page comes first by itself
+    {% page_heading title preline="" lead="" %}badges, dates{% endpage_heading %}   holds the page's only h1
+    {% hero title lead="" preline="" %}buttons{% endhero %}                 the same for the start page, tinted
+    {% section title id="" level=2 %}...{% endsection %}                    nothing when its content is blank
+    {% card title url="" preline="" level=3 icon="" %}...{% endcard %}      in <ul class="portal-grid"><li>
     {% figures %}{% figure 24 _("projects") url=roadmap_url %}{% endfigures %}
-    {% facts %}{% fact _("Lead unit") %}{{ project.lead }}{% endfact %}{% endfacts %}    a fact without content disappears, so do its facts
+    {% facts %}{% fact _("Lead unit") %}{{ project.lead }}{% endfact %}{% endfacts %}
+        a fact without content disappears, and so do facts without a fact
     {% timeline %}{% event title when="Mai 2021" date="2021-05-27" url="" state="" %}...{% endevent %}{% endtimeline %}
-                                                                state: done, current or open, each with icon and text
-    {% data_table caption %}<thead>...</thead><tbody>...</tbody>{% enddata_table %}      scrolls by itself; <td class="portal-number"> for numbers
+        state: done, current or open, shown as icon and text
+    {% data_table caption %}<thead>...</thead><tbody>...</tbody>{% enddata_table %}
+        scrolls by itself; <td class="portal-number"> for numbers
     {% accordion title open=False %}...{% endaccordion %}
-    {% alert title kind="info" level=0 %}...{% endalert %}      info, success, warning, danger; level: heading level, 0 for none
+    {% alert title kind="info" level=0 %}...{% endalert %}
+        kinds: info, success, warning, danger; level is the heading's, 0 makes the title a paragraph
     {% empty_state title %}...{% endempty_state %}
     {% views label=_("Views of the roadmap") %}{% view "Liste" url current=True icon="list" %}{% endviews %}
 
 Forms
-    {% filter_bar form action=url target="project-list" %}      a GET form: first field and button, the others behind "More filters"
-    {% form_field form.email %}    {% error_summary form %}    {% search_form action=url value="" %}
+    {% filter_bar form action=url target="project-list" %}
+        a GET form: the first field with the button, the other fields behind "More filters" on small screens
+    {% form_field form.email %}    {% error_summary form %}    {% search_form action=url value="" id="..." label="..." %}
+        id and label tell it from the one in the header
     {% pagination page target="project-list" parameter="seite" %}       keeps the other GET parameters
 
 ``target`` is the id of the fragment that htmx swaps; without it the component is a plain form or link.
 An element with ``data-announce`` inside a fragment (the number of results) is read out after the swap.
 
-Layout classes: portal-grid (cards), portal-columns (main part and <aside>), portal-prose (rich text), portal-badges (a row of
-badges), portal-meta (small muted line), portal-lead, portal-hidden (for screen readers only), portal-numbered (<ol> with large numbers).
+Layout classes
+    portal-grid <ul> of cards    portal-columns main part and <aside>    portal-prose rich text    portal-lead
+    portal-badges a row of badges    portal-meta small muted line    portal-hidden for screen readers only
+    portal-numbered <ol> with large numbers
 """
 
 from functools import lru_cache
@@ -150,34 +157,29 @@ def _badge(kind: str, key: str, label: str, language: str) -> SafeString:
 
 @register.simple_tag
 def example_label():
-    return _badge(
-        "example", "example", gettext("Example project (fictional)"), get_language()
-    )
+    return _badge("example", "example", gettext("Example project (fictional)"), get_language())
 
 
 @register.simple_block_tag
 def chips(content, label=""):
     if not content.strip():
         return ""
-    return format_html(
-        '<ul class="portal-chips" aria-label="{}">{}</ul>', label, content
-    )
+    return format_html('<ul class="portal-chips" aria-label="{}">{}</ul>', label, content)
 
 
 @register.simple_tag
 def chip(label, url="", remove=False):
     if remove:
         return format_html(
-            '<li><a class="portal-chip portal-chip--remove" href="{}"><span class="portal-hidden">{} </span>{}{}</a></li>',
+            '<li><a class="portal-chip portal-chip--remove" href="{}">'
+            '<span class="portal-hidden">{} </span>{}{}</a></li>',
             url,
             gettext("Remove filter:"),
             label,
             icon_svg("close"),
         )
     if url:
-        return format_html(
-            '<li><a class="portal-chip" href="{}">{}</a></li>', url, label
-        )
+        return format_html('<li><a class="portal-chip" href="{}">{}</a></li>', url, label)
     return format_html('<li><span class="portal-chip">{}</span></li>', label)
 
 
@@ -194,7 +196,8 @@ def progress(reached, total):
         "total": total,
     }
     return format_html(
-        '<div class="portal-progress"><progress value="{}" max="{}" aria-hidden="true"></progress><span>{}</span></div>',
+        '<div class="portal-progress"><progress value="{}" max="{}" aria-hidden="true"></progress>'
+        "<span>{}</span></div>",
         reached,
         total,
         text,
@@ -227,9 +230,7 @@ def votes(yes, no, abstentions, biased=0, notation=""):
     return format_html(
         '<div class="portal-votes">{}<svg class="portal-votes__bar" viewBox="0 0 100 4" preserveAspectRatio="none" '
         'aria-hidden="true" focusable="false">{}</svg><ul class="portal-votes__list">{}</ul></div>',
-        format_html('<p class="portal-votes__result">{}</p>', notation)
-        if notation
-        else "",
+        format_html('<p class="portal-votes__result">{}</p>', notation) if notation else "",
         format_html_join(
             "",
             '<rect class="portal-votes__{}" x="{}" y="0" width="{}" height="4"/>',
@@ -238,11 +239,7 @@ def votes(yes, no, abstentions, biased=0, notation=""):
         format_html_join(
             "",
             '<li class="portal-votes__item portal-votes__item--{}">{}</li>',
-            (
-                (name, text)
-                for name, number, text in shares
-                if number or name in {"yes", "no"}
-            ),
+            ((name, text) for name, number, text in shares if number or name in {"yes", "no"}),
         ),
     )
 
@@ -260,9 +257,7 @@ def action_link(url, label, icon="", secondary=False):
 
 @register.simple_tag
 def more_link(url, label):
-    return format_html(
-        '<a class="portal-more" href="{}">{}{}</a>', url, label, icon_svg("arrow-right")
-    )
+    return format_html('<a class="portal-more" href="{}">{}{}</a>', url, label, icon_svg("arrow-right"))
 
 
 @register.simple_tag
@@ -290,24 +285,28 @@ def breadcrumb(content):
 @register.simple_tag
 def crumb(label, url=""):
     if url:
-        return format_html(
-            '<li><a href="{}">{}</a>{}</li>', url, label, icon_svg("chevron-right")
-        )
+        return format_html('<li><a href="{}">{}</a>{}</li>', url, label, icon_svg("chevron-right"))
     return format_html('<li><span aria-current="page">{}</span></li>', label)
 
 
 @register.simple_block_tag
 def page_heading(content, title, preline="", lead=""):
+    return _heading("portal-heading", content, title, preline, lead)
+
+
+@register.simple_block_tag
+def hero(content, title, preline="", lead=""):
+    return _heading("portal-hero", content, title, preline, lead)
+
+
+def _heading(css, content, title, preline, lead):
     return format_html(
-        '<div class="portal-heading">{}<h1>{}</h1>{}{}</div>',
-        format_html('<p class="portal-heading__preline">{}</p>', preline)
-        if preline
-        else "",
+        '<div class="{}">{}<h1>{}</h1>{}{}</div>',
+        css,
+        format_html('<p class="portal-heading__preline">{}</p>', preline) if preline else "",
         title,
         format_html('<p class="portal-lead">{}</p>', lead) if lead else "",
-        format_html('<div class="portal-heading__details">{}</div>', content)
-        if content.strip()
-        else "",
+        format_html('<div class="portal-heading__details">{}</div>', content) if content.strip() else "",
     )
 
 
@@ -329,16 +328,10 @@ def section(content, title, id="", level=2):
 
 @register.simple_block_tag
 def card(content, title, url="", preline="", level=3, icon=""):
-    heading = (
-        format_html('<a class="portal-card__link" href="{}">{}</a>', url, title)
-        if url
-        else title
-    )
+    heading = format_html('<a class="portal-card__link" href="{}">{}</a>', url, title) if url else title
     return format_html(
         '<div class="portal-card">{}<h{} class="portal-card__title">{}{}</h{}>{}</div>',
-        format_html('<p class="portal-card__preline">{}</p>', preline)
-        if preline
-        else "",
+        format_html('<p class="portal-card__preline">{}</p>', preline) if preline else "",
         level,
         icon_svg(icon),
         heading,
@@ -360,37 +353,25 @@ def figure(value, label, url=""):
         label,
     )
     if url:
-        return format_html(
-            '<li class="portal-figure"><a href="{}">{}</a></li>', url, text
-        )
+        return format_html('<li class="portal-figure"><a href="{}">{}</a></li>', url, text)
     return format_html('<li class="portal-figure">{}</li>', text)
 
 
 @register.simple_block_tag
 def facts(content):
-    return (
-        format_html('<dl class="portal-facts">{}</dl>', content)
-        if content.strip()
-        else ""
-    )
+    return format_html('<dl class="portal-facts">{}</dl>', content) if content.strip() else ""
 
 
 @register.simple_block_tag
 def fact(content, label):
     if not content.strip():
         return ""
-    return format_html(
-        '<div class="portal-fact"><dt>{}</dt><dd>{}</dd></div>', label, content
-    )
+    return format_html('<div class="portal-fact"><dt>{}</dt><dd>{}</dd></div>', label, content)
 
 
 @register.simple_block_tag
 def timeline(content):
-    return (
-        format_html('<ol class="portal-timeline">{}</ol>', content)
-        if content.strip()
-        else ""
-    )
+    return format_html('<ol class="portal-timeline">{}</ol>', content) if content.strip() else ""
 
 
 @register.simple_block_tag
@@ -401,23 +382,17 @@ def event(content, title, when="", date="", url="", state=""):
         "current": ("running", gettext("in progress")),
         "open": ("open", gettext("open")),
     }
-    state_icon, state_text = states.get(state, ("", ""))
+    state_icon, state_text = states.get(state, ("moment", ""))
     iso = date.isoformat() if hasattr(date, "isoformat") else date
-    shown = (
-        format_html('<time datetime="{}">{}</time>', iso, when)
-        if iso and when
-        else when
-    )
+    shown = format_html('<time datetime="{}">{}</time>', iso, when) if iso and when else when
     return format_html(
-        '<li class="portal-event portal-event--{}">{}<p class="portal-event__title">{}</p>{}</li>',
+        '<li class="portal-event portal-event--{}">{}{}<p class="portal-event__title">{}</p>{}</li>',
         state or "plain",
+        icon_svg(state_icon),
         format_html(
-            '<p class="portal-event__when">{}{}{}</p>',
-            icon_svg(state_icon),
+            '<p class="portal-event__when">{}{}</p>',
             shown,
-            format_html(' <span class="portal-event__state">{}</span>', state_text)
-            if state_text
-            else "",
+            format_html(' <span class="portal-event__state">{}</span>', state_text) if state_text else "",
         )
         if shown or state_text
         else "",
@@ -470,9 +445,7 @@ def alert(content, title, kind="info", level=0):
         meaning,
         title,
         element,
-        format_html('<div class="kern-alert__body">{}</div>', content)
-        if content.strip()
-        else "",
+        format_html('<div class="kern-alert__body">{}</div>', content) if content.strip() else "",
     )
 
 
@@ -488,9 +461,7 @@ def empty_state(content, title):
 
 @register.simple_block_tag
 def views(content, label):
-    return format_html(
-        '<nav class="portal-views" aria-label="{}"><ul>{}</ul></nav>', label, content
-    )
+    return format_html('<nav class="portal-views" aria-label="{}"><ul>{}</ul></nav>', label, content)
 
 
 @register.simple_tag
@@ -505,7 +476,7 @@ def view(label, url, current=False, icon=""):
 
 
 @register.inclusion_tag("components/filter_bar.html")
-def filter_bar(form, action="", target=""):
+def filter_bar(form, action="", target="", label=""):
     fields = form.visible_fields()
     return {
         "form": form,
@@ -514,6 +485,7 @@ def filter_bar(form, action="", target=""):
         "filtered": any(field.value() for field in fields[1:]),
         "action": action,
         "target": target,
+        "label": label or gettext("Filter the list"),
     }
 
 
@@ -539,8 +511,8 @@ def error_summary(form):
 
 
 @register.inclusion_tag("components/search_form.html")
-def search_form(action, value="", id="search"):
-    return {"action": action, "value": value, "id": id}
+def search_form(action, value="", id="search", label=""):
+    return {"action": action, "value": value, "id": id, "label": label or gettext("Search the portal")}
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
@@ -561,8 +533,6 @@ def pagination(context, page, target="", parameter="seite"):
                 "url": address(number) if isinstance(number, int) else "",
                 "current": number == page.number,
             }
-            for number in page.paginator.get_elided_page_range(
-                page.number, on_each_side=1, on_ends=1
-            )
+            for number in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
         ],
     }

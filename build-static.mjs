@@ -1,0 +1,63 @@
+// Makes static/build/: one stylesheet from KERN's sources and ours, and two fonts. Fails when they outgrow their budget.
+
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { gzipSync } from "node:zlib";
+import { transform } from "lightningcss";
+import { PurgeCSS } from "purgecss";
+import { compile } from "sass";
+
+const CSS_BUDGET = 15_000; // bytes after gzip
+const FONT_BUDGET = 30_000;
+const TARGET = "static/build";
+const FONTS = "node_modules/@fontsource/fira-sans";
+const VERSION = (major, minor = 0) => (major << 16) | (minor << 8);
+// The oldest browsers that know the oklch() colours of KERN and :has().
+const BROWSERS = { chrome: VERSION(111), firefox: VERSION(121), safari: VERSION(16, 2) };
+
+await mkdir(`${TARGET}/fonts`, { recursive: true });
+
+const compiled = compile("static/css/portal.scss", { loadPaths: ["node_modules"], quietDeps: true }).css
+  // KERN ties its light colours to the light mode of the screen; paper is light as well, whatever the screen shows.
+  .replaceAll("@media (prefers-color-scheme: light)", "@media print, (prefers-color-scheme: light)")
+  .replaceAll("@media (prefers-color-scheme: dark)", "@media screen and (prefers-color-scheme: dark)");
+
+const [purged] = await new PurgeCSS().purge({
+  content: [
+    "templates/**/*.html",
+    "static/js/*.js",
+    "{advisory_board,roadmap,strategy,strategy_portal}/**/*.py",
+  ],
+  css: [{ raw: compiled }],
+  safelist: { standard: [/^portal-/], greedy: [/details-content/], variables: [/^--portal-/] },
+  variables: true,
+});
+
+const { code } = transform({
+  filename: "portal.css",
+  code: Buffer.from(purged.css),
+  minify: true,
+  targets: BROWSERS,
+  // KERN's masks are data: pictures, which the content security policy forbids; ours are inline SVG.
+  visitor: { Declaration: { mask: () => [], "mask-image": () => [] } },
+});
+await writeFile(`${TARGET}/portal.css`, code);
+
+const sizes = [["portal.css, gzip", gzipSync(code, { level: 9 }).length, CSS_BUDGET]];
+for (const weight of [400, 600]) {
+  const name = `fira-sans-${weight}.woff2`;
+  await copyFile(`${FONTS}/files/fira-sans-latin-${weight}-normal.woff2`, `${TARGET}/fonts/${name}`);
+  sizes.push([name, (await readFile(`${TARGET}/fonts/${name}`)).length, FONT_BUDGET]);
+}
+await copyFile(`${FONTS}/LICENSE`, `${TARGET}/fonts/LICENSE.txt`);
+
+for (const [name, size, budget] of sizes) {
+  console.log(`${name}: ${size} of ${budget} bytes`);
+  if (size > budget) {
+    console.error(`${name} is over its budget.`);
+    process.exitCode = 1;
+  }
+}
+if (Buffer.from(code).includes("data:")) {
+  console.error("portal.css still has data: pictures.");
+  process.exitCode = 1;
+}

@@ -1,0 +1,35 @@
+// Comfort only: the portal is complete without this file.
+
+const announcement = document.getElementById("announcement");
+const menu = document.querySelector(".portal-menu");
+
+// Escape closes the menu, and so does a click beside it.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && menu?.open) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+document.addEventListener("click", (event) => {
+  if (menu?.open && !menu.contains(event.target)) menu.open = false;
+});
+
+// Addresses that people share carry no empty filters.
+document.addEventListener("htmx:configRequest", (event) => {
+  const { formData, verb } = event.detail;
+  if (verb !== "get" || !formData) return;
+  for (const name of new Set(formData.keys())) {
+    if (formData.getAll(name).every((value) => value === "")) formData.delete(name);
+  }
+});
+
+// After a swap screen readers hear the number of results, and the focus is not lost with the link that had it.
+document.addEventListener("htmx:afterSettle", (event) => {
+  const fragment = event.detail.elt;
+  const result = fragment.matches("[data-announce]") ? fragment : fragment.querySelector("[data-announce]");
+  if (result) announcement.textContent = result.textContent.trim();
+  if (document.activeElement === document.body) {
+    fragment.tabIndex = -1;
+    fragment.focus({ preventScroll: true });
+  }
+});
