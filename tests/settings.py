@@ -8,6 +8,7 @@ import tempfile
 
 # Kept in a name until this process ends; then the folder goes.
 _folder = tempfile.TemporaryDirectory(prefix="portal-test-", ignore_cleanup_errors=True)
+os.mkdir(os.path.join(_folder.name, "static"))  # WhiteNoise warns of a missing one
 
 for name in ("SECRET_KEY_FILE", "BEHIND_PROXY", "EMAIL_BACKEND", "TIME_ZONE"):
     os.environ.pop(name, None)

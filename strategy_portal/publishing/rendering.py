@@ -11,8 +11,8 @@ def render_page(request: HttpRequest, template: str, context: dict, *, status: i
     A history restore gets the page, and caches are told that the answer depends on ``HX-Request``.
     """
     if request.htmx and not request.htmx.history_restore_request:
-        folder, _, name = template.rpartition("/")
-        template = f"{folder}/_{name}"
+        folder, slash, name = template.rpartition("/")
+        template = f"{folder}{slash}_{name}"
     response = render(request, template, context, status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response

@@ -1,7 +1,7 @@
 """Finding words in German texts, with the same answer on both databases."""
 
-from django.db.models import F, Value
-from django.db.models.functions import Concat, Lower, Replace
+from django.db.models import TextField, Value
+from django.db.models.functions import Cast, Concat, Lower, Replace
 
 # SQLite lower-cases ASCII only, so the umlauts go first, in both cases.
 _FOLDS = (("Ä", "ae"), ("ä", "ae"), ("Ö", "oe"), ("ö", "oe"), ("Ü", "ue"), ("ü", "ue"), ("ß", "ss"), ("ẞ", "ss"))
@@ -21,9 +21,10 @@ def words(text: str, *, most: int = 8) -> list[str]:
 
 def folded(*columns: str):
     """Return the database expression of the named text columns, joined and folded as :func:`fold` does."""
-    joined = F(columns[0])
-    for column in columns[1:]:
-        joined = Concat(joined, Value(" "), F(column))
+    texts = [Cast(column, TextField()) for column in columns]
+    joined = texts[0]
+    for text in texts[1:]:
+        joined = Concat(joined, Value(" "), text, output_field=TextField())
     for letter, replacement in _FOLDS:
-        joined = Replace(joined, Value(letter), Value(replacement))
+        joined = Replace(joined, Value(letter), Value(replacement), output_field=TextField())
     return Lower(joined)
