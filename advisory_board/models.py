@@ -3,6 +3,8 @@
 A seat may be held by an organisation without a person, or by a person who stays anonymous.
 """
 
+import datetime
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
@@ -50,6 +52,12 @@ class Body(Publishable, Documented):
         return reverse("board")
 
 
+class TermQuerySet(models.QuerySet):
+    def ending(self, today: datetime.date, *, days: int):
+        """Return what ends within ``days``; a term whose end has passed needs nobody's attention any more."""
+        return self.filter(end__lte=today + datetime.timedelta(days)).exclude(dates.is_over("end", today=today))
+
+
 class Term(models.Model):
     """A term of office (Amtszeit). In Erkelenz 24 months, which may be extended after an evaluation."""
 
@@ -61,6 +69,8 @@ class Term(models.Model):
     end = dates.precise_date(_("end"))
     end_precision = dates.precision_of_date(_("precision of the end"))
     note = models.TextField(_("extension and evaluation"), blank=True)
+
+    objects = TermQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("term")
@@ -190,6 +200,10 @@ class MembershipQuerySet(models.QuerySet):
     def on(self, day):
         """Return the memberships that hold on ``day``."""
         return self.filter(Q(start=None) | Q(start__lte=day), Q(end=None) | Q(end__gte=day))
+
+    def ending(self, today: datetime.date, *, days: int):
+        """Return the memberships whose last day is at most ``days`` ahead and not past."""
+        return self.filter(end__range=(today, today + datetime.timedelta(days)))
 
     def named(self, day):
         """Annotate ``name_is_public``: the person consents, and the membership holds, on ``day``."""
@@ -529,6 +543,9 @@ class BoardDocument(Publishable):
 
 
 class RecommendationQuerySet(PublishableQuerySet):
+    def unanswered(self):
+        return self.exclude(state__in=Recommendation.ANSWERED)
+
     def for_list(self):
         """Fetch with the rows what a recommendation shows: its projects, vote and way through the council."""
         return self.prefetch_related(

@@ -3,10 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from roadmap.models import Project, Status
-
-# Nothing more is expected to change here, so nobody has to confirm it again.
-ENDED = (Status.COMPLETED, Status.DISCONTINUED)
+from roadmap.models import ENDED, Project
 
 
 @dataclass(frozen=True)

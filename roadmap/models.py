@@ -4,9 +4,23 @@ Status, schedule and priority of a project are written by :mod:`roadmap.updates`
 published update says.
 """
 
+import datetime
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, F, Prefetch, Q
+from django.db.models import (
+    Count,
+    DateField,
+    DurationField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Prefetch,
+    Q,
+    Value,
+)
+from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -70,6 +84,8 @@ class Horizon(models.TextChoices):
 
 SCHEDULED = (Status.PLANNED, Status.RUNNING)
 NEEDS_REASON = (Status.PAUSED, Status.DISCONTINUED)
+# Nothing more is expected to change here, so nobody has to confirm it again.
+ENDED = (Status.COMPLETED, Status.DISCONTINUED)
 
 
 class Department(models.Model):
@@ -117,6 +133,25 @@ class ProjectQuerySet(PublishableQuerySet):
         """Return every status with its number of projects, zeros included, in the order of the vocabulary."""
         counts = dict(self.order_by().values_list("status").annotate(Count("pk", distinct=True)))
         return [(status, counts.get(status, 0)) for status in Status]
+
+    def overdue(self, today: datetime.date):
+        """Return what should have been checked before ``today``, as :func:`roadmap.freshness.freshness` says it."""
+        # SQLite multiplies durations with plain integers only, and has to be told that the product is a duration.
+        days = Cast("check_interval", IntegerField()) * Value(datetime.timedelta(days=1))
+        interval = ExpressionWrapper(days, DurationField())
+        next_check = ExpressionWrapper(F("confirmed_on") + interval, DateField())
+        return self.exclude(status__in=ENDED).alias(next_check=next_check).filter(next_check__lt=today)
+
+    def without_field(self):
+        """Return what serves no field of action; nothing if the strategy has no fields."""
+        return self.filter(Exists(ActionField.objects.public()), lead_field=None, further_fields=None)
+
+    def without_contact(self):
+        return self.filter(contact_function="", contact_email="")
+
+    def without_milestone(self):
+        """Return what is planned or running and names no result to be reached."""
+        return self.filter(status__in=SCHEDULED, milestones=None)
 
     def for_profile(self):
         """Fetch with the rows what a whole project page or profile shows."""
@@ -273,6 +308,12 @@ class Project(Publishable, Documented):
         return reverse("project", args=[self.slug])
 
 
+class MilestoneQuerySet(models.QuerySet):
+    def past_due(self, today: datetime.date):
+        """Return what should have been reached before ``today`` in projects that are planned or running."""
+        return self.filter(dates.is_over("due", today=today), reached_on=None, project__status__in=SCHEDULED)
+
+
 class Milestone(models.Model):
     """A result that is reached or not. Progress is the share of reached ones."""
 
@@ -281,6 +322,8 @@ class Milestone(models.Model):
     due = dates.precise_date(_("due"))
     due_precision = dates.precision_of_date(_("precision of the due date"))
     reached_on = models.DateField(_("reached on"), null=True, blank=True)
+
+    objects = MilestoneQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("milestone")

@@ -41,6 +41,7 @@ class Edition(Publishable, Documented):
 
     # FINAL: a strategy that is complete without a known council resolution, as in Rothenburg/O.L.
     IN_FORCE = (Status.ADOPTED, Status.FINAL)
+    IMMUTABLE = (Status.ADOPTED, Status.SUPERSEDED)
 
     number = models.PositiveSmallIntegerField(_("number"), unique=True)
     title = models.CharField(_("title"), max_length=200)
@@ -76,6 +77,11 @@ class Edition(Publishable, Documented):
 
     def get_absolute_url(self):
         return reverse("edition", args=[self.number])
+
+    @property
+    def is_immutable(self) -> bool:
+        """What the council has adopted is never changed (DOMAIN rule 5)."""
+        return self.status in self.IMMUTABLE
 
 
 class FrozenEdition(models.Model):

@@ -39,6 +39,23 @@ def last_day(date: datetime.date, precision: str) -> datetime.date:
     return first_after - datetime.timedelta(days=1)
 
 
+def is_over(column: str, *, today: datetime.date) -> models.Q:
+    """Return the condition that the period in ``column`` (with ``column``_precision beside it) ended before ``today``.
+
+    It says in SQL what ``last_day(date, precision) < today`` says in Python.
+    """
+    firsts = {
+        Precision.DAY: today,
+        Precision.MONTH: today.replace(day=1),
+        Precision.QUARTER: today.replace(month=3 * quarter_of(today) - 2, day=1),
+        Precision.YEAR: today.replace(month=1, day=1),
+    }
+    condition = models.Q()
+    for precision, first_of_this_period in firsts.items():
+        condition |= models.Q(**{f"{column}_precision": precision, f"{column}__lt": first_of_this_period})
+    return condition
+
+
 def spell(date: datetime.date | None, precision: str) -> str:
     """Return ``date`` as people read it, no more precise than it is known; an empty string without a date."""
     if date is None:

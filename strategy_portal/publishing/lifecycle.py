@@ -36,8 +36,12 @@ def publish(row: Publishable, *, at: datetime.datetime | None = None) -> None:
 
 @transaction.atomic
 def withdraw(row: Publishable) -> None:
-    """Take ``row`` back from the public; it becomes a draft and nothing of it is lost."""
+    """Take ``row`` back from the public; it becomes a draft and nothing of it is lost.
+
+    Raises :class:`django.core.exceptions.ValidationError` when the row has to stay public, as an adopted edition has.
+    """
     row.visibility = Visibility.DRAFT
     row.published_at = None
+    row.validate_constraints()
     row.save()
     raise_content_revision()
