@@ -15,7 +15,20 @@ from roadmap.models import Project
 from strategy.models import ActionField, Consultation, VisionStatement
 from strategy.votes import vote_notation
 from strategy_portal.publishing import dates
-from strategy_portal.publishing.models import Documented, Publishable, PublishableQuerySet, no_later_than
+from strategy_portal.publishing.models import (
+    Documented,
+    Publishable,
+    PublishableQuerySet,
+    Visibility,
+    no_later_than,
+)
+
+
+class OfBodyQuerySet(PublishableQuerySet):
+    """Rows of a board: they are public when the board is, too."""
+
+    def public(self):
+        return super().public().filter(body__visibility=Visibility.PUBLISHED)
 
 
 class Body(Publishable, Documented):
@@ -279,6 +292,8 @@ class CallForMembers(Publishable, Documented):
     applications = models.PositiveIntegerField(_("usable applications"), null=True, blank=True)
     text = models.TextField(_("text"), blank=True)
 
+    objects = OfBodyQuerySet.as_manager()
+
     class Meta(Publishable.Meta):
         verbose_name = _("call for members")
         verbose_name_plural = _("calls for members")
@@ -297,7 +312,9 @@ class CallForMembers(Publishable, Documented):
 class SelectionCriterion(models.Model):
     """An archetype that helps to choose members, so that the board mirrors the city."""
 
-    call = models.ForeignKey(CallForMembers, models.CASCADE, related_name="criteria", verbose_name=_("call for members"))
+    call = models.ForeignKey(
+        CallForMembers, models.CASCADE, related_name="criteria", verbose_name=_("call for members")
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=1)
     title = models.CharField(_("title"), max_length=100)
     text = models.CharField(_("text"), max_length=300, blank=True)
@@ -311,12 +328,12 @@ class SelectionCriterion(models.Model):
         return self.title
 
 
-class MeetingQuerySet(PublishableQuerySet):
+class MeetingQuerySet(OfBodyQuerySet):
     def upcoming(self, today):
         """Return what is still to come, the next one first."""
-        return self.filter(
-            date__gte=today, state__in=[Meeting.State.SCHEDULED, Meeting.State.INVITED]
-        ).order_by("date", "start_time", "number")
+        return self.filter(date__gte=today, state__in=[Meeting.State.SCHEDULED, Meeting.State.INVITED]).order_by(
+            "date", "start_time", "number"
+        )
 
     def with_numbers(self):
         """Annotate ``present``: how many voting members were there."""
@@ -387,7 +404,9 @@ class Impulse(Publishable, Documented):
     guest = models.CharField(_("guest"), max_length=200, blank=True, help_text=_("Organisation or function."))
     text = models.TextField(_("text"), blank=True)
     result = models.TextField(_("what came of it"), blank=True)
-    projects = models.ManyToManyField(Project, blank=True, related_name="impulses", verbose_name=_("resulting projects"))
+    projects = models.ManyToManyField(
+        Project, blank=True, related_name="impulses", verbose_name=_("resulting projects")
+    )
 
     class Meta(Publishable.Meta):
         verbose_name = _("impulse")
@@ -447,9 +466,7 @@ class Attendance(models.Model):
     """Who was there. Internal: the public sees a number and whether there was a quorum."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances", verbose_name=_("meeting"))
-    membership = models.ForeignKey(
-        Membership, models.CASCADE, related_name="attendances", verbose_name=_("membership")
-    )
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="attendances", verbose_name=_("membership"))
     present = models.BooleanField(_("present"), default=True)
 
     class Meta:
@@ -470,9 +487,7 @@ class Attendance(models.Model):
 class Vote(models.Model):
     """The counted result of a vote on an agenda item."""
 
-    agenda_item = models.OneToOneField(
-        AgendaItem, models.CASCADE, related_name="vote", verbose_name=_("agenda item")
-    )
+    agenda_item = models.OneToOneField(AgendaItem, models.CASCADE, related_name="vote", verbose_name=_("agenda item"))
     yes = models.PositiveSmallIntegerField(_("votes in favour"), default=0)
     no = models.PositiveSmallIntegerField(_("votes against"), default=0)
     abstain = models.PositiveSmallIntegerField(_("abstentions"), default=0)
@@ -533,6 +548,8 @@ class BoardDocument(Publishable):
     title = models.CharField(_("title"), max_length=200)
     url = models.URLField(_("address"))
 
+    objects = OfBodyQuerySet.as_manager()
+
     class Meta(Publishable.Meta):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
@@ -542,7 +559,7 @@ class BoardDocument(Publishable):
         return self.title
 
 
-class RecommendationQuerySet(PublishableQuerySet):
+class RecommendationQuerySet(OfBodyQuerySet):
     def unanswered(self):
         return self.exclude(state__in=Recommendation.ANSWERED)
 

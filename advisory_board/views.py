@@ -7,7 +7,16 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from advisory_board.composition import composition
-from advisory_board.models import AgendaItem, BoardDocument, Body, CallForMembers, Impulse, Meeting, Minutes, Recommendation
+from advisory_board.models import (
+    AgendaItem,
+    BoardDocument,
+    Body,
+    CallForMembers,
+    Impulse,
+    Meeting,
+    Minutes,
+    Recommendation,
+)
 from strategy_portal.publishing.rendering import render_page
 
 
@@ -39,7 +48,7 @@ def board(request: HttpRequest) -> HttpResponse:
 @require_safe
 def meeting(request: HttpRequest, number: int) -> HttpResponse:
     shown = get_object_or_404(
-        Meeting.objects.public().filter(body__in=Body.objects.public()).select_related("body").with_numbers(),
+        Meeting.objects.public().select_related("body").with_numbers(),
         number=number,
     )
     items = (

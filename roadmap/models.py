@@ -178,7 +178,9 @@ class Project(Publishable, Documented):
         EXTERNAL = "external", _("With participation from outside")
 
     number = models.PositiveIntegerField(_("number"), unique=True, help_text=_("Order of entry, not a rank."))
-    slug = models.SlugField(_("address"), max_length=80, unique=True, help_text=_("Part of the web address; never changes."))
+    slug = models.SlugField(
+        _("address"), max_length=80, unique=True, help_text=_("Part of the web address; never changes.")
+    )
     title = models.CharField(_("title"), max_length=120)
     benefit = models.CharField(
         _("benefit in one sentence"), max_length=220, help_text=_("What citizens, businesses or staff gain.")
@@ -223,11 +225,15 @@ class Project(Publishable, Documented):
         _("participation"), max_length=8, choices=Participation, default=Participation.INTERNAL
     )
     participation_form = models.TextField(
-        _("how to take part"), blank=True, help_text=_("Survey, workshop, test group ... with place and time. Markdown.")
+        _("how to take part"),
+        blank=True,
+        help_text=_("Survey, workshop, test group ... with place and time. Markdown."),
     )
     no_participation_reason = models.TextField(_("why nobody from outside takes part"), blank=True)
     analogue_access = models.TextField(
-        _("access without the internet"), blank=True, help_text=_("How the same can be had on paper, by telephone or at the counter.")
+        _("access without the internet"),
+        blank=True,
+        help_text=_("How the same can be had on paper, by telephone or at the counter."),
     )
     funding = models.TextField(
         _("budget and funding"), blank=True, help_text=_("The page adds: subject to the council's budget.")
@@ -256,7 +262,9 @@ class Project(Publishable, Documented):
         "self", models.SET_NULL, null=True, blank=True, related_name="supersedes", verbose_name=_("superseded by")
     )
     check_interval = models.PositiveSmallIntegerField(
-        _("check interval in days"), default=92, help_text=_("After so many days without an update the project counts as not up to date.")
+        _("check interval in days"),
+        default=92,
+        help_text=_("After so many days without an update the project counts as not up to date."),
     )
 
     objects = ProjectQuerySet.as_manager()
@@ -391,7 +399,8 @@ class ProjectUpdate(Documented):
         indexes = [models.Index(fields=["state", "date"], name="roadmap_update_state_date")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="published", published_at__isnull=False) | ~Q(state="published") & Q(published_at=None),
+                condition=Q(state="published", published_at__isnull=False)
+                | ~Q(state="published") & Q(published_at=None),
                 name="roadmap_update_published_has_time",
                 violation_error_message=_("A published update needs the time of its publication."),
             ),

@@ -18,7 +18,11 @@ class Selection(forms.Form):
 
     q = forms.CharField(label=_("Search in projects"), max_length=200, required=False)
     feld = forms.ModelChoiceField(
-        ActionField.objects.none(), to_field_name="slug", label=_("Field of action"), empty_label=_("All"), required=False
+        ActionField.objects.none(),
+        to_field_name="slug",
+        label=_("Field of action"),
+        empty_label=_("All"),
+        required=False,
     )
     status = forms.ChoiceField(label=_("Status"), choices=[("", _("All")), *Status.choices], required=False)
     prioritaet = forms.ChoiceField(label=_("Priority"), choices=[("", _("All")), *Priority.choices], required=False)

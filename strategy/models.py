@@ -46,7 +46,9 @@ class Edition(Publishable, Documented):
     number = models.PositiveSmallIntegerField(_("number"), unique=True)
     title = models.CharField(_("title"), max_length=200)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DRAFT)
-    as_of = dates.precise_date(_("as of"), optional=False, help_text=_("What the edition describes is true on this day."))
+    as_of = dates.precise_date(
+        _("as of"), optional=False, help_text=_("What the edition describes is true on this day.")
+    )
     as_of_precision = dates.precision_of_date(_("precision of the date"))
     summary = models.TextField(_("summary"), blank=True, help_text=_("One page at most; opens the PDF. Markdown."))
     introduction = models.TextField(_("introduction"), blank=True, help_text=_("Markdown."))
@@ -110,9 +112,7 @@ class WordedQuerySet(models.QuerySet):
         wordings = self.model.wordings.rel.related_model.objects
         return self.filter(
             Exists(
-                wordings.filter(
-                    **{self.model.wording_link: OuterRef("pk")}, edition__visibility=Visibility.PUBLISHED
-                )
+                wordings.filter(**{self.model.wording_link: OuterRef("pk")}, edition__visibility=Visibility.PUBLISHED)
             )
         )
 
@@ -185,7 +185,9 @@ class ActionField(Worded):
 
 class Wording(Documented):
     text = models.TextField(_("text"), help_text=_("Markdown."))
-    plain_text = models.TextField(_("text in plain language"), blank=True, help_text=_("Short sentences, one thought each."))
+    plain_text = models.TextField(
+        _("text in plain language"), blank=True, help_text=_("Short sentences, one thought each.")
+    )
 
     class Meta:
         abstract = True

@@ -92,9 +92,7 @@ def editions(request: HttpRequest) -> HttpResponse:
     public = Edition.objects.public()
     if not public:
         raise Http404
-    return render_page(
-        request, "strategy/editions.html", {"editions": public, "current": Edition.objects.current()}
-    )
+    return render_page(request, "strategy/editions.html", {"editions": public, "current": Edition.objects.current()})
 
 
 @require_safe

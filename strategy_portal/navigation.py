@@ -56,18 +56,14 @@ def _menu(city: Municipality, path: str) -> list[Entry]:
         (city.has_strategy, gettext("Editions"), "editions"),
     ]
     return [
-        Entry(label, url, path.startswith(url))
-        for exists, label, name in entries
-        if exists and (url := reverse(name))
+        Entry(label, url, path.startswith(url)) for exists, label, name in entries if exists and (url := reverse(name))
     ]
 
 
 def _legal_pages(path: str) -> list[Entry]:
     pages = {page.kind: page for page in Page.objects.public().only("kind", "title")}
     kinds = [Page.Kind.PLAIN_LANGUAGE, Page.Kind.ACCESSIBILITY, Page.Kind.PRIVACY, Page.Kind.IMPRINT]
-    return [
-        Entry(kind.label, url, path == url) for kind in kinds if kind in pages and (url := reverse(kind.value))
-    ]
+    return [Entry(kind.label, url, path == url) for kind in kinds if kind in pages and (url := reverse(kind.value))]
 
 
 def _languages(request: HttpRequest) -> list[Language]:

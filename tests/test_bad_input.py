@@ -34,7 +34,8 @@ class TestQueryParameters:
         assert [project.slug for project in response.context["page"]] == ["project-1", "done"]
 
     @pytest.mark.parametrize(
-        "query", ["jahr=0", "status=&feld=", "status=idea&status=running", "q=%F0%9F%98%80", "q=%25_%5C", "%00=1", "x=%ff"]
+        "query",
+        ["jahr=0", "status=&feld=", "status=idea&status=running", "q=%F0%9F%98%80", "q=%25_%5C", "%00=1", "x=%ff"],
     )
     def test_what_is_odd_but_harmless(self, client, query):
         world.city()

@@ -2,8 +2,13 @@
 
 import datetime
 
+from advisory_board.models import Body, Meeting
+from roadmap.models import Project
+from strategy.models import ActionField, Edition
 from strategy_portal.publishing.models import Page
 from tests import make
+
+__all__ = ["ActionField", "Body", "Edition", "Meeting", "Project", "FUTURE", "PAST", "city"]
 
 PAST = datetime.date(2025, 5, 6)
 FUTURE = datetime.date(2099, 5, 6)
@@ -24,9 +29,7 @@ def city(size: int = 1) -> None:
         make.partner(text="Helped.")
         make.focus_area(edition=edition)
         make.glossary_term()
-    fields = [
-        make.field(edition=edition, number=n, name=f"Field {n}", slug=f"field-{n}") for n in range(1, size + 1)
-    ]
+    fields = [make.field(edition=edition, number=n, name=f"Field {n}", slug=f"field-{n}") for n in range(1, size + 1)]
     statements = [
         make.statement(edition=edition, number=n, name=f"Statement {n}", slug=f"statement-{n}")
         for n in range(1, size + 1)

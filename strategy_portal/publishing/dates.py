@@ -7,7 +7,8 @@ import datetime
 
 from django.db import models
 from django.utils import formats
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 
 class Precision(models.TextChoices):

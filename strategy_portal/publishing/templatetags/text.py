@@ -2,7 +2,8 @@
 
 from django import template
 
-from strategy_portal.publishing import dates, markdown as markdown_text
+from strategy_portal.publishing import dates
+from strategy_portal.publishing import markdown as markdown_text
 
 register = template.Library()
 
