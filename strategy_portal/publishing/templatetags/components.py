@@ -38,8 +38,8 @@ Blocks of a page
 Forms
     {% filter_bar form action=url target="project-list" %}
         a GET form: the first field with the button, the other fields behind "More filters" on small screens
-    {% form_field form.email %}    {% error_summary form %}    {% search_form action=url value="" id="..." label="..." %}
-        id and label tell it from the one in the header
+    {% form_field form.email %}    {% error_summary form %}
+    {% search_form action=url value="" id="site-search" label="..." %}     id and label tell it from the header's
     {% pagination page target="project-list" parameter="seite" %}       keeps the other GET parameters
 
 ``target`` is the id of the fragment that htmx swaps; without it the component is a plain form or link.
@@ -80,8 +80,8 @@ BADGES = {
         "open": ("dashed", "open"),
     },
     "priority": {
-        "high": ("strong", "high"),
-        "medium": ("neutral", "medium"),
+        "high": ("neutral", "high"),
+        "medium": ("outline", "medium"),
         "low": ("outline", "low"),
         "none": ("dashed", "none"),
     },
