@@ -2,7 +2,8 @@
 
 import datetime
 import tomllib
-from dataclasses import dataclass, field as attribute
+from dataclasses import dataclass
+from dataclasses import field as attribute
 from decimal import Decimal
 from pathlib import Path
 
@@ -136,7 +137,16 @@ def _entry(table: Table, raw: dict, number: int, file: str, above: str, problems
     for key, column in columns.items():
         if key not in raw and is_required(column):
             problem(key, _("is missing; expected is %(kind)s") % {"kind": values.expected(column)})
+    for child in entry.children:
+        _inherit_source(entry, child)
     return entry
+
+
+def _inherit_source(entry: Entry, child: Entry) -> None:
+    """Give ``child`` the source or the mark as an example of the row above, if it says nothing of its own."""
+    names = {"source", "is_example"}
+    if not names & child.values.keys() and names <= columns_of(child.table).keys():
+        child.values |= {name: value for name, value in entry.values.items() if name in names}
 
 
 def _add(entry: Entry, column: models.Field, raw, problem) -> None:

@@ -6,6 +6,7 @@ Rows refer to each other by what people call them: ``field = "bildung"``, ``edit
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from django.db import models
 
@@ -157,6 +158,7 @@ def tables(among=None) -> Iterator[Table]:
 REFERENCES = {table.model: table for table in reversed(list(tables()))}
 
 
+@cache
 def columns_of(table: Table) -> dict[str, models.Field]:
     """Return what may be written in ``table``: the columns that an editor can change, but no files and no parent."""
     parents = {parent.model for parent in tables() if table in parent.children}
