@@ -24,8 +24,13 @@ class ProjectState:
     confirmed_on: datetime.date | None = None
 
     def after(self, update: ProjectUpdate) -> "ProjectState":
-        """Return the state that holds once ``update`` is published; its empty fields change nothing."""
+        """Return the state that holds once ``update`` is published; its empty fields change nothing.
+
+        Raises :class:`ValidationError` when it sets a schedule that the status does not have.
+        """
         status = update.status or self.status
+        if update.schedule and status not in SCHEDULED:
+            raise ValidationError(_("Only planned and running projects have a schedule."))
         schedule = update.schedule or self.schedule
         if status not in SCHEDULED:
             schedule = ""

@@ -24,7 +24,7 @@ def quarter_of(date: datetime.date) -> int:
 
 
 def last_day(date: datetime.date, precision: str) -> datetime.date:
-    """Return the last day of the period that ``date`` stands for: a milestone due in "2025" is late from 1 January 2026."""
+    """Return the last day of the period that ``date`` stands for; what is due in "2025" is late from 1 January 2026."""
     if precision == Precision.DAY:
         return date
     months = {Precision.MONTH: 1, Precision.QUARTER: 3, Precision.YEAR: 12}[Precision(precision)]

@@ -1,0 +1,125 @@
+"""What the portal's readers come for, in a real browser."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests import make, world
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def roadmap_of_three():
+    make.municipality()
+    field = make.field(name="Mobilität", slug="mobilitaet")
+    make.project(number=1, title="Radwege", slug="radwege", status="running", lead_field=field)
+    make.project(number=2, title="Bücherei", slug="buecherei", status="running")
+    make.project(number=3, title="Ausweise", slug="ausweise", status="completed")
+
+
+def cards(page):
+    return page.locator("#project-list .portal-card__title")
+
+
+def test_filter_in_place_share_the_address_and_go_back(page, live_server):
+    roadmap_of_three()
+    page.goto(f"{live_server.url}/roadmap/")
+    expect(cards(page)).to_have_text(["Radwege", "Bücherei", "Ausweise"])
+    page.evaluate("window.samePage = true")
+
+    page.get_by_text("Weitere Filter").click()
+    page.get_by_label("Status", exact=True).select_option("running")
+    page.get_by_role("button", name="Ergebnisse anzeigen").click()
+
+    expect(cards(page)).to_have_text(["Radwege", "Bücherei"])
+    assert page.evaluate("window.samePage") is True  # swapped, not loaded anew
+    assert "status=running" in page.url
+    expect(page.locator("#announcement")).to_have_text("2 von 3 Projekten")
+
+    shared = page.context.new_page()
+    shared.goto(page.url)
+    expect(cards(shared)).to_have_text(["Radwege", "Bücherei"])
+
+    page.go_back()
+    expect(cards(page)).to_have_text(["Radwege", "Bücherei", "Ausweise"])
+
+
+def test_the_same_without_javascript(browser, browser_context_args, live_server):
+    roadmap_of_three()
+    context = browser.new_context(**browser_context_args, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/roadmap/")
+
+    page.get_by_label("In Projekten suchen").fill("buech")
+    page.get_by_role("button", name="Ergebnisse anzeigen").click()
+
+    expect(cards(page)).to_have_text(["Bücherei"])
+    cards(page).get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bücherei")
+    context.close()
+
+
+def test_a_project_in_two_taps_on_a_phone_and_no_cookie(page, live_server):
+    world.city()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(live_server.url)
+
+    page.get_by_role("link", name="In Umsetzung").click()
+    page.locator("#project-list .portal-card__link").first.click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Project 1")
+    expect(page.get_by_text("Begründung:").first).to_be_visible()
+    assert page.context.cookies() == []
+
+
+def test_the_menu_on_a_phone_opens_by_keyboard_and_closes_by_escape(page, live_server):
+    world.city()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(live_server.url)
+    menu = page.locator(".portal-menu")
+
+    menu.locator("summary").focus()
+    page.keyboard.press("Enter")
+    expect(menu.get_by_role("link", name="Roadmap")).to_be_visible()
+    page.keyboard.press("Escape")
+
+    expect(menu.get_by_role("link", name="Roadmap")).not_to_be_visible()
+
+
+def test_the_first_tab_leads_past_the_menu(page, live_server):
+    world.city()
+    page.goto(f"{live_server.url}/roadmap/")
+
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Zum Inhalt springen")).to_be_focused()
+    page.keyboard.press("Enter")
+
+    expect(page.locator("main")).to_be_focused()
+
+
+def test_language_stays_in_the_address(page, live_server):
+    world.city()
+    page.goto(f"{live_server.url}/roadmap/?status=running")
+
+    page.get_by_role("link", name="EN", exact=True).click()
+    assert page.url == f"{live_server.url}/en/roadmap/?status=running"
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    page.locator("#project-list .portal-card__link").first.click()
+
+    assert page.url == f"{live_server.url}/en/roadmap/project-1/"
+    assert page.context.cookies() == []
+
+
+def test_an_editor_publishes_an_update(page, live_server):
+    world.city()
+    make.superuser(username="alice")
+    update = make.update(project=world.Project.objects.get(number=1), state="draft", text="Finished.", status="completed")
+    page.goto(f"{live_server.url}/verwaltung/roadmap/projectupdate/{update.pk}/change/")
+    page.get_by_label("Benutzername").fill("alice")
+    page.get_by_label("Passwort").fill(make.PASSWORD)
+    page.get_by_role("button", name="Anmelden").click()
+
+    page.get_by_role("button", name="Statusmeldung veröffentlichen").click()
+    page.goto(f"{live_server.url}/roadmap/project-1/")
+
+    expect(page.locator("main")).to_contain_text("Finished.")
+    expect(page.locator(".portal-heading .portal-badge").first).to_contain_text("Abgeschlossen")

@@ -1,0 +1,163 @@
+"""A project's state is what its latest published update says (DOMAIN rules 1, 2 and 4)."""
+
+import datetime
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from roadmap.models import Project, ProjectUpdate
+from roadmap.updates import ProjectState, publish_project, publish_update, reject_update
+from strategy_portal.publishing.lifecycle import content_revision
+from tests import make
+
+pytestmark = pytest.mark.django_db
+
+JANUARY, MARCH, MAY = (datetime.date(2026, month, 1) for month in (1, 3, 5))
+STATE = ("status", "schedule", "state_reason", "priority", "priority_reason", "confirmed_on")
+
+
+def state(project) -> ProjectState:
+    return ProjectState(*Project.objects.values_list(*STATE).get(pk=project.pk))
+
+
+def draft(project, **values) -> ProjectUpdate:
+    return make.update(project=project, state="draft", **values)
+
+
+class TestPublishUpdate:
+    def test_sets_the_state(self):
+        project = make.project(status="planned", confirmed_on=JANUARY)
+
+        publish_update(draft(project, date=MARCH, status="running", schedule="on_track", priority="high"))
+
+        assert state(project) == ProjectState("running", "on_track", "", "high", "", MARCH)
+
+    def test_empty_fields_change_nothing_but_confirm(self):
+        project = make.project(schedule="delayed", state_reason="Late.", priority="low", confirmed_on=JANUARY)
+
+        publish_update(draft(project, date=MARCH))
+
+        assert state(project) == ProjectState("running", "delayed", "Late.", "low", "", MARCH)
+
+    def test_a_reason_ends_with_the_state_that_it_explains(self):
+        project = make.project(schedule="delayed", state_reason="Late.", confirmed_on=JANUARY)
+
+        publish_update(draft(project, date=MARCH, schedule="on_track"))
+
+        assert state(project) == ProjectState("running", "on_track", "", "none", "", MARCH)
+
+    @pytest.mark.parametrize(("status", "schedule"), [("completed", ""), ("idea", ""), ("planned", "on_track")])
+    def test_only_planned_and_running_projects_keep_a_schedule(self, status, schedule):
+        project = make.project(status="running", schedule="on_track", confirmed_on=JANUARY)
+
+        publish_update(draft(project, date=MARCH, status=status))
+
+        assert (state(project).status, state(project).schedule) == (status, schedule)
+
+    def test_a_late_report_of_the_past_does_not_undo_what_came_after(self):
+        project = make.project(status="planned", confirmed_on=JANUARY)
+        make.update(project=project, date=MAY, status="completed")
+
+        publish_update(draft(project, date=MARCH, status="running"))
+
+        assert state(project) == ProjectState("completed", "", "", "none", "", MAY)
+
+    def test_raises_the_content_revision(self):
+        update = draft(make.project(confirmed_on=JANUARY), date=MARCH)
+        before = content_revision()
+
+        publish_update(update)
+
+        assert content_revision() == before + 1
+
+    @pytest.mark.parametrize(
+        ("values", "message"),
+        [
+            ({"date": datetime.date(2999, 1, 1)}, "Das Datum der Statusmeldung liegt in der Zukunft."),
+            (
+                {"schedule": "on_track", "project": {"status": "idea"}},
+                "Nur geplante und laufende Projekte haben einen Zeitplan.",
+            ),
+        ],
+    )
+    def test_refuses_and_changes_nothing(self, values, message):
+        project = make.project(confirmed_on=JANUARY, **values.pop("project", {"status": "planned"}))
+        before = state(project), content_revision()
+        update = draft(project, **values)
+
+        with pytest.raises(ValidationError) as refused:
+            publish_update(update)
+
+        assert refused.value.messages == [message]
+        assert (state(project), content_revision()) == before
+        assert ProjectUpdate.objects.get(pk=update.pk).state == "draft"
+
+    def test_refuses_what_is_published_or_rejected(self):
+        project = make.project(confirmed_on=JANUARY)
+        published = make.update(project=project)
+        rejected = make.update(project=project, state="rejected")
+
+        for update in (published, rejected):
+            with pytest.raises(ValidationError):
+                publish_update(update)
+
+
+class TestRejectUpdate:
+    def test_keeps_the_update_with_its_reason(self):
+        project = make.project(status="planned", confirmed_on=JANUARY)
+        update = draft(project, status="completed")
+
+        reject_update(update, reason="Not yet.")
+
+        saved = ProjectUpdate.objects.get(pk=update.pk)
+        assert (saved.state, saved.rejection_reason) == ("rejected", "Not yet.")
+        assert state(project).status == "planned"
+
+    def test_needs_a_reason(self):
+        update = draft(make.project())
+
+        with pytest.raises(ValidationError):
+            reject_update(update, reason="")
+
+        assert ProjectUpdate.objects.get(pk=update.pk).state == "draft"
+
+
+class TestPublishProject:
+    def test_begins_the_history(self):
+        project = make.project(published=False)
+
+        publish_project(project, at=make.noon(MARCH))
+
+        assert list(project.updates.values_list("date", "status", "state")) == [(MARCH, "idea", "published")]
+        assert list(Project.objects.public()) == [project]
+        assert state(project).confirmed_on == MARCH
+
+    def test_keeps_a_history_that_exists(self):
+        project = make.project(published=False)
+        make.update(project=project, status="running", date=JANUARY)
+        project.refresh_from_db()
+
+        publish_project(project, at=make.noon(MARCH))
+
+        assert list(project.updates.values_list("date", "status")) == [(JANUARY, "running")]
+
+
+class TestRulesOfTheDatabase:
+    @pytest.mark.parametrize(
+        ("values", "message"),
+        [
+            ({"status": "paused"}, "Verzögerte, pausierte und eingestellte Projekte brauchen eine öffentliche Begründung."),
+            ({"status": "idea", "schedule": "on_track"}, "Nur geplante und laufende Projekte haben einen Zeitplan."),
+            ({"planned_start": MAY, "planned_end": JANUARY}, "Das geplante Ende liegt vor dem geplanten Beginn."),
+            ({"check_interval": 0}, "Das Prüfintervall beträgt mindestens einen Tag."),
+        ],
+    )
+    def test_project(self, values, message):
+        project = make.project()
+        for name, value in values.items():
+            setattr(project, name, value)
+
+        with pytest.raises(ValidationError) as refused:
+            project.full_clean()
+
+        assert message in refused.value.messages
