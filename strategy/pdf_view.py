@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import re
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -17,6 +18,7 @@ from strategy_portal.publishing.models import Municipality
 from strategy_portal.publishing.pdf import PdfError
 
 SECONDS_UNTIL_RETRY = 120
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +38,9 @@ def edition_pdf(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def file_name(edition: Edition) -> str:
-    city = slugify(Municipality.objects.values_list("name", flat=True).first() or "")
+    """Return a name that every system can store: ``digitalstrategie-rothenburg-o-l-fassung-1.pdf``."""
+    city = Municipality.objects.values_list("name", flat=True).first() or ""
+    city = slugify(re.sub(r"[\W_]+", " ", city.translate(UMLAUTS)))
     return "-".join(filter(None, ["digitalstrategie", city, "fassung", str(edition.number)])) + ".pdf"
 
 

@@ -1,0 +1,155 @@
+"""The roadmap as a drawing on paper: which bar goes where. Lengths are points (1/72 inch).
+
+The drawing adds nothing to the table beside it, which is its text alternative.
+"""
+
+import datetime
+import math
+import textwrap
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from roadmap.models import Project
+from strategy_portal.publishing.dates import last_day
+
+WIDTH = 482.0  # the text width of an A4 page with margins of 20 mm
+LABEL_WIDTH = 178.0
+LABEL_LETTERS = 34  # what fits into LABEL_WIDTH at 10 points; a label that is longer takes two lines
+LINE_HEIGHT = 12.0
+ROW_PADDING = 6.0
+AXIS_HEIGHT = 20.0
+BAR_HEIGHT = 9.0
+LEAST_BAR = 6.0
+# A year that somebody mistyped must not squeeze all others to nothing.
+MOST_YEARS = 15
+ROWS_PER_CHART = 30
+
+
+@dataclass(frozen=True)
+class Bar:
+    project: Project
+    lines: list[str]
+    top: float
+    height: float
+    x: float
+    width: float
+    is_open: bool  # no end is known: the bar runs on to the edge
+
+    @property
+    def y(self) -> float:
+        return round(self.top + (self.height - BAR_HEIGHT) / 2, 1)
+
+    @property
+    def end(self) -> float:
+        return round(self.x + self.width, 1)
+
+    @property
+    def middle(self) -> float:
+        return round(self.y + BAR_HEIGHT / 2, 1)
+
+    @property
+    def label(self) -> list[tuple[float, str]]:
+        """The lines of the label, each with the height of its baseline."""
+        first = self.top + ROW_PADDING / 2 + 9.5
+        return [(round(first + LINE_HEIGHT * number, 1), line) for number, line in enumerate(self.lines)]
+
+    @property
+    def bottom(self) -> float:
+        return round(self.top + self.height, 1)
+
+    @property
+    def arrow(self) -> str:
+        """The path of an arrow head at the end of a bar without a known end."""
+        return f"M{self.end - 5} {self.y - 1.5}L{self.end - 1} {self.middle}L{self.end - 5} {self.y + BAR_HEIGHT + 1.5}"
+
+
+@dataclass(frozen=True)
+class Year:
+    number: int
+    x: float
+    quarters: list[float]
+    label_x: float
+
+
+@dataclass(frozen=True)
+class Timeline:
+    bars: list[Bar]
+    years: list[Year]
+    height: float
+    as_of: datetime.date | None
+    as_of_x: float | None
+
+    width = WIDTH
+    label_width = LABEL_WIDTH
+    axis_height = AXIS_HEIGHT
+    bar_height = BAR_HEIGHT
+
+
+def period(project: Project) -> tuple[datetime.date | None, datetime.date | None]:
+    """Return the first and the last day of ``project``: the actual ones, else the planned ones, else None."""
+    start = project.actual_start or project.planned_start
+    end = None
+    if project.actual_end:
+        end = last_day(project.actual_end, project.actual_end_precision)
+    elif project.planned_end:
+        end = last_day(project.planned_end, project.planned_end_precision)
+    return start, end
+
+
+def timelines(projects: Iterable[Project], *, as_of: datetime.date | None) -> list[Timeline]:
+    """Return the dated ones of ``projects`` as drawings of at most ``ROWS_PER_CHART`` rows, by start and number.
+
+    All drawings share the years of the first to the last date. ``as_of`` is drawn as a line.
+    """
+    dated = [(project, *period(project)) for project in projects]
+    dated = [row for row in dated if row[1] or row[2]]
+    if not dated:
+        return []
+    dated.sort(key=lambda row: (row[1] or row[2], row[0].number))
+    days = [day for _project, start, end in dated for day in (start, end) if day]
+    first, last = min(days).year, max(days).year
+    if last - first >= MOST_YEARS:
+        middle = (as_of or days[len(days) // 2]).year
+        first = max(first, middle - MOST_YEARS // 2)
+        last = min(last, first + MOST_YEARS - 1)
+    charts = math.ceil(len(dated) / ROWS_PER_CHART)
+    size = math.ceil(len(dated) / charts)
+    return [
+        _timeline(dated[begin : begin + size], first=first, last=last, as_of=as_of)
+        for begin in range(0, len(dated), size)
+    ]
+
+
+def _timeline(rows, *, first: int, last: int, as_of: datetime.date | None) -> Timeline:
+    left = datetime.date(first, 1, 1)
+    days = (datetime.date(last, 12, 31) - left).days + 1
+    scale = (WIDTH - LABEL_WIDTH) / days
+
+    def x(day: datetime.date) -> float:
+        return round(LABEL_WIDTH + min(max((day - left).days, 0), days) * scale, 1)
+
+    bars, top = [], AXIS_HEIGHT
+    for project, start, end in rows:
+        lines = _label(project)
+        height = len(lines) * LINE_HEIGHT + ROW_PADDING
+        begins = x(start or end - datetime.timedelta(days=90))
+        ends = x(end + datetime.timedelta(days=1)) if end else WIDTH
+        begins = min(begins, WIDTH - LEAST_BAR)
+        bars.append(Bar(project, lines, top, height, begins, round(max(ends - begins, LEAST_BAR), 1), end is None))
+        top += height
+    years = [
+        Year(
+            year,
+            x(datetime.date(year, 1, 1)),
+            [x(datetime.date(year, month, 1)) for month in (4, 7, 10)],
+            x(datetime.date(year, 7, 1)),
+        )
+        for year in range(first, last + 1)
+    ]
+    as_of_x = x(as_of) if as_of and first <= as_of.year <= last else None
+    return Timeline(bars, years, round(top + 2, 1), as_of, as_of_x)
+
+
+def _label(project: Project) -> list[str]:
+    lines = textwrap.wrap(f"{project.number} {project.title}", LABEL_LETTERS, max_lines=2, placeholder=" …")
+    return lines or [str(project.number)]

@@ -1,0 +1,74 @@
+"""The roadmap's chapters and blocks of the strategy PDF: ``{% load roadmap_pdf %}``. Public rows only."""
+
+import datetime
+
+from django import template
+from django.db.models import Max
+
+from roadmap import charts
+from roadmap.freshness import freshness
+from roadmap.models import PRIORITY_DEFINITIONS, STATUS_DEFINITIONS, Priority, Project, Status
+
+register = template.Library()
+
+
+@register.simple_tag
+def pdf_roadmap_as_of() -> datetime.date | None:
+    """Return the day of the latest published update: how current the roadmap in this document is."""
+    return Project.objects.public().aggregate(day=Max("confirmed_on"))["day"]
+
+
+@register.inclusion_tag("pdf/roadmap/figures.html")
+def pdf_roadmap_figures():
+    projects = Project.objects.public()
+    return {
+        "total": projects.count(),
+        "running": projects.filter(status=Status.RUNNING).count(),
+        "completed": projects.filter(status=Status.COMPLETED).count(),
+    }
+
+
+@register.inclusion_tag("pdf/roadmap/element.html")
+def pdf_roadmap_element():
+    """The roadmap as one of the strategy's elements, with its projects by status."""
+    projects = Project.objects.public()
+    return {"total": projects.count(), "statuses": projects.count_by_status()}
+
+
+@register.inclusion_tag("pdf/roadmap/roadmap.html")
+def pdf_roadmap():
+    projects = list(Project.objects.public().for_list())
+    counts = dict(Project.objects.public().count_by_status())
+    as_of = pdf_roadmap_as_of()
+    return {
+        "projects": projects,
+        "as_of": as_of,
+        "statuses": [(status, STATUS_DEFINITIONS[status], counts[status]) for status in Status],
+        "priorities": [(priority, PRIORITY_DEFINITIONS[priority]) for priority in Priority],
+        "has_priorities": any(project.priority != Priority.NONE for project in projects),
+        "has_examples": any(project.is_example for project in projects),
+        "timelines": charts.timelines(projects, as_of=as_of),
+        "undated": [project for project in projects if charts.period(project) == (None, None)],
+    }
+
+
+@register.inclusion_tag("pdf/roadmap/profiles.html")
+def pdf_project_profiles():
+    return {"projects": Project.objects.public().for_profile()}
+
+
+@register.inclusion_tag("pdf/roadmap/profile_state.html")
+def pdf_project_state(project):
+    # Overdue checks are not marked: the day of the check is printed, and paper does not know what day it is.
+    return {"project": project, "freshness": freshness(project, today=datetime.date.min)}
+
+
+@register.inclusion_tag("pdf/roadmap/projects_of_field.html")
+def pdf_projects_of(field):
+    return {"projects": Project.objects.public().of_field(field).for_list(), "field": field}
+
+
+@register.inclusion_tag("pdf/roadmap/projects_without_field.html")
+def pdf_projects_without_field():
+    """The projects that serve no field, for a strategy that has fields."""
+    return {"projects": Project.objects.public().filter(lead_field=None, further_fields=None).for_list()}
