@@ -55,6 +55,7 @@ from functools import lru_cache
 
 from django import template
 from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
@@ -277,7 +278,7 @@ def breadcrumb(content):
     return format_html(
         '<nav class="portal-breadcrumb" aria-label="{}"><ol>{}{}</ol></nav>',
         gettext("You are here"),
-        crumb(gettext("Home"), "/"),
+        crumb(gettext("Home"), reverse("home")),
         content,
     )
 
