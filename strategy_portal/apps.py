@@ -1,6 +1,14 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin
 
 
 class StrategyPortalConfig(AppConfig):
     name = "strategy_portal"
     verbose_name = "Portal"
+
+
+class PortalAdminConfig(admin.AdminConfig):
+    """Django's admin with the portal's site; named in INSTALLED_APPS."""
+
+    default = False
+    default_site = "strategy_portal.admin.PortalAdminSite"

@@ -43,7 +43,7 @@ INSTALLED_APPS = [
     "strategy_portal.publishing",
     "django_htmx",
     "import_export",
-    "django.contrib.admin",
+    "strategy_portal.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -1,0 +1,113 @@
+"""The administration as a whole: its order, its welcome page, and the questions that every list can be narrowed by."""
+
+from dataclasses import dataclass
+
+from django.contrib import admin
+from django.contrib.admin.templatetags.admin_urls import admin_urlname
+from django.db.models import Model, QuerySet
+from django.urls import reverse, reverse_lazy
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from advisory_board import attention as advisory_board
+from roadmap import attention as roadmap
+from strategy_portal.publishing.attention import Question
+from strategy_portal.publishing.models import Publishable, Visibility
+
+QUESTIONS = [*roadmap.QUESTIONS, *advisory_board.QUESTIONS]
+
+# The order in which people think of it; what is not named here comes last.
+ORDER = {
+    "roadmap": ["Project", "ProjectUpdate", "Milestone", "Department"],
+    "strategy": [
+        "Edition",
+        "VisionStatement",
+        "ActionField",
+        "StrategyEvent",
+        "Partner",
+        "Goal",
+        "Indicator",
+        "GlossaryTerm",
+        "FrozenEdition",
+    ],
+    "advisory_board": [
+        "Body",
+        "Meeting",
+        "AgendaItem",
+        "Recommendation",
+        "Impulse",
+        "BoardDocument",
+        "Person",
+        "Membership",
+        "Term",
+        "SeatGroup",
+        "Seat",
+        "CallForMembers",
+    ],
+    "publishing": ["Municipality", "Page"],
+    "auth": ["User", "Group"],
+}
+
+
+@dataclass(frozen=True)
+class Task:
+    """A line of the welcome page: so many rows need attention, and here is the list where that is done."""
+
+    label: str
+    count: int
+    address: str
+
+
+class PortalAdminSite(admin.AdminSite):
+    site_header = _("Digital strategy · Administration")
+    site_title = _("Administration")
+    index_title = _("What needs attention")
+    index_template = "admin/welcome.html"
+    site_url = reverse_lazy("home")
+
+    def questions_about(self, model: type[Model]) -> list[Question]:
+        return [question for question in QUESTIONS if question.model is model]
+
+    def get_app_list(self, request, app_label=None):
+        apps = super().get_app_list(request, app_label)
+        for app in apps:
+            app["models"].sort(key=lambda model: _place(model["object_name"], ORDER.get(app["app_label"], [])))
+        return sorted(apps, key=lambda app: _place(app["app_label"], list(ORDER)))
+
+    def index(self, request, extra_context=None):
+        return super().index(
+            request, {"tasks": self.tasks(request), "drafts": self.drafts(request), **(extra_context or {})}
+        )
+
+    def tasks(self, request) -> list[Task]:
+        """Return the questions that have an answer today, of the lists that this person may open."""
+        today = timezone.localdate()
+        return self._counted(
+            request, [(question.label, question.rows(today), f"attention={question.key}") for question in QUESTIONS]
+        )
+
+    def drafts(self, request) -> list[Task]:
+        """Return how many drafts of each kind wait for publication, of the lists that this person may open."""
+        models = sorted(
+            (model for model in self._registry if issubclass(model, Publishable)),
+            key=lambda model: (
+                _place(model._meta.app_label, list(ORDER)),
+                _place(model.__name__, ORDER[model._meta.app_label]),
+            ),
+        )
+        drafts = [(model, model.objects.filter(visibility=Visibility.DRAFT)) for model in models]
+        return self._counted(
+            request, [(model._meta.verbose_name_plural, rows, "visibility__exact=draft") for model, rows in drafts]
+        )
+
+    def _counted(self, request, lines: list[tuple[str, QuerySet, str]]) -> list[Task]:
+        tasks = []
+        for label, rows, query in lines:
+            if self._registry[rows.model].has_view_or_change_permission(request) and (count := rows.count()):
+                address = reverse(admin_urlname(rows.model._meta, "changelist"))
+                tasks.append(Task(label, count, f"{address}?{query}"))
+        return tasks
+
+
+def _place(name: str, order: list[str]) -> int:
+    return order.index(name) if name in order else len(order)

@@ -1,0 +1,234 @@
+"""Change forms with a line that says how an entry stands and offers the verbs that change that."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.contrib import admin, messages
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
+from django.db import models, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.templatetags.static import static
+from django.urls import path
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from strategy_portal.publishing.admin.content import ContentAdmin
+from strategy_portal.publishing.lifecycle import publish, withdraw
+from strategy_portal.publishing.models import Visibility
+
+
+def in_words(error: ValidationError, row: models.Model) -> str:
+    """Return what ``error`` says, with the labels of the fields that it speaks of."""
+    if not hasattr(error, "error_dict"):
+        return " ".join(error.messages)
+    sentences = []
+    for name, texts in error.message_dict.items():
+        try:
+            label = capfirst(row._meta.get_field(name).verbose_name) + ": "
+        except FieldDoesNotExist:  # NON_FIELD_ERRORS
+            label = ""
+        sentences += [f"{label}{text}" for text in texts]
+    return " ".join(sentences)
+
+
+def mark(icon: str, tone: str, text: str):
+    """Return ``text`` as a badge; ``icon`` is one of Django's own, ``tone`` a class of admin.css."""
+    return format_html(
+        '<span class="standing standing-{}"><img src="{}" alt="">{}</span>',
+        tone,
+        static(f"admin/img/icon-{icon}.svg"),
+        text,
+    )
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A submit button of the change form: the form is saved first, then ``run`` is called with the row."""
+
+    name: str
+    label: str
+    run: Callable[[models.Model], None]
+    done: str
+    is_main: bool = True
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a row stands: a badge, a sentence that explains it, and what can be done about it."""
+
+    badge: str
+    text: str
+    verbs: tuple[Verb, ...] = ()
+    # Pages that ask for more before they act: (address, label).
+    links: tuple[tuple[str, str], ...] = ()
+
+
+class VerbAdmin(ContentAdmin):
+    """Rows whose state is changed by verbs and never by a field of the form."""
+
+    change_form_template = "admin/publishing/change_form.html"
+
+    def standing(self, request: HttpRequest, row) -> Standing:
+        """Return how ``row`` stands; None stands for a row that is about to be added."""
+        raise NotImplementedError
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context["standing"] = self.standing(request, obj)
+        context["may_act"] = self.has_change_permission(request, obj)
+        context["reason_to_keep"] = self.reason_to_keep(obj) if obj and self.has_delete_permission(request) else ""
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        return self._verb_response(request, obj) or super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        return self._verb_response(request, obj) or super().response_change(request, obj)
+
+    def _verb_response(self, request, row) -> HttpResponse | None:
+        """Run the verb whose button was pressed. When it refuses, the saved changes stay and the reason is told."""
+        pressed = [verb for verb in self.standing(request, row).verbs if verb.name in request.POST]
+        if not pressed or not self.has_change_permission(request, row):
+            return None
+        error = self.attempt(request, row, pressed[0].run)
+        if error:
+            saved = gettext("Your changes are saved, but this was not possible: %(reason)s") % {"reason": error}
+            self.message_user(request, saved, messages.ERROR)
+        else:
+            self.message_user(request, pressed[0].done % {"row": row}, messages.SUCCESS)
+        context = {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}
+        return redirect(add_preserved_filters(context, self.address_of("change", row.pk)))
+
+    def attempt(self, request, row, run: Callable[[models.Model], None]) -> str:
+        """Run a verb in a transaction of its own and log it; return why it refused, or nothing."""
+        try:
+            with transaction.atomic():
+                run(row)
+                row.refresh_from_db()
+                self.log_change(request, row, str(self.standing(request, row).text))
+        except ValidationError as error:
+            return in_words(error, row)
+        return ""
+
+    def attempt_each(self, request, rows: Iterable[models.Model], run: Callable[[models.Model], None], *, done) -> None:
+        """Run a verb for each of ``rows``, each in a transaction of its own; name those that it refused.
+
+        ``done(count)`` is the sentence about those that went well.
+        """
+        count = 0
+        for row in rows:
+            error = self.attempt(request, row, run)
+            if error:
+                self.message_user(request, f"{row}: {error}", messages.ERROR)
+            else:
+                count += 1
+        if count:
+            self.message_user(request, done(count) % {"count": count}, messages.SUCCESS)
+
+    def ask_first(self, queryset, page: str) -> HttpResponse:
+        """Send the editor to the page that asks before something happens to ``queryset``."""
+        keys = "&".join(f"pk={pk}" for pk in queryset.order_by().values_list("pk", flat=True))
+        return redirect(f"{self.address_of(page)}?{keys}")
+
+    def asked_about(self, request) -> list[int]:
+        """Return the keys that the address of an asking page names; what is no key is left out."""
+        return [int(pk) for pk in request.GET.getlist("pk") if pk.isascii() and pk.isdecimal() and len(pk) < 16]
+
+    def asking_page(self, request, rows, *, title: str, text: str, button: str, form=None) -> TemplateResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": title,
+            "rows": rows,
+            "text": text,
+            "button": button,
+            "form": form,
+        }
+        return TemplateResponse(request, "admin/publishing/asking_page.html", context)
+
+
+class PublishableAdmin(VerbAdmin):
+    """Rows that are drafts until they are published."""
+
+    actions = ["publish_selected", "withdraw_selected", "delete_selected"]
+
+    def publish_row(self, row) -> None:
+        publish(row)
+
+    def standing(self, request, row):
+        publishing = Verb("_publish", _("Save and publish"), self.publish_row, _("“%(row)s” is public now."))
+        if row is None:
+            return Standing(self._badge(False), gettext("A new entry is a draft until you publish it."), (publishing,))
+        if row.is_public:
+            withdrawing = Verb(
+                "_withdraw", _("Save and withdraw"), withdraw, _("“%(row)s” is a draft again."), is_main=False
+            )
+            day = formats.date_format(timezone.localtime(row.published_at), "DATE_FORMAT")
+            text = gettext("Public since %(day)s. What you save is public at once.") % {"day": day}
+            return Standing(self._badge(True), text, (withdrawing,))
+        return Standing(self._badge(False), gettext("Only the team sees this entry."), (publishing,))
+
+    @staticmethod
+    def _badge(public: bool):
+        if public:
+            return mark("viewlink", "public", Visibility.PUBLISHED.label)
+        return mark("hidelink", "draft", Visibility.DRAFT.label)
+
+    @admin.display(description=_("visibility"), ordering="visibility")
+    def visibility_mark(self, row):
+        return self._badge(row.is_public)
+
+    def get_list_display(self, request):
+        return [*super().get_list_display(request), "visibility_mark"]
+
+    def get_list_filter(self, request):
+        attention_and_own = super().get_list_filter(request)
+        return ["visibility", *attention_and_own]
+
+    def get_urls(self):
+        name = f"{self.opts.app_label}_{self.opts.model_name}_withdraw"
+        return [path("withdraw/", self.admin_site.admin_view(self.withdraw_page), name=name), *super().get_urls()]
+
+    @admin.action(description=_("Publish selected %(verbose_name_plural)s"), permissions=["change"])
+    def publish_selected(self, request, queryset):
+        drafts = queryset.filter(visibility=Visibility.DRAFT).order_by("pk")
+        self.attempt_each(
+            request,
+            drafts,
+            self.publish_row,
+            done=lambda count: ngettext("%(count)d entry is public now.", "%(count)d entries are public now.", count),
+        )
+
+    @admin.action(description=_("Withdraw selected %(verbose_name_plural)s"), permissions=["change"])
+    def withdraw_selected(self, request, queryset):
+        return self.ask_first(queryset.public(), "withdraw")
+
+    def withdraw_page(self, request):
+        """Ask whether the entries named in the address are to be withdrawn, and withdraw them."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        rows = self.get_queryset(request).public().filter(pk__in=self.asked_about(request))
+        if request.method != "POST":
+            return self.asking_page(
+                request,
+                rows,
+                title=gettext("Withdraw from the public"),
+                text=gettext(
+                    "These entries become drafts. Their pages answer “not found” until you publish them again."
+                ),
+                button=gettext("Withdraw"),
+            )
+        self.attempt_each(
+            request,
+            rows,
+            withdraw,
+            done=lambda count: ngettext(
+                "%(count)d entry is a draft again.", "%(count)d entries are drafts again.", count
+            ),
+        )
+        return redirect(self.address_of("changelist"))

@@ -1,0 +1,42 @@
+"""What needs the team's attention: questions that the welcome page counts and the lists of the admin filter by."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Question:
+    """``rows(today)`` are those of one model that need attention; ``key`` names the question in addresses."""
+
+    key: str
+    label: str
+    rows: Callable[[datetime.date], QuerySet]
+
+    @property
+    def model(self):
+        return self.rows(datetime.date.min).model
+
+
+class AttentionFilter(admin.SimpleListFilter):
+    """Narrow a list to what one of the questions about its model finds. The questions are the admin site's."""
+
+    title = _("needs attention")
+    parameter_name = "attention"
+
+    def lookups(self, request, model_admin):
+        self.questions = {
+            question.key: question for question in model_admin.admin_site.questions_about(model_admin.model)
+        }
+        return [(key, question.label) for key, question in self.questions.items()]
+
+    def queryset(self, request, queryset):
+        question = self.questions.get(self.value())
+        if question is None:
+            return queryset
+        return queryset.filter(pk__in=question.rows(timezone.localdate()).values("pk"))
