@@ -9,6 +9,7 @@ from roadmap import views as roadmap
 from strategy import views as strategy
 from strategy_portal import views
 from strategy_portal.publishing import views as publishing
+from strategy_portal.publishing.gallery import gallery
 
 urlpatterns = [
     path("stadt.css", publishing.city_css, name="city_css"),
@@ -32,7 +33,7 @@ urlpatterns = [
         path("datenschutz/", publishing.page, {"kind": "privacy"}, name="privacy"),
         path("barrierefreiheit/", publishing.page, {"kind": "accessibility"}, name="accessibility"),
         path("leichte-sprache/", publishing.page, {"kind": "plain_language"}, name="plain_language"),
-        path("entwicklung/komponenten/", views.gallery, name="gallery"),
+        path("entwicklung/komponenten/", gallery, name="gallery"),
         path("verwaltung/", admin.site.urls),
         prefix_default_language=False,
     ),

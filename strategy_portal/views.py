@@ -1,6 +1,5 @@
-"""Pages that show several apps: the start page, errors, health, and the gallery of components."""
+"""Pages that show several apps: the start page, errors and health."""
 
-from django.core.paginator import Paginator
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,7 +8,6 @@ from django.views.decorators.http import require_safe
 
 from advisory_board.models import Meeting
 from roadmap.models import Project, ProjectUpdate, Status
-from roadmap.selection import Selection
 from strategy.models import Edition
 from strategy_portal.publishing.rendering import render_page
 
@@ -29,12 +27,6 @@ def home(request: HttpRequest) -> HttpResponse:
             "next_meeting": Meeting.objects.public().upcoming(timezone.localdate()).first(),
         },
     )
-
-
-@require_safe
-def gallery(request: HttpRequest) -> HttpResponse:
-    """Every component once, for developers."""
-    return render(request, "gallery.html", {"filter_form": Selection({}), "page": Paginator(range(120), 10).page(6)})
 
 
 @require_safe

@@ -24,7 +24,7 @@ def palette(colour: str) -> dict[str, str]:
 
     accent, on_accent              the colour itself, and black or white, whichever reads better on it
     tint_light, tint_dark          a breath of it as a background in light and dark mode, for ordinary text
-    action_light, action_dark      links and buttons: the nearest shade with enough contrast on every background, tint included
+    action_light, action_dark      links and buttons: the nearest shade that is legible on every background and tint
     on_action_light, on_action_dark     text on such a button
 
     >>> palette("#1d5c87")["action_light"]
@@ -78,8 +78,7 @@ def _hex(channels) -> str:
 
 def _luminance(colour: str) -> float:
     red, green, blue = (
-        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
-        for channel in _channels(colour)
+        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4 for channel in _channels(colour)
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
@@ -98,11 +97,7 @@ def _legible(colour: str, *, on: tuple[str, ...], towards: float) -> str:
     hue, lightness, saturation = colorsys.rgb_to_hls(*_channels(colour))
     shade = colour
     for step in range(101):
-        shade = _hex(
-            colorsys.hls_to_rgb(
-                hue, lightness + (towards - lightness) * step / 100, saturation
-            )
-        )
+        shade = _hex(colorsys.hls_to_rgb(hue, lightness + (towards - lightness) * step / 100, saturation))
         if all(contrast(shade, background) >= MINIMUM_CONTRAST for background in on):
             break
     return shade

@@ -2,7 +2,9 @@
 
 from django import forms
 from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from strategy_portal.publishing.icons import ICONS
 
@@ -25,7 +27,8 @@ class GalleryFilter(GalleryForm):
     email = message = agreed = None
 
 
-def gallery(request):
+@require_safe
+def gallery(request: HttpRequest) -> HttpResponse:
     checked = GalleryForm(
         {"form-email": "anna.schmidt", "form-message": "Wann kommt das Glasfaserkabel?"}, prefix="form"
     )

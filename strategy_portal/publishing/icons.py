@@ -71,6 +71,10 @@ ICONS = {
     "plain-language": "M12 6c-2-1.5-5-2-9-2v14c4 0 7 .5 9 2 2-1.5 5-2 9-2V4c-4 0-7 .5-9 2zM12 6v14",
     "sign-language": "M8 13V6a1.5 1.5 0 0 1 3 0v5-7a1.5 1.5 0 0 1 3 0v7-5a1.5 1.5 0 0 1"
     " 3 0v8c0 4-2 7-5.5 7-3 0-4.3-1.5-6-4.5L4 13.5c-.7-1.3 1-2.5 2-1.3z",
+    # the three elements of a strategy
+    "fields": "M4 4h7v7H4zM13 4h7v7h-7zM4 13h7v7H4zM13 13h7v7h-7z",
+    "roadmap": "M5 17a2 2 0 1 1 0 4 2 2 0 0 1 0-4zM19 3a2 2 0 1 1 0 4 2 2 0 0 1 0-4zM7 19h8a3.5 3.5 0 0 0 0-7H9a3.5 3.5 0 0 1 0-7h8",
+    "vision": "M2 12c3-5 6-7 10-7s7 2 10 7c-3 5-6 7-10 7s-7-2-10-7zM12 9a3 3 0 1 1 0 6 3 3 0 0 1 0-6z",
     # fields of action
     "data": "M4 8h13M13 4l4 4-4 4M20 16H7M11 12l-4 4 4 4",
     "economy": "M4 8h16v12H4zM9 8V5h6v3M4 13h16M12 12v3",

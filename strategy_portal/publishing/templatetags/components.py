@@ -48,7 +48,7 @@ An element with ``data-announce`` inside a fragment (the number of results) is r
 Layout classes
     portal-grid <ul> of cards    portal-columns main part and <aside>    portal-prose rich text    portal-lead
     portal-badges a row of badges    portal-meta small muted line    portal-hidden for screen readers only
-    portal-numbered <ol> with large numbers
+    portal-numbered <ol> with large numbers    portal-plain list of rows    portal-statements list of cards
 """
 
 from functools import lru_cache
@@ -88,15 +88,16 @@ BADGES = {
     },
     "recommendation": {
         "open": ("outline", "open"),
-        "under_review": ("info", "clock"),
+        "review": ("info", "clock"),
         "adopted": ("success", "completed"),
         "partly_adopted": ("success", "medium"),
         "not_adopted": ("neutral", "discontinued"),
     },
     "edition": {
         "draft": ("dashed", "document"),
-        "in_consultation": ("info", "people"),
+        "consultation": ("info", "people"),
         "adopted": ("success", "completed"),
+        "final": ("success", "flag"),
         "superseded": ("neutral", "clock"),
     },
     "meeting": {
