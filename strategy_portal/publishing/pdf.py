@@ -32,7 +32,10 @@ from strategy_portal.publishing.pdf_child import OUT_OF_MEMORY, REFUSED
 
 CHILD = Path(__file__).with_name("pdf_child.py")
 # What the libraries below WeasyPrint need to find themselves and their caches. No secret is among them.
-ENVIRONMENT = ("PATH", "HOME", "TMPDIR", "LANG", "LD_LIBRARY_PATH", "XDG_CACHE_HOME", "FONTCONFIG_FILE", "FONTCONFIG_PATH")
+ENVIRONMENT = (
+    *("PATH", "HOME", "TMPDIR", "LANG", "LD_LIBRARY_PATH"),
+    *("XDG_CACHE_HOME", "FONTCONFIG_FILE", "FONTCONFIG_PATH"),
+)
 
 logger = logging.getLogger(__name__)
 
@@ -80,7 +83,7 @@ def static_file(name: str) -> bytes:
         found = finders.find(name)
     except SuspiciousFileOperation as error:
         raise PdfRefused(f"{name} lies outside the static files") from error
-    if not found:
+    if not found or not Path(found).is_file():
         raise PdfRefused(f"there is no static file {name}; was the front end built?")
     # A link inside a static folder may not lead out of it.
     folder = Path(str(found).removesuffix(name)).resolve()
@@ -100,7 +103,7 @@ def _run(job: bytes) -> bytes:
     complaint = child.stderr.decode(errors="replace").strip()[-2000:]
     if child.returncode == 0 and child.stdout.startswith(b"%PDF-"):
         if complaint:
-            logger.debug("WeasyPrint: %s", complaint)
+            logger.warning("WeasyPrint: %s", complaint)
         return child.stdout
     # C libraries do not raise MemoryError: they end the process and say why.
     if child.returncode == OUT_OF_MEMORY or "MemoryError" in complaint or "failed to allocate" in complaint:

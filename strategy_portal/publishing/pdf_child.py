@@ -75,14 +75,20 @@ def render(html: str, files: dict[str, bytes]) -> bytes:
     from weasyprint import HTML
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
+    refused = []
+
     class OnlyTheseFiles(URLFetcher):
         def fetch(self, url, headers=None):
             if url not in files:
-                raise FatalURLFetchingError(f"refused to fetch {url[:200]}")
+                refused.append(f"refused to fetch {url[:200]}")
+                raise FatalURLFetchingError(refused[-1])
             return URLFetcherResponse(url, files[url], {"Content-Type": TYPES.get(url.rpartition(".")[2], "")})
 
     document = HTML(string=printable(html, repertoire_of(files)), url_fetcher=OnlyTheseFiles(allowed_protocols=()))
-    return document.write_pdf(pdf_variant="pdf/ua-1")
+    pdf = document.write_pdf(pdf_variant="pdf/ua-1")
+    if refused:  # inside an <svg> WeasyPrint swallows even this error and leaves the drawing out
+        raise FatalURLFetchingError(refused[0])
+    return pdf
 
 
 TYPES = {"css": "text/css; charset=utf-8", "svg": "image/svg+xml", "woff2": "font/woff2"}

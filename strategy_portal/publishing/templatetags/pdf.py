@@ -1,6 +1,6 @@
 """The parts that chapters of a PDF are made of: ``{% load pdf %}``. They keep the rules of publishing/pdf.py.
 
-{% contents %}...{% contents_here %}...{% endcontents %}     a table of contents of all chapters inside, and their numbers
+{% contents %}...{% contents_here %}...{% endcontents %}     a table of contents of the chapters inside; numbers them
 {% chapter title id="roadmap" %}...{% endchapter %}          a heading h2; nothing at all when its content is blank
 {% chapter title id="summary" numbered=False %}...{% endchapter %}
 {% part title id="feld-3" %}...{% endpart %}                 a heading h3 that the table of contents names
@@ -16,7 +16,7 @@ from html.parser import HTMLParser
 
 from django import template
 from django.utils.html import conditional_escape, escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from strategy_portal.publishing import markdown
@@ -24,7 +24,7 @@ from strategy_portal.publishing.templatetags.components import BADGES
 
 register = template.Library()
 
-CONTENTS_HERE = mark_safe("<!--contents-->")
+CONTENTS_HERE = SafeString("<!--contents-->")
 LISTED = re.compile(r'<h([23]) id="([^"]+)" class="(numbered|plain)">(.*?)</h\1>')
 
 
@@ -52,9 +52,9 @@ def contents(content):
     table = format_html(
         '<section class="contents"><h2 id="inhalt">{}</h2><ul class="toc">{}</ul></section>',
         gettext("Contents"),
-        mark_safe("".join(lines)),
+        SafeString("".join(lines)),
     )
-    return mark_safe(numbered.replace(CONTENTS_HERE, table))
+    return SafeString(numbered.replace(CONTENTS_HERE, table))
 
 
 @register.simple_block_tag
@@ -102,7 +102,7 @@ def pdf_markdown(text: str, heading_level: int = 3) -> SafeString:
     parser = _Flattened()
     parser.feed(markdown.render(text, heading_level=heading_level))
     parser.close()
-    return mark_safe("".join(parser.parts))
+    return SafeString("".join(parser.parts))
 
 
 class _Flattened(HTMLParser):
