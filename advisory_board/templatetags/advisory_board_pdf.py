@@ -45,7 +45,8 @@ def pdf_board(today: datetime.date):
 def pdf_recommendation_index() -> dict[int, list[Recommendation]]:
     """Return the recommendations per project (by primary key), for ``pdf_recommendations_of``."""
     index: dict[int, list[Recommendation]] = {}
-    for recommendation in Recommendation.objects.public().filter(body__in=Body.objects.public()).for_list().order_by("number"):
+    public = Recommendation.objects.public().filter(body__in=Body.objects.public())
+    for recommendation in public.for_list().order_by("number"):
         for project in recommendation.projects.all():
             index.setdefault(project.pk, []).append(recommendation)
     return index
