@@ -46,9 +46,8 @@ class Edition(Publishable, Documented):
     number = models.PositiveSmallIntegerField(_("number"), unique=True)
     title = models.CharField(_("title"), max_length=200)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DRAFT)
-    as_of = dates.precise_date(
-        _("as of"), optional=False, help_text=_("What the edition describes is true on this day.")
-    )
+    # Empty when the documents don't say, as in Telgte and Rothenburg/O.L.
+    as_of = dates.precise_date(_("as of"), help_text=_("What the edition describes is true on this day."))
     as_of_precision = dates.precision_of_date(_("precision of the date"))
     summary = models.TextField(_("summary"), blank=True, help_text=_("One page at most; opens the PDF. Markdown."))
     introduction = models.TextField(_("introduction"), blank=True, help_text=_("Markdown."))
