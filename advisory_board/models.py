@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from roadmap.models import Project
 from strategy.models import ActionField, Consultation, VisionStatement
@@ -512,7 +513,7 @@ class Minutes(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft minutes")
         APPROVED = "approved", _("Approved")
-        PUBLISHED = "published", _("Published")
+        PUBLISHED = "published", pgettext_lazy("minutes", "Published")
 
     meeting = models.OneToOneField(Meeting, models.CASCADE, related_name="minutes", verbose_name=_("meeting"))
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.DRAFT)

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from strategy.votes import vote_notation
 from strategy_portal.publishing import dates
@@ -470,7 +471,7 @@ class IndicatorValue(models.Model):
 class GlossaryTerm(Publishable):
     """A term that readers may not know, explained in one or two sentences."""
 
-    term = models.CharField(_("term"), max_length=100, unique=True)
+    term = models.CharField(pgettext_lazy("glossary", "term"), max_length=100, unique=True)
     explanation = models.TextField(_("explanation"))
 
     class Meta(Publishable.Meta):
