@@ -95,18 +95,9 @@ class Links(Lines):
 
 @admin.register(Project)
 class ProjectAdmin(PublishableAdmin):
-    list_display = [
-        "title",
-        "number",
-        "status",
-        "schedule",
-        "priority",
-        "lead_field",
-        "lead_department",
-        "confirmed_on",
-    ]
+    list_display = ["title", "status", "schedule", "priority", "confirmed_on", "lead_department"]
     list_filter = ["status", "schedule", "priority", "lead_field", "lead_department", "horizon", "is_example"]
-    list_select_related = ["lead_field", "lead_department"]
+    list_select_related = ["lead_department"]
     search_fields = ["number", "title", "benefit", "description"]
     prepopulated_fields = {"slug": ["title"]}
     counted_by = "number"
@@ -180,7 +171,9 @@ class ProjectAdmin(PublishableAdmin):
         publishing = Verb(
             "_publish_updates", _("Save and publish new updates"), self.publish_updates, _("“%(row)s” is up to date.")
         )
-        return Standing(standing.badge, standing.text, (publishing, *standing.verbs))
+        # The form is long, and this is what people come for.
+        writing = ("#updates-group", _("Write an update"))
+        return Standing(standing.badge, standing.text, (publishing, *standing.verbs), (writing,))
 
     def publish_updates(self, row):
         """Publish what is drafted for ``row``, the oldest first; all of it or nothing."""
@@ -219,7 +212,7 @@ class RejectionForm(forms.Form):
 
 @admin.register(ProjectUpdate)
 class ProjectUpdateAdmin(VerbAdmin):
-    list_display = ["project", "date", "status", "schedule", "priority", "author", "state_mark"]
+    list_display = ["project", "state_mark", "date", "status", "schedule", "priority", "author"]
     list_display_links = ["project", "date"]
     list_filter = ["state", "status", "project__lead_department"]
     list_select_related = ["project", "author"]

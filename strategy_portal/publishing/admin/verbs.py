@@ -184,7 +184,8 @@ class PublishableAdmin(VerbAdmin):
         return self._badge(row.is_public)
 
     def get_list_display(self, request):
-        return [*super().get_list_display(request), "visibility_mark"]
+        first, *others = super().get_list_display(request)
+        return [first, "visibility_mark", *others]
 
     def get_list_filter(self, request):
         attention_and_own = super().get_list_filter(request)
