@@ -48,6 +48,7 @@ def context(context, live_server):
         else:
             route.continue_()
 
+    context.set_default_timeout(10_000)  # milliseconds
     context.route("**/*", guard)
     context.on("weberror", lambda error: faults.append(f"script error: {error.error}"))
     context.on("console", lambda message: faults.append(message.text) if is_fault(message) else None)
