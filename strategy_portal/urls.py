@@ -7,6 +7,7 @@ from django.urls import path
 from advisory_board import views as advisory_board
 from roadmap import views as roadmap
 from strategy import views as strategy
+from strategy.pdf_view import edition_pdf
 from strategy_portal import views
 from strategy_portal.publishing import views as publishing
 from strategy_portal.publishing.gallery import gallery
@@ -26,6 +27,7 @@ urlpatterns = [
         path("roadmap/<slug:slug>/", roadmap.project, name="project"),
         path("fassungen/", strategy.editions, name="editions"),
         path("fassungen/<int:number>/", strategy.edition, name="edition"),
+        path("fassungen/<int:number>/digitalstrategie.pdf", edition_pdf, name="edition_pdf"),
         path("digitalbeirat/", advisory_board.board, name="board"),
         path("digitalbeirat/empfehlungen/", advisory_board.recommendations, name="recommendations"),
         path("digitalbeirat/sitzungen/<int:number>/", advisory_board.meeting, name="meeting"),
