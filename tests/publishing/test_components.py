@@ -116,3 +116,11 @@ def test_pagination_keeps_the_filter_and_repeats_its_address_for_htmx():
     assert 'hx-target="#project-list"' in text
     assert 'aria-current="page"' in text
     assert "nav" not in rendered("{% pagination page %}", request=request, page=Paginator([], 10).page(1))
+
+
+def test_cells_carry_the_heading_of_their_column():
+    rows = '<thead><tr><th>Field</th><th>"Number"</th></tr></thead><tbody><tr><th>A</th><td>1</td></tr></tbody>'
+    text = rendered(f"{{% data_table 'Fields' %}}{rows}{{% enddata_table %}}")
+    assert '<th data-label="Field">A</th><td data-label="&quot;Number&quot;">1</td>' in text
+    assert "<th>Field</th>" in text
+    assert "data-label" not in rendered(f"{{% data_table 'Fields' wide=True %}}{rows}{{% enddata_table %}}")

@@ -27,8 +27,9 @@ Blocks of a page
         a fact without content disappears, and so do facts without a fact
     {% timeline %}{% event title when="Mai 2021" date="2021-05-27" url="" state="" %}...{% endevent %}{% endtimeline %}
         state: done, current or open, shown as icon and text
-    {% data_table caption %}<thead>...</thead><tbody>...</tbody>{% enddata_table %}
-        scrolls by itself; <td class="portal-number"> for numbers
+    {% data_table caption wide=False %}<thead>...</thead><tbody>...</tbody>{% enddata_table %}
+        on small screens each row becomes a block whose cells carry their column's heading, or scrolls if wide=True;
+        <td class="portal-number"> for numbers; no colspan
     {% accordion title open=False %}...{% endaccordion %}
     {% alert title kind="info" level=0 %}...{% endalert %}
         kinds: info, success, warning, danger; level is the heading's, 0 makes the title a paragraph
@@ -51,12 +52,13 @@ Layout classes
     portal-numbered <ol> with large numbers    portal-plain list of rows    portal-statements list of cards
 """
 
+import re
 from functools import lru_cache
 
 from django import template
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import get_language, gettext, ngettext
@@ -404,17 +406,30 @@ def event(content, title, when="", date="", url="", state=""):
 
 
 @register.simple_block_tag
-def data_table(content, caption):
+def data_table(content, caption, wide=False):
     """The container can be scrolled by keyboard, hence focus and a name (WCAG 2.1.1)."""
     id = f"table-{slugify(caption)}"
     return format_html(
-        '<div class="portal-table" role="region" aria-labelledby="{}" tabindex="0">'
+        '<div class="{}" role="region" aria-labelledby="{}" tabindex="0">'
         '<table><caption id="{}">{}</caption>{}</table></div>',
+        "portal-table" if wide else "portal-table portal-table--stacked",
         id,
         id,
         caption,
-        content,
+        content if wide else _with_labels(content),
     )
+
+
+def _with_labels(rows: str) -> SafeString:
+    """Write its column's heading into each cell, for small screens. ``rows`` is HTML and stays as safe as it was."""
+    head, end, body = rows.partition("</thead>")
+    labels = [strip_tags(cell).strip().replace('"', "&quot;") for cell in re.findall(r"<th\b.*?</th>", head, re.DOTALL)]
+
+    def labelled(row):
+        of_row = iter(labels)
+        return re.sub(r"<t[dh]\b", lambda cell: f'{cell[0]} data-label="{next(of_row, "")}"', row[0])
+
+    return mark_safe(head + end + re.sub(r"<tr\b.*?</tr>", labelled, body, flags=re.DOTALL))  # noqa: S308 - see above
 
 
 @register.simple_block_tag
