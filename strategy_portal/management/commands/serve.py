@@ -85,14 +85,14 @@ def collect_static_files() -> None:
     wanted = digest.hexdigest()
     if stamp.exists() and stamp.read_text() == wanted:
         return
-    call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
     stamp.write_text(wanted)
 
 
 def renew_demo_login() -> str:
     """Give the demo user a new password and return it; it is stored nowhere but as Django's hash."""
     user, _ = get_user_model().objects.get_or_create(username=DEMO_USER)
-    password = secrets.token_urlsafe(12)
+    password = secrets.token_hex(8)  # no signs that a double click leaves behind
     user.is_staff = user.is_superuser = user.is_active = True
     user.set_password(password)
     user.save()
