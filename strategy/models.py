@@ -37,7 +37,7 @@ class Edition(Publishable, Documented):
         DRAFT = "draft", _("Draft edition")
         CONSULTATION = "consultation", _("Under consultation")
         ADOPTED = "adopted", _("Adopted")
-        FINAL = "final", _("Completed")
+        FINAL = "final", pgettext_lazy("edition", "Completed")
         SUPERSEDED = "superseded", _("Superseded")
 
     # FINAL: a strategy that is complete without a known council resolution, as in Rothenburg/O.L.
