@@ -54,7 +54,7 @@ def pdf_roadmap():
 
 @register.inclusion_tag("pdf/roadmap/profiles.html")
 def pdf_project_profiles():
-    return {"projects": Project.objects.public().for_profile()}
+    return {"projects": Project.objects.public().for_profile().select_related("superseded_by")}
 
 
 @register.inclusion_tag("pdf/roadmap/profile_state.html")
@@ -63,9 +63,20 @@ def pdf_project_state(project):
     return {"project": project, "freshness": freshness(project, today=datetime.date.min)}
 
 
+@register.simple_tag
+def pdf_projects_by_field() -> dict[int, list[Project]]:
+    """Return the projects per field (by primary key), for ``pdf_projects_of``."""
+    index: dict[int, list[Project]] = {}
+    for project in Project.objects.public().for_list():
+        served = {field.pk for field in (project.lead_field, *project.further_fields.all()) if field}
+        for field in served:
+            index.setdefault(field, []).append(project)
+    return index
+
+
 @register.inclusion_tag("pdf/roadmap/projects_of_field.html")
-def pdf_projects_of(field):
-    return {"projects": Project.objects.public().of_field(field).for_list(), "field": field}
+def pdf_projects_of(field, index):
+    return {"projects": index.get(field.pk, [])}
 
 
 @register.inclusion_tag("pdf/roadmap/projects_without_field.html")

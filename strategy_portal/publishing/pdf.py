@@ -2,7 +2,7 @@
 
 Rules that the HTML has to obey so that the PDF is a valid PDF/UA-1:
 
-- a list item holds inline content or another list, no block such as ``<p>``;
+- a list item holds inline content or another list, no block such as ``<p>``, and a ``<dl>`` holds no ``<div>``;
 - a link holds text only, no element (the filter ``pdf_markdown`` sees to it for what editors write);
 - an ``<svg>`` has a ``<title>``; a picture that only decorates is a CSS background;
 - no heading level is skipped;

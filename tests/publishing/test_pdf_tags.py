@@ -35,10 +35,14 @@ class TestContents:
         assert html.startswith('before<section class="contents">')
 
 
-class TestFact:
+class TestFacts:
+    def test_is_a_row_with_its_header(self):
+        html = rendered('{% facts %}{% fact "Name" %}x{% endfact %}{% fact "Empty" %} {% endfact %}{% endfacts %}')
+
+        assert html == '<table class="facts "><tbody><tr><th scope="row">Name</th><td>x</td></tr></tbody></table>'
+
     def test_without_content_disappears(self):
-        assert rendered('{% fact "Name" %} {% endfact %}') == ""
-        assert rendered('{% fact "Name" %}x{% endfact %}') == '<div class="fact"><dt>Name</dt><dd>x</dd></div>'
+        assert rendered('{% facts %} {% fact "Empty" %} {% endfact %}{% endfacts %}') == ""
 
 
 class TestMark:

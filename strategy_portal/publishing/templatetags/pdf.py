@@ -4,7 +4,7 @@
 {% chapter title id="roadmap" %}...{% endchapter %}          a heading h2; nothing at all when its content is blank
 {% chapter title id="summary" numbered=False %}...{% endchapter %}
 {% part title id="feld-3" %}...{% endpart %}                 a heading h3 that the table of contents names
-{% fact _("Period") %}...{% endfact %}                       one line of a <dl class="facts">; nothing when blank
+{% facts %}{% fact label %}...{% endfact %}{% endfacts %}    names and what they are; empty ones vanish
 {% mark "status" project.status project.get_status_display %}    sign, text and frame: readable in black and white
 {% page_of "projekt-3" %}                                    the number of the page with this id
 {{ text|pdf_markdown:4 }}                                    Markdown, headings from h4 on, safe for PDF/UA
@@ -76,10 +76,18 @@ def part(content, title, id):
 
 
 @register.simple_block_tag
+def facts(content, kind=""):
+    """A table with row headers: a ``<dl>`` would need a ``<div>`` around each pair, which PDF/UA forbids."""
+    if not content.strip():
+        return ""
+    return format_html('<table class="facts {}"><tbody>{}</tbody></table>', kind, content)
+
+
+@register.simple_block_tag
 def fact(content, name):
     if not content.strip():
         return ""
-    return format_html('<div class="fact"><dt>{}</dt><dd>{}</dd></div>', name, content)
+    return format_html('<tr><th scope="row">{}</th><td>{}</td></tr>', name, content)
 
 
 @register.simple_tag
