@@ -222,7 +222,7 @@ class Project(Publishable, Documented):
     actual_end_precision = dates.precision_of_date(_("precision of the actual end"))
 
     participation = models.CharField(
-        _("participation"), max_length=8, choices=Participation, default=Participation.INTERNAL
+        _("participation"), max_length=8, choices=Participation, blank=True, help_text=_("Empty: not known yet.")
     )
     participation_form = models.TextField(
         _("how to take part"),
