@@ -1,12 +1,13 @@
 """The base of every admin: what a saved change does, what may be deleted, and how rows of a parent are shown."""
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.db import transaction
-from django.db.models import Max
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -17,39 +18,54 @@ from strategy_portal.publishing.lifecycle import raise_content_revision
 from strategy_portal.publishing.models import Publishable
 
 
-class Related:
-    """Choosing a related row offers to add, change or look at it, but never to delete it in passing."""
+class Fields:
+    """How fields are shown, in forms and in inlines."""
+
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        # Beside a related row are links to add, change or look at it; it is not to be deleted in passing.
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_delete_related = False
         return field
 
 
-class Lines(Related, admin.TabularInline):
+class ContentForm(forms.ModelForm):
+    def _post_clean(self):
+        """Check every constraint. Django leaves out those with a column that the form lacks, such as the visibility."""
+        super()._post_clean()
+        if not self.errors:
+            try:
+                self.instance.validate_constraints()
+            except ValidationError as error:
+                self.add_error(None, error.messages)
+
+
+class Lines(Fields, admin.TabularInline):
     """Rows of a parent, one per line."""
 
     extra = 0
     view_on_site = False
 
 
-class Blocks(Related, admin.StackedInline):
+class Blocks(Fields, admin.StackedInline):
     """Rows of a parent with long texts, one below the other."""
 
     extra = 0
     view_on_site = False
 
 
-class ContentAdmin(Related, admin.ModelAdmin):
+class ContentAdmin(Fields, admin.ModelAdmin):
     """Everything that readers may see: a saved change raises the content revision, and an address never changes."""
 
+    form = ContentForm
     list_per_page = 50
     # The field that counts the rows: the next number is suggested for a new one.
     counted_by = ""
 
     class Media:
-        js = ["js/admin-slug.js"]
+        js = ["admin/js/urlify.js", "js/admin-slug.js"]  # in this order
 
     def is_public(self, row) -> bool:
         return row.is_public if isinstance(row, Publishable) else True
@@ -68,7 +84,7 @@ class ContentAdmin(Related, admin.ModelAdmin):
     def get_changeform_initial_data(self, request):
         initial = super().get_changeform_initial_data(request)
         if self.counted_by:
-            last = self.model._default_manager.aggregate(last=Max(self.counted_by))["last"] or 0
+            last = self.model._default_manager.aggregate(last=models.Max(self.counted_by))["last"] or 0
             initial.setdefault(self.counted_by, last + 1)
         return initial
 

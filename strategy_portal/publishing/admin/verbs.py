@@ -72,7 +72,7 @@ class Standing:
 class VerbAdmin(ContentAdmin):
     """Rows whose state is changed by verbs and never by a field of the form."""
 
-    change_form_template = "admin/publishing/change_form.html"
+    change_form_template = "admin/verbs/change_form.html"
 
     def standing(self, request: HttpRequest, row) -> Standing:
         """Return how ``row`` stands; None stands for a row that is about to be added."""
@@ -149,7 +149,7 @@ class VerbAdmin(ContentAdmin):
             "button": button,
             "form": form,
         }
-        return TemplateResponse(request, "admin/publishing/asking_page.html", context)
+        return TemplateResponse(request, "admin/verbs/asking_page.html", context)
 
 
 class PublishableAdmin(VerbAdmin):

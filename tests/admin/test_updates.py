@@ -1,0 +1,186 @@
+"""A project's state in the admin: only a published update changes it, and a published update is never changed."""
+
+import datetime
+
+import pytest
+from django.utils import timezone
+
+from roadmap.models import Project, ProjectUpdate
+from strategy_portal.publishing.lifecycle import content_revision
+from tests import make
+from tests.admin.forms import act, address, messages, send
+
+FEBRUARY = datetime.date(2026, 2, 1)
+MARCH = datetime.date(2026, 3, 1)
+
+
+def state(project) -> tuple:
+    return Project.objects.values_list("status", "schedule", "priority").get(pk=project.pk)
+
+
+class TestProjectForm:
+    def test_a_crafted_post_changes_no_state(self, alice):
+        project = make.project(status="planned", priority="low")
+
+        send(
+            alice,
+            project,
+            title="Changed",
+            status="completed",
+            schedule="on_track",
+            priority="high",
+            confirmed_on="2026-05-05",
+            visibility="draft",
+        )
+
+        project.refresh_from_db()
+        assert project.title == "Changed"
+        assert state(project) == ("planned", "open", "low")
+        assert (project.confirmed_on, project.is_public) == (make.DAY, True)
+
+    def test_an_update_is_drafted_beside_it(self, alice):
+        project = make.project(status="planned")
+
+        send(alice, project, **new_update(status="running"))
+
+        update = project.updates.get(state="draft")
+        assert (update.status, update.author.username) == ("running", "alice")
+        assert state(project) == ("planned", "open", "none")
+
+    def test_and_published_at_once(self, alice):
+        project = make.project(status="planned")
+
+        send(alice, project, button="_publish_updates", **new_update(status="running"))
+
+        assert state(project) == ("running", "open", "none")
+
+    def test_of_several_all_are_published_or_none(self, alice):
+        project = make.project(status="planned", title="Project")
+        make.update(project=project, state="draft", date=FEBRUARY, status="running")
+        make.update(project=project, state="draft", date=timezone.localdate() + datetime.timedelta(1))
+
+        response = send(alice, project, button="_publish_updates")
+
+        assert state(project) == ("planned", "open", "none")
+        assert messages(response) == [
+            "Your changes are saved, but this was not possible: The date of the update is in the future."
+        ]
+
+    def test_a_published_update_is_out_of_reach(self, alice):
+        project = make.project()
+        published = project.updates.get()
+        forged = {
+            "updates-TOTAL_FORMS": 1,
+            "updates-INITIAL_FORMS": 1,
+            "updates-0-id": published.pk,
+            "updates-0-project": project.pk,
+            "updates-0-date": "2026-01-15",
+            "updates-0-text": "Changed.",
+            "updates-0-DELETE": "on",
+        }
+
+        send(alice, project, **forged)
+        send(alice, project, **{name.replace("updates", "updates-2"): value for name, value in forged.items()})
+
+        assert project.updates.get().text == published.text
+
+
+def new_update(**values) -> dict[str, str]:
+    values = {"date": "2026-02-01", "text": "It goes on.", **values}
+    return {"updates-TOTAL_FORMS": "1", **{f"updates-0-{name}": value for name, value in values.items()}}
+
+
+class TestPublish:
+    def test_the_button(self, alice):
+        update = make.update(project=make.project(status="planned"), state="submitted", date=FEBRUARY, status="running")
+        before = content_revision()
+
+        send(alice, update, text="Typed.", button="_publish")
+
+        update.refresh_from_db()
+        assert (update.text, update.state) == ("Typed.", "published")
+        assert state(update.project) == ("running", "open", "none")
+        assert content_revision() > before
+
+    def test_a_new_one_has_its_author(self, alice):
+        project = make.project()
+
+        send(alice, ProjectUpdate, "add", project=project.pk, date="2026-02-01", text="New.", button="_publish")
+
+        update = project.updates.get(date=FEBRUARY)
+        assert (update.state, update.author.username) == ("published", "alice")
+
+    def test_several_in_the_order_of_their_days(self, alice):
+        project = make.project(status="planned")
+        later = make.update(project=project, state="draft", date=MARCH, status="completed")
+        earlier = make.update(project=project, state="draft", date=FEBRUARY, status="running")
+
+        response = act(alice, ProjectUpdate, "publish_selected", [later, earlier])
+
+        assert state(project) == ("completed", "", "none")
+        assert messages(response) == ["2 updates are public now."]
+
+    def test_one_that_is_refused_does_not_hold_up_the_others(self, alice):
+        bad, good = make.project(title="Bad"), make.project(title="Good")
+        future = timezone.localdate() + datetime.timedelta(1)
+        refused = make.update(project=bad, state="draft", date=future, status="running")
+        taken = make.update(project=good, state="draft", date=FEBRUARY, status="running")
+
+        response = act(alice, ProjectUpdate, "publish_selected", [refused, taken])
+
+        assert [state(bad)[0], state(good)[0]] == ["idea", "running"]
+        assert messages(response) == [
+            f"{refused}: The date of the update is in the future.",
+            "1 update is public now.",
+        ]
+
+    def test_a_published_one_is_not_published_again(self, alice):
+        update = make.update()
+
+        response = act(alice, ProjectUpdate, "publish_selected", [update])
+
+        assert messages(response) == [f"{update}: This update is already published."]
+
+
+class TestReject:
+    def test_with_a_reason(self, alice):
+        update = make.update(state="submitted", text="Names a person.")
+
+        question = act(alice, ProjectUpdate, "reject_selected", [update])
+        page = question.redirect_chain[-1][0]
+        without_reason = alice.post(page, {"reason": " "})
+        assert without_reason.context["form"].errors == {"reason": ["This field is required."]}
+        response = alice.post(page, {"reason": "Leave out the name."}, follow=True)
+
+        update.refresh_from_db()
+        assert (update.state, update.rejection_reason) == ("rejected", "Leave out the name.")
+        assert messages(response) == ["1 update is rejected."]
+
+    def test_a_published_one_cannot_be_rejected(self, alice):
+        update = make.update()
+
+        alice.post(f"/en/verwaltung/roadmap/projectupdate/reject/?pk={update.pk}", {"reason": "No."})
+
+        update.refresh_from_db()
+        assert update.state == "published"
+
+
+@pytest.mark.parametrize("final", ["published", "rejected"])
+def test_a_final_update_is_never_changed(alice, final):
+    update = make.update(state=final, text="Final.")
+
+    assert alice.get(address(update)).context["has_change_permission"] is False
+    assert alice.post(address(update), {"text": "Changed."}).status_code == 403
+    update.refresh_from_db()
+    assert update.text == "Final."
+
+
+def test_a_published_update_is_never_deleted(alice):
+    update = make.update()
+
+    one = alice.post(address(update, "delete"), {"post": "yes"}, follow=True)
+    several = act(alice, ProjectUpdate, "delete_selected", [update])
+
+    assert ProjectUpdate.objects.filter(pk=update.pk).exists()
+    assert messages(one) == ["A published update cannot be deleted."]
+    assert messages(several) == [f"{update}: A published update cannot be deleted."]
