@@ -112,7 +112,9 @@ def test_language_stays_in_the_address(page, live_server):
 def test_an_editor_publishes_an_update(page, live_server):
     world.city()
     make.superuser(username="alice")
-    update = make.update(project=world.Project.objects.get(number=1), state="draft", text="Finished.", status="completed")
+    update = make.update(
+        project=world.Project.objects.get(number=1), state="draft", text="Finished.", status="completed"
+    )
     page.goto(f"{live_server.url}/verwaltung/roadmap/projectupdate/{update.pk}/change/")
     page.get_by_label("Benutzername").fill("alice")
     page.get_by_label("Passwort").fill(make.PASSWORD)

@@ -146,7 +146,10 @@ class TestRulesOfTheDatabase:
     @pytest.mark.parametrize(
         ("values", "message"),
         [
-            ({"status": "paused"}, "Verzögerte, pausierte und eingestellte Projekte brauchen eine öffentliche Begründung."),
+            (
+                {"status": "paused"},
+                "Verzögerte, pausierte und eingestellte Projekte brauchen eine öffentliche Begründung.",
+            ),
             ({"status": "idea", "schedule": "on_track"}, "Nur geplante und laufende Projekte haben einen Zeitplan."),
             ({"planned_start": MAY, "planned_end": JANUARY}, "Das geplante Ende liegt vor dem geplanten Beginn."),
             ({"check_interval": 0}, "Das Prüfintervall beträgt mindestens einen Tag."),
