@@ -13,6 +13,7 @@ from roadmap.models import Project
 from strategy_portal.publishing.dates import last_day
 
 WIDTH = 482.0  # the text width of an A4 page with margins of 20 mm
+PLOT_END = 474.0  # behind it, only the arrow heads of bars without an end
 LABEL_WIDTH = 178.0
 LABEL_LETTERS = 34  # what fits into LABEL_WIDTH at 10 points; a label that is longer takes two lines
 LINE_HEIGHT = 12.0
@@ -60,7 +61,7 @@ class Bar:
     @property
     def arrow(self) -> str:
         """The path of an arrow head at the end of a bar without a known end."""
-        return f"M{self.end - 5} {self.y - 1.5}L{self.end - 1} {self.middle}L{self.end - 5} {self.y + BAR_HEIGHT + 1.5}"
+        return f"M{self.end} {self.y}L{self.end + 6} {self.middle}L{self.end} {round(self.y + BAR_HEIGHT, 1)}Z"
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,6 @@ class Timeline:
     as_of_x: float | None
 
     width = WIDTH
-    label_width = LABEL_WIDTH
     axis_height = AXIS_HEIGHT
     bar_height = BAR_HEIGHT
 
@@ -123,7 +123,7 @@ def timelines(projects: Iterable[Project], *, as_of: datetime.date | None) -> li
 def _timeline(rows, *, first: int, last: int, as_of: datetime.date | None) -> Timeline:
     left = datetime.date(first, 1, 1)
     days = (datetime.date(last, 12, 31) - left).days + 1
-    scale = (WIDTH - LABEL_WIDTH) / days
+    scale = (PLOT_END - LABEL_WIDTH) / days
 
     def x(day: datetime.date) -> float:
         return round(LABEL_WIDTH + min(max((day - left).days, 0), days) * scale, 1)
@@ -133,8 +133,8 @@ def _timeline(rows, *, first: int, last: int, as_of: datetime.date | None) -> Ti
         lines = _label(project)
         height = len(lines) * LINE_HEIGHT + ROW_PADDING
         begins = x(start or end - datetime.timedelta(days=90))
-        ends = x(end + datetime.timedelta(days=1)) if end else WIDTH
-        begins = min(begins, WIDTH - LEAST_BAR)
+        ends = x(end + datetime.timedelta(days=1)) if end else PLOT_END
+        begins = min(begins, PLOT_END - LEAST_BAR)
         bars.append(Bar(project, lines, top, height, begins, round(max(ends - begins, LEAST_BAR), 1), end is None))
         top += height
     years = [

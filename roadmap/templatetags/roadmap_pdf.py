@@ -4,10 +4,12 @@ import datetime
 
 from django import template
 from django.db.models import Max
+from django.utils.translation import gettext, pgettext
 
 from roadmap import charts
 from roadmap.freshness import freshness
 from roadmap.models import PRIORITY_DEFINITIONS, STATUS_DEFINITIONS, Priority, Project, Status
+from strategy_portal.publishing import dates
 
 register = template.Library()
 
@@ -77,6 +79,17 @@ def pdf_projects_by_field() -> dict[int, list[Project]]:
 @register.inclusion_tag("pdf/roadmap/projects_of_field.html")
 def pdf_projects_of(field, index):
     return {"projects": index.get(field.pk, [])}
+
+
+@register.simple_tag
+def pdf_period(start, start_precision, end, end_precision) -> str:
+    """Return a period as people read it; "from" or "until" if one end is not known, nothing without dates."""
+    first, last = dates.spell(start, start_precision), dates.spell(end, end_precision)
+    if first and last:
+        return first if first == last else f"{first} {pgettext('from to', 'to')} {last}"
+    if first:
+        return gettext("from %(start)s") % {"start": first}
+    return gettext("until %(end)s") % {"end": last} if last else ""
 
 
 @register.inclusion_tag("pdf/roadmap/projects_without_field.html")

@@ -4,7 +4,7 @@ import datetime
 
 import pytest
 
-from roadmap.charts import LABEL_WIDTH, MOST_YEARS, ROWS_PER_CHART, WIDTH, timelines
+from roadmap.charts import LABEL_WIDTH, MOST_YEARS, PLOT_END, ROWS_PER_CHART, timelines
 from roadmap.models import Project
 
 AS_OF = datetime.date(2025, 7, 1)
@@ -31,7 +31,7 @@ class TestTimelines:
 
         assert first.x == LABEL_WIDTH
         assert first.end == pytest.approx(second.x, abs=0.2)
-        assert second.end == pytest.approx(WIDTH, abs=0.2)
+        assert second.end == pytest.approx(PLOT_END, abs=0.2)
 
     def test_actual_dates_count(self):
         late = project(1, "2024-01-01", "2024-12-31")
@@ -39,13 +39,13 @@ class TestTimelines:
 
         (bar,) = bars(late)
 
-        assert bar.x == pytest.approx((LABEL_WIDTH + WIDTH) / 2, abs=1)
+        assert bar.x == pytest.approx((LABEL_WIDTH + PLOT_END) / 2, abs=1)
 
     def test_no_end_runs_to_the_edge(self):
         open_end, closed = bars(project(1, "2024-01-01"), project(2, "2024-02-01", "2025-06-30"))
 
         assert open_end.is_open
-        assert open_end.end == WIDTH
+        assert open_end.end == PLOT_END
         assert not closed.is_open
 
     def test_undated_projects_are_not_drawn(self):
@@ -69,7 +69,7 @@ class TestTimelines:
         (timeline,) = timelines([project(1, odd), project(2, "2024-01-01", "2026-01-01")], as_of=AS_OF)
 
         assert len(timeline.years) <= MOST_YEARS
-        assert all(LABEL_WIDTH <= bar.x <= bar.end <= WIDTH for bar in timeline.bars)
+        assert all(LABEL_WIDTH <= bar.x <= bar.end <= PLOT_END for bar in timeline.bars)
 
     def test_long_titles_take_two_lines(self):
         short, long = bars(project(1, "2024-01-01"), project(2, "2024-01-01", title="Ein sehr langer Titel " * 5))
