@@ -225,7 +225,7 @@ class ProjectUpdateAdmin(VerbAdmin):
     OPEN = (State.DRAFT, State.SUBMITTED)
     TONES = {
         State.DRAFT: ("hidelink", "draft"),
-        State.SUBMITTED: ("clock", "draft"),
+        State.SUBMITTED: ("alert", "draft"),
         State.PUBLISHED: ("viewlink", "public"),
         State.REJECTED: ("no", "rejected"),
     }

@@ -124,9 +124,7 @@ class EditionAdmin(PublishableAdmin):
             logger.exception("No PDF of edition %s", edition.number)
             self.message_user(request, gettext("The PDF could not be made. Please try again."), messages.ERROR)
             return redirect(self.address_of("change", pk))
-        response = pdf_response(request, content, name=file_name(edition))
-        response["Cache-Control"] = "private, no-store"
-        return response
+        return pdf_response(request, content, name=file_name(edition))
 
 
 @admin.register(FrozenEdition)

@@ -6,6 +6,7 @@ from roadmap.models import Project
 from strategy.models import ActionField, Edition, Partner
 from strategy_portal.publishing.lifecycle import content_revision
 from strategy_portal.publishing.models import Municipality, Page
+from strategy_portal.publishing.pdf import PdfError
 from tests import make
 from tests.admin.forms import act, address, messages, send
 
@@ -215,6 +216,39 @@ class TestAdoptedEdition:
         assert (edition.title, wording.text, wording.field) == ("Changed", "Changed text.", field)
 
 
+class TestPdf:
+    def test_a_draft_edition_is_shown_to_the_team_alone(self, alice, charlie, client, monkeypatch):
+        monkeypatch.setattr("strategy.admin.edition_pdf_bytes", lambda edition, today: b"%PDF")
+        page = f"/en/verwaltung/strategy/edition/{make.edition(published=False, number=7).pk}/pdf/"
+
+        response = alice.get(page)
+
+        assert (response.content, response["Content-Type"]) == (b"%PDF", "application/pdf")
+        assert set(response["Cache-Control"].split(", ")) == {
+            "private",
+            "no-store",
+            "no-cache",
+            "max-age=0",
+            "must-revalidate",
+        }
+        assert charlie.get(page).status_code == 403
+        assert client.get(page)["Location"] == f"/en/verwaltung/login/?next={page}"
+
+    def test_a_failure_is_told(self, alice, monkeypatch):
+        def fail(edition, today):
+            raise PdfError("too long")
+
+        monkeypatch.setattr("strategy.admin.edition_pdf_bytes", fail)
+        edition = make.edition()
+
+        response = alice.get(f"/en/verwaltung/strategy/edition/{edition.pk}/pdf/", follow=True)
+
+        assert messages(response) == ["The PDF could not be made. Please try again."]
+
+    def test_of_no_edition(self, alice):
+        assert alice.get("/en/verwaltung/strategy/edition/0/pdf/").status_code == 404
+
+
 class TestContentRevision:
     def test_it_rises_with_what_is_public(self, alice):
         for row in (make.partner(), make.department(), make.milestone(), make.municipality()):
@@ -258,6 +292,11 @@ class TestCityAndPages:
 
         assert alice.get(address(Page, "add")).status_code == 403
         assert alice.post(address(page, "delete"), {"post": "yes"}).status_code == 403
+
+    def test_the_logo_is_linked_where_it_is_shown(self, alice):
+        city = make.municipality(logo="logo/city.png")
+
+        assert '<a href="/stadt-logo">logo/city.png</a>' in alice.get(address(city)).text
 
     def test_the_kind_of_a_page_is_fixed(self, alice):
         page = make.page(kind="imprint")

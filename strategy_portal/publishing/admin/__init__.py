@@ -1,7 +1,10 @@
 """The city and its pages. What the admin of every app is made of is in ``content`` and ``verbs``."""
 
+from dataclasses import dataclass
+
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminFileWidget
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +12,25 @@ from django.utils.translation import gettext_lazy as _
 from strategy_portal.publishing.admin.content import ContentAdmin
 from strategy_portal.publishing.admin.verbs import PublishableAdmin
 from strategy_portal.publishing.models import Municipality, Page
+
+
+@dataclass(frozen=True)
+class PresentLogo:
+    name: str
+    url: str
+
+    def __str__(self):
+        return self.name
+
+
+class LogoInput(AdminFileWidget):
+    """Uploads have no address of their own; the link goes to the one that shows the logo."""
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        if context["widget"]["is_initial"]:
+            context["widget"]["value"] = PresentLogo(value.name, reverse("city_logo"))
+        return context
 
 
 @admin.register(Municipality)
@@ -34,6 +56,8 @@ class MunicipalityAdmin(ContentAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "colour":
             kwargs["widget"] = forms.TextInput(attrs={"type": "color"})
+        if db_field.name == "logo":
+            kwargs["widget"] = LogoInput()
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def has_add_permission(self, request):
