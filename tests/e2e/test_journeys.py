@@ -26,7 +26,6 @@ def test_filter_in_place_share_the_address_and_go_back(page, live_server):
     expect(cards(page)).to_have_text(["Radwege", "Bücherei", "Ausweise"])
     page.evaluate("window.samePage = true")
 
-    page.get_by_text("Weitere Filter").click()
     page.get_by_label("Status", exact=True).select_option("running")
     page.get_by_role("button", name="Ergebnisse anzeigen").click()
 
@@ -49,7 +48,7 @@ def test_the_same_without_javascript(browser, browser_context_args, live_server)
     page = context.new_page()
     page.goto(f"{live_server.url}/roadmap/")
 
-    page.get_by_label("In Projekten suchen").fill("buech")
+    page.get_by_label("Projekte durchsuchen").fill("buech")
     page.get_by_role("button", name="Ergebnisse anzeigen").click()
 
     expect(cards(page)).to_have_text(["Bücherei"])
