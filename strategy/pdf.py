@@ -34,7 +34,7 @@ from strategy_portal.publishing.colours import palette
 from strategy_portal.publishing.icons import ICONS
 from strategy_portal.publishing.lifecycle import content_revision
 from strategy_portal.publishing.models import Municipality, StoredPdf
-from strategy_portal.publishing.pdf import render_pdf
+from strategy_portal.publishing.pdf import one_at_a_time, render_pdf
 from strategy_portal.publishing.templatetags.components import BADGES
 
 STATIC_FILES = ("css/pdf.css", "build/fonts/fira-sans-400.woff2", "build/fonts/fira-sans-600.woff2")
@@ -51,19 +51,32 @@ def edition_pdf_bytes(edition: Edition, *, today: datetime.date) -> bytes:
     frozen = FrozenEdition.objects.filter(edition=edition).first()
     if frozen:
         return bytes(frozen.pdf)
-    address = f"strategy/edition/{edition.pk}"
-    # Read before rendering: a change in between makes what is stored here outdated, never fresh.
-    revision = content_revision()
-    if edition.is_public:
-        stored = StoredPdf.objects.filter(address=address, revision=revision).first()
-        if stored and timezone.localdate(stored.made_at) == today:
-            return bytes(stored.content)
-    content = render_edition(edition, today=today)
-    if edition.is_public:
-        StoredPdf.objects.update_or_create(
-            address=address, defaults={"revision": revision, "made_at": timezone.now(), "content": content}
-        )
-    return content
+    if content := _stored(edition, today=today):
+        return content
+    with one_at_a_time():
+        if content := _stored(edition, today=today):
+            return content
+        # Read before rendering: a change in between makes what is stored here outdated, never fresh.
+        revision = content_revision()
+        content = render_edition(edition, today=today)
+        if edition.is_public:
+            StoredPdf.objects.update_or_create(
+                address=_address(edition),
+                defaults={"revision": revision, "made_at": timezone.now(), "content": content},
+            )
+        return content
+
+
+def _address(edition: Edition) -> str:
+    return f"strategy/edition/{edition.pk}"
+
+
+def _stored(edition: Edition, *, today: datetime.date) -> bytes | None:
+    """Return the stored PDF of a public edition if nothing has changed since it was made, earlier on the same day."""
+    if not edition.is_public:
+        return None
+    stored = StoredPdf.objects.filter(address=_address(edition), revision=content_revision()).first()
+    return bytes(stored.content) if stored and timezone.localdate(stored.made_at) == today else None
 
 
 def render_edition(edition: Edition, *, today: datetime.date) -> bytes:

@@ -67,14 +67,13 @@ class PdfBusy(PdfError):
 def render_pdf(html: str, *, static: Iterable[str] = (), pictures: Mapping[str, bytes] | None = None) -> bytes:
     """Return ``html`` as PDF. ``static`` names the static files it uses, ``pictures`` gives further ones as bytes.
 
-    The same arguments yield the same bytes. Takes up to ``settings.PDF_SECONDS`` and, as long as another process of
-    this machine makes a PDF, waits for up to the same time before that. Raises a :class:`PdfError`.
+    The same arguments yield the same bytes. Takes up to ``settings.PDF_SECONDS``. Raises a :class:`PdfError`.
+    Whoever calls it for the public does so inside :func:`one_at_a_time`.
     """
     files = {f"static:{name}": static_file(name) for name in static}
     files |= {f"picture:{name}": content for name, content in (pictures or {}).items()}
     job = {"html": html, "files": {address: base64.b64encode(content).decode() for address, content in files.items()}}
-    with _one_at_a_time():
-        return _run(json.dumps(job).encode())
+    return _run(json.dumps(job).encode())
 
 
 def static_file(name: str) -> bytes:
@@ -114,8 +113,12 @@ def _run(job: bytes) -> bytes:
 
 
 @contextmanager
-def _one_at_a_time():
-    """Let one process of this machine make a PDF at a time: readers cannot add up to more memory than one may take."""
+def one_at_a_time():
+    """Let one caller on this machine make a PDF, the others wait: readers cannot add up to more memory than one takes.
+
+    Who comes in looks first whether the one before has made what is wanted. Waits up to ``settings.PDF_SECONDS``, then
+    raises :class:`PdfBusy`.
+    """
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     deadline = time.monotonic() + settings.PDF_SECONDS
     with open(settings.DATA_DIR / "pdf.lock", "w") as lock:

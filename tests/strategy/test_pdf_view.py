@@ -2,13 +2,14 @@
 
 import datetime
 import hashlib
+from contextlib import contextmanager
 
 import pytest
 from django.utils import timezone
 
 from strategy import pdf
 from strategy.models import Edition
-from strategy_portal.publishing.lifecycle import raise_content_revision
+from strategy_portal.publishing.lifecycle import content_revision, raise_content_revision
 from strategy_portal.publishing.models import StoredPdf
 from strategy_portal.publishing.pdf import PdfCrashed, PdfTooSlow
 from tests import make
@@ -96,6 +97,21 @@ class TestStored:
 
         assert first == second != third
         assert StoredPdf.objects.count() == 1
+
+    def test_one_of_many_readers_makes_it(self, edition, renderings, monkeypatch):
+        """While this reader waits for the lock, another one stores the PDF."""
+
+        @contextmanager
+        def late():
+            StoredPdf.objects.create(
+                address=f"strategy/edition/{edition.pk}", revision=content_revision(), content=b"%PDF-1.7 of another"
+            )
+            yield
+
+        monkeypatch.setattr(pdf, "one_at_a_time", late)
+
+        assert pdf.edition_pdf_bytes(edition, today=timezone.localdate()) == b"%PDF-1.7 of another"
+        assert renderings == []
 
     def test_for_one_day(self, edition, renderings):
         today = timezone.localdate()
