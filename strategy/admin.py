@@ -1,6 +1,7 @@
 """Editing the strategy: editions with their wordings, fields and statements, and how it all came about."""
 
 import logging
+from dataclasses import replace
 
 from django import forms
 from django.contrib import admin, messages
@@ -11,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from strategy.editions import adopt
 from strategy.models import (
     ActionField,
     ActionFieldWording,
@@ -30,7 +32,7 @@ from strategy.models import (
 from strategy.pdf import edition_pdf_bytes
 from strategy.pdf_view import file_name, pdf_response
 from strategy_portal.publishing.admin.content import Blocks, ContentAdmin, Lines
-from strategy_portal.publishing.admin.verbs import PublishableAdmin, Standing
+from strategy_portal.publishing.admin.verbs import PublishableAdmin, Standing, Verb
 from strategy_portal.publishing.icons import ICONS
 from strategy_portal.publishing.pdf import PdfError
 
@@ -99,7 +101,22 @@ class EditionAdmin(PublishableAdmin):
                 "The council has adopted this edition: its text never changes. A change needs a new edition."
             )
             return Standing(standing.badge, text)
+        if row:
+            adopting = Verb(
+                "_adopt",
+                _("Save and record adoption by the council"),
+                adopt,
+                _("“%(row)s” is adopted and holds from now on."),
+                is_main=False,
+            )
+            return replace(standing, verbs=(*standing.verbs, adopting))
         return standing
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        """Adopted and superseded are not chosen: the verb sets them."""
+        if db_field.name == "status":
+            kwargs["choices"] = [choice for choice in Edition.Status.choices if choice[0] not in Edition.IMMUTABLE]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and not (obj and obj.is_immutable)

@@ -20,7 +20,8 @@ class UnknownTemplateVariable(Exception):
 class UnknownVariable(str):
     def __bool__(self) -> bool:
         expression, origin = asked_by()
-        if is_ours(origin):
+        # Without an expression it is {% if item.vote %} that asks, of a one-to-one row that does not exist.
+        if expression and is_ours(origin):
             raise UnknownTemplateVariable(f"{origin}: unknown variable in {{{{ {expression} }}}}")
         return False
 

@@ -62,14 +62,27 @@ class TestPublish:
         assert list(Partner.objects.public()) == [good]
         assert messages(response) == ["B: Website: Enter a valid URL.", "1 entry is public now."]
 
-    def test_a_rule_about_what_the_form_leaves_out_is_told_too(self, alice):
+    @pytest.mark.parametrize("status", ["adopted", "superseded"])
+    def test_adoption_is_no_choice_of_the_form(self, alice, status):
         edition = make.edition(published=False, status="draft")
 
-        response = send(alice, edition, status="adopted")
+        response = send(alice, edition, status=status)
 
-        assert list(response.context["adminform"].form.non_field_errors()) == ["An adopted edition is public."]
+        assert list(response.context["adminform"].form.errors) == ["status"]
         edition.refresh_from_db()
         assert edition.status == "draft"
+
+    def test_adoption_has_a_button(self, alice):
+        make.edition(number=1, title="First")
+        second = make.edition(number=2, title="Second", published=False, status="consultation")
+
+        response = send(alice, second, button="_adopt")
+
+        assert messages(response) == ["“Second” is adopted and holds from now on."]
+        assert list(Edition.objects.order_by("number").values_list("status", "visibility")) == [
+            ("superseded", "published"),
+            ("adopted", "published"),
+        ]
 
 
 class TestWithdraw:

@@ -1,0 +1,31 @@
+"""The verb that makes an edition the strategy that holds."""
+
+import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from strategy.models import Edition
+from strategy_portal.publishing.lifecycle import publish
+
+
+@transaction.atomic
+def adopt(edition: Edition, *, at: datetime.datetime | None = None) -> None:
+    """Record that the council has adopted ``edition``: it is public, never changes again, and holds from now on.
+
+    The edition that held before is superseded, and fields take the names that the new one gives them.
+    Raises :class:`ValidationError` when it has been adopted already or leads to two fields of the same name.
+    """
+    if edition.is_immutable:
+        raise ValidationError(_("This edition has been adopted already."))
+    for previous in Edition.objects.public().filter(status__in=Edition.IN_FORCE).exclude(pk=edition.pk):
+        previous.status = Edition.Status.SUPERSEDED
+        previous.full_clean()
+        previous.save()
+    edition.status = Edition.Status.ADOPTED
+    publish(edition, at=at)
+    for wording in edition.field_wordings.select_related("field"):
+        wording.field.name = wording.title
+        wording.field.full_clean()
+        wording.field.save()

@@ -1,0 +1,99 @@
+"""The three cities as citizens meet them: every link leads somewhere, every address of the plan answers."""
+
+import re
+from urllib.parse import urldefrag
+
+import pytest
+from django.core.management import call_command
+
+SHARED = {
+    "/",
+    "/strategie/",
+    "/roadmap/",
+    "/fassungen/",
+    "/fassungen/1/",
+    "/fassungen/1/digitalstrategie.pdf",
+    "/impressum/",
+    "/datenschutz/",
+    "/barrierefreiheit/",
+    "/leichte-sprache/",
+}
+FIELDS = {"/handlungsfelder/"}
+BOARD = {"/vision/", "/digitalbeirat/", "/digitalbeirat/empfehlungen/"}
+CITIES = {"erkelenz": SHARED | FIELDS | BOARD, "telgte": SHARED | FIELDS, "rothenburg": SHARED}
+PAGES = {"erkelenz": (9, 27, 15), "telgte": (7, 4, 0), "rothenburg": (0, 4, 0)}  # fields, projects, meetings
+
+
+def crawl(client) -> dict[str, str]:
+    """Return every address that can be reached from the start page in German, with its page."""
+    pages, waiting = {}, {"/"}
+    while waiting:
+        address = waiting.pop()
+        if address.endswith(".pdf"):
+            pages[address] = ""
+            continue
+        response = client.get(address)
+        assert response.status_code == 200, address
+        pages[address] = response.content.decode()
+        links = {urldefrag(link).url for link in re.findall(r'<a [^>]*href="(/[^"]*)"', pages[address])}
+        waiting |= {link for link in links if not link.startswith("/en/") and "?" not in link} - pages.keys()
+    return pages
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("city", CITIES)
+def test_every_link_leads_somewhere(client, city):
+    call_command("load_city", city, verbosity=0)
+
+    pages = crawl(client)
+
+    single = {
+        address
+        for address in pages
+        if re.fullmatch(r"/(handlungsfelder|roadmap|digitalbeirat/sitzungen)/[^/]+/", address)
+    }
+    assert pages.keys() - single == CITIES[city]
+    assert PAGES[city] == tuple(
+        sum(address.startswith(folder) for address in single)
+        for folder in ("/handlungsfelder/", "/roadmap/", "/digitalbeirat/sitzungen/")
+    )
+    for address, page in pages.items():
+        if page:
+            assert "nicht das offizielle Angebot" in page, address
+            targets = set(re.findall(r' id="([^"]+)"', page))
+            broken = set(re.findall(r'href="#([^"]+)"', page)) - targets
+            assert broken == set(), address
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("city", CITIES)
+def test_links_to_a_place_on_another_page_find_it(client, city):
+    call_command("load_city", city, verbosity=0)
+    pages = crawl(client)
+
+    broken = {
+        (address, path, place)
+        for address, page in pages.items()
+        for path, place in re.findall(r'href="(/[^"#?]*)#([^"]+)"', page)
+        if path in pages and f'id="{place}"' not in pages[path]
+    }
+
+    assert broken == set()
+
+
+@pytest.mark.django_db
+def test_every_made_up_project_says_so(client):
+    call_command("load_city", "erkelenz", verbosity=0)
+    pages = crawl(client)
+
+    real = sorted(
+        address
+        for address, page in pages.items()
+        if re.fullmatch(r"/roadmap/[^/]+/", address) and "Beispielprojekt (fiktiv)" not in page
+    )
+
+    assert real == [
+        "/roadmap/neugestaltung-internetangebot/",
+        "/roadmap/roadmap-veroeffentlichen/",
+        "/roadmap/rueckmeldungen-online-dienste/",
+    ]
