@@ -34,10 +34,7 @@ def test_every_city_colour_is_legible(colour):
         for background in (*backgrounds, shades[f"tint_{mode}"]):
             assert contrast(shades[f"action_{mode}"], background) >= MINIMUM_CONTRAST
             assert contrast(text, background) >= 7
-        assert (
-            contrast(shades[f"on_action_{mode}"], shades[f"action_{mode}"])
-            >= MINIMUM_CONTRAST
-        )
+        assert contrast(shades[f"on_action_{mode}"], shades[f"action_{mode}"]) >= MINIMUM_CONTRAST
 
 
 def test_a_legible_colour_stays_as_it_is():
@@ -45,9 +42,7 @@ def test_a_legible_colour_stays_as_it_is():
     assert palette("#1D5C87")["action_light"] == "#1d5c87"
 
 
-@pytest.mark.parametrize(
-    "text", ["", "red", "#fff", "#12345g", "#1d5c87;}body{display:none", "#1d5c87\n"]
-)
+@pytest.mark.parametrize("text", ["", "red", "#fff", "#12345g", "#1d5c87;}body{display:none", "#1d5c87\n"])
 def test_anything_but_a_colour_is_refused(text):
     with pytest.raises(ValueError, match="write it as #rrggbb"):
         palette(text)
@@ -55,9 +50,7 @@ def test_anything_but_a_colour_is_refused(text):
 
 def test_stylesheet_sets_the_properties_for_light_and_dark():
     shades = palette("#c8102e")
-    light, dark = city_stylesheet("#c8102e").split(
-        "@media screen and (prefers-color-scheme:dark)"
-    )
+    light, dark = city_stylesheet("#c8102e").split("@media screen and (prefers-color-scheme:dark)")
     assert f"--portal-accent:{shades['accent']};" in light
     assert f"--kern-color-action-default:{shades['action_light']};" in light
     assert f"--kern-color-action-default:{shades['action_dark']};" in dark
