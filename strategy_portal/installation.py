@@ -218,7 +218,7 @@ def build_front_end() -> None:
     sources = [path for name in ("templates", "static") for path in (ROOT / name).rglob("*")]
     for name in ("advisory_board", "roadmap", "strategy", "strategy_portal"):
         sources += (ROOT / name).rglob("*.py")
-    wanted = fingerprint([*locked, *ROOT.glob("*.mjs"), *(path for path in sources if built not in path.parents)])
+    wanted = fingerprint([*locked, *(path for path in sources if built not in path.parents)])
     if not is_installed(built / ".built", wanted):
         say("Building styles and fonts")
         command = [VENV / "bin" / "npm", "run", "--silent", "build"]

@@ -74,18 +74,22 @@ def gunicorn_options(port: int) -> list[str]:
     ]
 
 
+# What static/build/ is made from is not served.
+SOURCES = ["*.scss", "*.mjs"]
+
+
 def collect_static_files() -> None:
     """Run collectstatic if a file has changed; hashing and compressing some hundred files takes seconds."""
     digest = hashlib.sha256()
     for finder in get_finders():
-        for name, storage in finder.list(None):
+        for name, storage in finder.list(SOURCES):
             state = os.stat(storage.path(name))
             digest.update(f"{name}\0{state.st_size}\0{state.st_mtime_ns}\n".encode())
     stamp = Path(settings.STATIC_ROOT) / ".collected"
     wanted = digest.hexdigest()
     if stamp.exists() and stamp.read_text() == wanted:
         return
-    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=SOURCES)
     stamp.write_text(wanted)
 
 
