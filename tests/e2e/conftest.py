@@ -5,6 +5,7 @@ import shutil
 from urllib.parse import urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 # Playwright keeps an event loop in the test's thread, and Django then refuses the database there. Nothing in the
 # tests is asynchronous.
@@ -64,3 +65,8 @@ def is_fault(message) -> bool:
 @pytest.fixture(scope="session")
 def base_url(live_server):
     return live_server.url
+
+
+@pytest.fixture(scope="session")
+def axe():
+    return Axe()

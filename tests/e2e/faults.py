@@ -1,0 +1,30 @@
+"""What is wrong with the page that the browser shows: what axe finds or leaves open, and what sticks out."""
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+TABLE = ".portal-table"
+# What is scrolled out of sight in a wide table has no contrast that could be measured: tables get the room they need.
+SHOW_TABLES = """
+document.documentElement.style.width = "1400px";
+document.querySelectorAll(".portal-table").forEach(part => part.style.overflow = "visible");
+"""
+
+
+def faults_on_page(page, axe) -> list[tuple]:
+    """Return what is wrong with ``page``, with all its closed parts opened."""
+    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    faults = [("wider than the window", wider)] if wider > 0 else []
+    page.evaluate("document.querySelectorAll('main details').forEach(part => part.open = true)")
+    faults += _found(axe.run(page, context={"exclude": [TABLE]}, options=RULES))
+    if page.locator(TABLE).count():
+        page.evaluate(SHOW_TABLES)
+        faults += _found(axe.run(page, context={"include": [TABLE]}, options=RULES))
+    return faults
+
+
+def _found(result) -> list[tuple]:
+    return [
+        (fault["id"], node["target"], node.get("failureSummary", "")[:300])
+        for kind in ("violations", "incomplete")
+        for fault in result.response[kind]
+        for node in fault["nodes"]
+    ]
