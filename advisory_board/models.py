@@ -220,9 +220,10 @@ class MembershipQuerySet(models.QuerySet):
         return self.filter(end__range=(today, today + datetime.timedelta(days)))
 
     def named(self, day):
-        """Annotate ``name_is_public``: the person consents, and the membership holds, on ``day``."""
+        """Annotate ``name_is_public``: the person consents on ``day``, and the term is not over."""
         consents = Consent.objects.valid_on(day).filter(person=OuterRef("person"), scope=Consent.Scope.NAME)
-        return self.annotate(name_is_public=Exists(consents)).select_related("person", "seat__group")
+        name_is_public = Exists(consents) & ~dates.is_over("term__end", today=day)
+        return self.annotate(name_is_public=name_is_public).select_related("person", "seat__group")
 
 
 class Membership(models.Model):
@@ -332,18 +333,18 @@ class SelectionCriterion(models.Model):
 class MeetingQuerySet(OfBodyQuerySet):
     def upcoming(self, today):
         """Return what is still to come, the next one first."""
-        return self.filter(date__gte=today, state__in=[Meeting.State.SCHEDULED, Meeting.State.INVITED]).order_by(
-            "date", "start_time", "number"
+        return (
+            self.filter(state__in=[Meeting.State.SCHEDULED, Meeting.State.INVITED])
+            .exclude(dates.is_over("date", today=today))
+            .order_by("date", "start_time", "number")
         )
 
     def with_numbers(self):
-        """Annotate ``present``: how many voting members were there."""
+        """Annotate ``present``: how many seats with a vote were represented, by the member or the substitute."""
+        represented = Q(attendances__present=True, attendances__membership__seat__votes=True)
+        by_guests = Q(attendances__membership__role=Membership.Role.GUEST)
         return self.annotate(
-            present=Count(
-                "attendances",
-                filter=Q(attendances__present=True, attendances__membership__seat__votes=True),
-                distinct=True,
-            )
+            present=Count("attendances__membership__seat", filter=represented & ~by_guests, distinct=True)
         )
 
 

@@ -80,6 +80,28 @@ class TestNames:
 
         assert shown.public_name == name
 
+    @pytest.mark.parametrize(
+        ("term_end", "precision", "name"),
+        [
+            (None, "day", "Alice"),
+            (TODAY, "day", "Alice"),
+            (TODAY - datetime.timedelta(1), "day", ""),
+            (START, "year", "Alice"),
+            (datetime.date(2024, 1, 1), "year", ""),
+        ],
+    )
+    def test_the_last_term_is_over(self, term_end, precision, name):
+        """The board shows its last term until the next begins; names end with it all the same."""
+        body = make.body()
+        term = make.term(body=body, number=1, start=datetime.date(2023, 1, 1), end=term_end, end_precision=precision)
+        person = make.person(name="Alice")
+        make.consent(person=person, given_on=datetime.date(2023, 1, 1))
+        make.membership(seat=make.seat(group=make.seat_group(body=body)), term=term, person=person)
+
+        [shown] = composition(body, today=TODAY).groups[0].seats[0].memberships
+
+        assert shown.public_name == name
+
     @pytest.mark.parametrize("period", [{"end": START}, {"start": END}])
     def test_a_membership_that_does_not_hold_is_a_vacancy(self, period):
         body, term = board_of_eleven()
