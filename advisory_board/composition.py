@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 
 from advisory_board.models import Body, Membership, Seat, SeatGroup, Term
 
+# Who stands in for a member or visits does not take the seat.
+BESIDE_THE_SEAT = (Membership.Role.SUBSTITUTE, Membership.Role.GUEST)
+
 
 @dataclass(frozen=True)
 class TakenSeat:
@@ -13,7 +16,7 @@ class TakenSeat:
 
     @property
     def is_vacant(self) -> bool:
-        return not self.memberships
+        return all(membership.role in BESIDE_THE_SEAT for membership in self.memberships)
 
 
 @dataclass(frozen=True)
@@ -22,9 +25,18 @@ class Group:
     seats: list[TakenSeat] = field(default_factory=list)
 
     @property
+    def missing(self) -> int:
+        """Seats of the quota that were never set up."""
+        return max(self.group.quota - len(self.seats), 0)
+
+    @property
+    def voting_seats(self) -> int:
+        return sum(taken.seat.votes for taken in self.seats) + self.missing
+
+    @property
     def vacancies(self) -> int:
         """Seats that nobody holds, and seats of the quota that were never set up."""
-        return sum(taken.is_vacant for taken in self.seats) + max(self.group.quota - len(self.seats), 0)
+        return sum(taken.is_vacant for taken in self.seats) + self.missing
 
 
 @dataclass(frozen=True)
@@ -39,7 +51,7 @@ class Composition:
 
     @property
     def voting_seats(self) -> int:
-        return sum(taken.seat.votes for group in self.groups for taken in group.seats) or self.seats
+        return sum(group.voting_seats for group in self.groups)
 
     @property
     def quorum(self) -> int:

@@ -44,6 +44,26 @@ def test_a_seat_of_the_quota_that_was_never_set_up_is_vacant():
     assert (board.seats, board.voting_seats, board.vacancies) == (2, 2, 2)
 
 
+def test_seats_that_were_never_set_up_count_for_the_quorum():
+    body = make.body()
+    group = make.seat_group(body=body, quota=11)
+    make.seat(group=group)
+    make.seat(group=group, votes=False)
+
+    board = composition(body, today=TODAY)
+
+    assert (board.voting_seats, board.quorum) == (10, 6)
+
+
+@pytest.mark.parametrize(("role", "vacancies"), [("member", 0), ("chair", 0), ("substitute", 1), ("guest", 1)])
+def test_a_seat_with_a_substitute_or_a_guest_alone_is_vacant(role, vacancies):
+    body = make.body()
+    group = make.seat_group(body=body, quota=1)
+    make.membership(seat=make.seat(group=group), term=make.term(body=body), role=role)
+
+    assert composition(body, today=TODAY).vacancies == vacancies
+
+
 def test_the_term_that_runs():
     body = make.body()
     assert composition(body, today=TODAY).term is None
@@ -107,8 +127,6 @@ class TestNames:
         body, term = board_of_eleven()
         person = make.person(name="Alice")
         make.consent(person=person, given_on=START)
-        make.membership(
-            seat=body.seat_groups.get(position=1).seats.get(number=1), term=term, person=person, **period
-        )
+        make.membership(seat=body.seat_groups.get(position=1).seats.get(number=1), term=term, person=person, **period)
 
         assert composition(body, today=TODAY).groups[0].seats[0].is_vacant
