@@ -109,7 +109,7 @@ def timelines(projects: Iterable[Project], *, as_of: datetime.date | None) -> li
     days = [day for _project, start, end in dated for day in (start, end) if day]
     first, last = min(days).year, max(days).year
     if last - first >= MOST_YEARS:
-        middle = (as_of or days[len(days) // 2]).year
+        middle = min(max((as_of or days[len(days) // 2]).year, first), last)
         first = max(first, middle - MOST_YEARS // 2)
         last = min(last, first + MOST_YEARS - 1)
     charts = math.ceil(len(dated) / ROWS_PER_CHART)
@@ -125,15 +125,16 @@ def _timeline(rows, *, first: int, last: int, as_of: datetime.date | None) -> Ti
     days = (datetime.date(last, 12, 31) - left).days + 1
     scale = (PLOT_END - LABEL_WIDTH) / days
 
-    def x(day: datetime.date) -> float:
-        return round(LABEL_WIDTH + min(max((day - left).days, 0), days) * scale, 1)
+    def x(day: datetime.date, plus: int = 0) -> float:
+        """Return where ``plus`` days after ``day`` is; the sum may lie outside of what a date can be."""
+        return round(LABEL_WIDTH + min(max((day - left).days + plus, 0), days) * scale, 1)
 
     bars, top = [], AXIS_HEIGHT
     for project, start, end in rows:
         lines = _label(project)
         height = len(lines) * LINE_HEIGHT + ROW_PADDING
-        begins = x(start or end - datetime.timedelta(days=90))
-        ends = x(end + datetime.timedelta(days=1)) if end else PLOT_END
+        begins = x(start) if start else x(end, -90)
+        ends = x(end, 1) if end else PLOT_END
         begins = min(begins, PLOT_END - LEAST_BAR)
         bars.append(Bar(project, lines, top, height, begins, round(max(ends - begins, LEAST_BAR), 1), end is None))
         top += height

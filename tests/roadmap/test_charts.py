@@ -71,6 +71,15 @@ class TestTimelines:
         assert len(timeline.years) <= MOST_YEARS
         assert all(LABEL_WIDTH <= bar.x <= bar.end <= PLOT_END for bar in timeline.bars)
 
+    @pytest.mark.parametrize(
+        "dates", [("", "9999-12-31"), ("2024-01-01", "9999-12-31"), ("", "0001-01-01"), ("1990-01-01", "2010-01-01")]
+    )
+    def test_the_first_and_the_last_day_there_is_and_times_long_past(self, dates):
+        (timeline,) = timelines([project(1, *dates)], as_of=AS_OF)
+
+        assert 1 <= len(timeline.years) <= MOST_YEARS
+        assert all(LABEL_WIDTH <= bar.x < bar.end <= PLOT_END for bar in timeline.bars)
+
     def test_long_titles_take_two_lines(self):
         short, long = bars(project(1, "2024-01-01"), project(2, "2024-01-01", title="Ein sehr langer Titel " * 5))
 
