@@ -317,6 +317,15 @@ class Project(Publishable, Documented):
 
 
 class MilestoneQuerySet(models.QuerySet):
+    def public(self):
+        return self.filter(project__in=Project.objects.public())
+
+    def coming(self, today: datetime.date):
+        """Return what is to be reached next in projects that are planned or running, soonest first."""
+        return self.filter(
+            ~dates.is_over("due", today=today), due__isnull=False, reached_on=None, project__status__in=SCHEDULED
+        ).select_related("project")
+
     def past_due(self, today: datetime.date):
         """Return what should have been reached before ``today`` in projects that are planned or running."""
         return self.filter(dates.is_over("due", today=today), reached_on=None, project__status__in=SCHEDULED)

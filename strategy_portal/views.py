@@ -7,24 +7,30 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from advisory_board.models import Meeting
-from roadmap.models import Project, ProjectUpdate, Status
+from roadmap.models import Milestone, Project, ProjectUpdate, Status
 from strategy.models import Edition
 from strategy_portal.publishing.rendering import render_page
 
-LATEST_UPDATES = 5
+SHOWN = 3  # of each list
+# What readers ask first: what is being done, what is there already, what comes next.
+STATUSES = (Status.RUNNING, Status.COMPLETED, Status.PLANNED, Status.IDEA, Status.PAUSED, Status.DISCONTINUED)
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    projects = Project.objects.public()
+    counts = dict(projects.count_by_status())
     return render_page(
         request,
         "home.html",
         {
             "edition": Edition.objects.current(),
-            "status_counts": Project.objects.public().count_by_status(),
-            "latest_updates": ProjectUpdate.objects.public().with_project()[:LATEST_UPDATES],
-            "completed": Project.objects.public().filter(status=Status.COMPLETED).order_by("-actual_end", "number")[:3],
-            "next_meeting": Meeting.objects.public().upcoming(timezone.localdate()).first(),
+            "status_counts": [(status, counts[status]) for status in STATUSES],
+            "latest_updates": ProjectUpdate.objects.public().with_project()[:SHOWN],
+            "completed": projects.filter(status=Status.COMPLETED).order_by("-actual_end", "number")[:SHOWN],
+            "next_meeting": Meeting.objects.public().upcoming(today).first(),
+            "coming": Milestone.objects.public().coming(today)[:SHOWN],
         },
     )
 

@@ -1,8 +1,9 @@
 """Blocks of the roadmap for the pages of lower apps: ``{% load roadmap %}{% projects_of field %}``."""
 
 from django import template
+from django.utils.translation import npgettext
 
-from roadmap.models import PRIORITY_DEFINITIONS, SCHEDULE_DEFINITIONS, STATUS_DEFINITIONS, Project
+from roadmap.models import PRIORITY_DEFINITIONS, SCHEDULE_DEFINITIONS, STATUS_DEFINITIONS, Project, Status
 
 register = template.Library()
 
@@ -29,6 +30,12 @@ def project_counts() -> dict[int, int]:
 def count_of(counts: dict[int, int], row) -> int:
     """Return the number that ``project_counts`` found for ``row``."""
     return counts.get(row.pk, 0)
+
+
+@register.filter
+def counted(status: Status, number: int) -> str:
+    """Return ``status`` as it reads after a number of projects."""
+    return npgettext("projects", "Idea", "Ideas", number) if status == Status.IDEA else status.label
 
 
 @register.simple_tag

@@ -1,6 +1,13 @@
-"""Filters for texts and dates: ``{{ text|markdown }}``, ``{{ date|precise:precision }}``."""
+"""Filters for texts and dates: ``{{ text|markdown }}``, ``{{ date|precise:precision }}``.
+
+What the city wrote is in one language, whatever language the page is in (WCAG 3.1.2): ``{{ title|content }}`` for words
+inside a line, ``<div{% content_language %}>`` for a block.
+"""
 
 from django import template
+from django.conf import settings
+from django.utils.html import format_html
+from django.utils.translation import get_language
 
 from strategy_portal.publishing import dates
 from strategy_portal.publishing import markdown as markdown_text
@@ -18,3 +25,17 @@ def markdown(text: str, heading_level: int = 2):
 def precise(date, precision: str) -> str:
     """Return ``date`` no more precise than it is known: 7 June 2022, December 2021, Q3 2024 or 2023."""
     return dates.spell(date, precision)
+
+
+@register.filter
+def content(text):
+    """Return the city's own words, marked with their language on pages in another one."""
+    language = settings.LANGUAGE_CODE
+    return text if not text or get_language() == language else format_html('<span lang="{}">{}</span>', language, text)
+
+
+@register.simple_tag
+def content_language():
+    """Return the attribute ``lang`` for an element that holds the city's own words only; nothing where it is clear."""
+    language = settings.LANGUAGE_CODE
+    return "" if get_language() == language else format_html(' lang="{}"', language)
