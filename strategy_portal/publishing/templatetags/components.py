@@ -56,7 +56,7 @@ import re
 from functools import lru_cache
 
 from django import template
-from django.template.defaultfilters import filesizeformat
+from django.template.defaultfilters import capfirst, filesizeformat
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString, mark_safe
@@ -140,13 +140,13 @@ def badge(kind, key, label):
 @lru_cache(maxsize=500)
 def _badge(kind: str, key: str, label: str, language: str) -> SafeString:
     style, icon_name = BADGES.get(kind, {}).get(key, ("outline", "info"))
-    # "High" says nothing without its noun, so the priority shows it; elsewhere only screen readers need it.
+    # "High" says nothing without its noun, so a priority shows it; elsewhere only screen readers need it.
     noun = {
         "status": gettext("Status:"),
         "schedule": gettext("Schedule:"),
         "priority": gettext("Priority:"),
     }.get(kind, "")
-    if noun and kind != "priority":
+    if noun and (kind != "priority" or key == "none"):
         noun = format_html('<span class="portal-hidden">{} </span>', noun)
     elif noun:
         noun = format_html("{} ", noun)
@@ -155,7 +155,7 @@ def _badge(kind: str, key: str, label: str, language: str) -> SafeString:
         BADGE_CLASSES[style],
         icon_svg(icon_name),
         noun,
-        label,
+        capfirst(label),
     )
 
 
