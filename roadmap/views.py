@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from roadmap.freshness import freshness
 from roadmap.models import Project
 from roadmap.selection import Selection
+from strategy.models import Edition
 from strategy_portal.publishing.rendering import render_page
 
 PROJECTS_PER_PAGE = 60
@@ -33,5 +34,11 @@ def project_list(request: HttpRequest) -> HttpResponse:
 def project(request: HttpRequest, slug: str) -> HttpResponse:
     shown = get_object_or_404(Project.objects.public().for_profile(), slug=slug)
     return render_page(
-        request, "roadmap/project.html", {"project": shown, "freshness": freshness(shown, today=timezone.localdate())}
+        request,
+        "roadmap/project.html",
+        {
+            "project": shown,
+            "freshness": freshness(shown, today=timezone.localdate()),
+            "edition": Edition.objects.current(),
+        },
     )

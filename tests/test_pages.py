@@ -10,13 +10,13 @@ from tests import make, world
 
 # address -> queries with one of everything, and with three
 PAGES = {
-    "/": 7,
+    "/": 8,
     "/strategie/": 8,
     "/vision/": 4,
     "/handlungsfelder/": 6,
     "/handlungsfelder/field-1/": 12,
     "/roadmap/": 8,
-    "/roadmap/project-1/": 22,
+    "/roadmap/project-1/": 23,
     "/fassungen/": 4,
     "/fassungen/1/": 8,
     "/digitalbeirat/": 13,

@@ -10,4 +10,5 @@ register = template.Library()
 @register.inclusion_tag("advisory_board/_recommendations_of_project.html")
 def recommendations_of(project):
     """The public recommendations that address ``project``, each with its vote."""
-    return {"recommendations": Recommendation.objects.public().filter(projects=project).for_list()}
+    recommendations = Recommendation.objects.public().filter(projects=project).for_list()
+    return {"project": project, "recommendations": recommendations}
