@@ -70,6 +70,7 @@ PACKAGES_TO_RUN = [
 ]
 PACKAGES_TO_TEST = [
     Package("chromium", "shows the pages in the end-to-end tests", lambda: has_program("chromium", "chromium-browser")),
+    Package("libatomic1", "is needed to drive the browser", lambda: has_library("libatomic.so.1")),
     Package("gettext", "compares texts with the catalogue", lambda: has_program("xgettext")),
     Package("postgresql", "second database of the tests", has_postgresql, "PostgreSQL comes from a Python package."),
 ]
