@@ -3,9 +3,10 @@
 import datetime
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from roadmap.models import SCHEDULED, Priority, Project, ProjectUpdate, Schedule, Status
@@ -90,7 +91,11 @@ def publish_update(update: ProjectUpdate, *, at: datetime.datetime | None = None
 
 @transaction.atomic
 def reject_update(update: ProjectUpdate, *, reason: str) -> None:
-    """Send ``update`` back with a reason; it stays for the record and never becomes public."""
+    """Send ``update`` back with a reason; it stays for the record and never becomes public.
+
+    Raises :class:`ValidationError` when it is public already, perhaps since the caller has read it.
+    """
+    update = ProjectUpdate.objects.select_for_update().get(pk=update.pk)
     if update.state == ProjectUpdate.State.PUBLISHED:
         raise ValidationError(_("This update is already published."))
     update.state = ProjectUpdate.State.REJECTED
@@ -101,15 +106,18 @@ def reject_update(update: ProjectUpdate, *, reason: str) -> None:
 
 @transaction.atomic
 def publish_project(project: Project, *, at: datetime.datetime | None = None) -> None:
-    """Make ``project`` public. One without a published update gets its first, so that its history begins today."""
+    """Make ``project`` public. One without a published update gets its first, so that its history begins today.
+
+    That first update sets no state: a drafted one of the same or an earlier day may still set it.
+    """
     at = at or timezone.now()
+    # Only one caller at a time writes the first update, and none writes back a state that has changed meanwhile.
+    project.refresh_from_db(from_queryset=Project.objects.select_for_update())
     if not project.updates.filter(state=ProjectUpdate.State.PUBLISHED).exists():
-        first = ProjectUpdate.objects.create(
-            project=project,
-            date=timezone.localdate(at),
-            text=_("Added to the roadmap."),
-            status=project.status,
-        )
+        # Content for readers, in the language of the portal and not in that of whoever publishes.
+        with translation.override(settings.LANGUAGE_CODE):
+            text = _("Added to the roadmap.")
+        first = ProjectUpdate.objects.create(project=project, date=timezone.localdate(at), text=text)
         publish_update(first, at=at)
         project.refresh_from_db()
     publish(project, at=at)

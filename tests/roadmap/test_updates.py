@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from roadmap.models import Project, ProjectUpdate
 from roadmap.updates import ProjectState, publish_project, publish_update, reject_update
@@ -121,6 +122,15 @@ class TestRejectUpdate:
 
         assert ProjectUpdate.objects.get(pk=update.pk).state == "draft"
 
+    def test_refuses_what_somebody_has_published_meanwhile(self):
+        update = draft(make.project(), status="completed")
+        publish_update(update)
+
+        with pytest.raises(ValidationError):
+            reject_update(update, reason="Not yet.")
+
+        assert ProjectUpdate.objects.get(pk=update.pk).state == "published"
+
 
 class TestPublishProject:
     def test_begins_the_history(self):
@@ -128,9 +138,36 @@ class TestPublishProject:
 
         publish_project(project, at=make.noon(MARCH))
 
-        assert list(project.updates.values_list("date", "status", "state")) == [(MARCH, "idea", "published")]
+        assert list(project.updates.values_list("date", "status", "state")) == [(MARCH, "", "published")]
         assert list(Project.objects.public()) == [project]
-        assert state(project).confirmed_on == MARCH
+        assert (state(project).status, state(project).confirmed_on) == ("idea", MARCH)
+
+    def test_the_beginning_speaks_the_language_of_the_portal(self):
+        project = make.project(published=False)
+
+        with translation.override("en"):
+            publish_project(project)
+
+        assert project.updates.get().text == "In die Roadmap aufgenommen."
+
+    @pytest.mark.parametrize("day", [JANUARY, MARCH])
+    def test_the_beginning_does_not_undo_what_was_drafted_before(self, day):
+        project = make.project(published=False)
+        update = draft(project, date=day, status="running")
+        publish_project(project, at=make.noon(MARCH))
+
+        publish_update(update)
+
+        assert state(project) == ProjectState("running", "open", "", "none", "", MARCH)
+
+    def test_a_row_read_before_an_update_does_not_bring_the_old_state_back(self):
+        project = make.project(status="running")
+        before = Project.objects.get(pk=project.pk)
+        publish_update(draft(project, status="completed"))
+
+        publish_project(before)
+
+        assert state(project).status == "completed"
 
     def test_keeps_a_history_that_exists(self):
         project = make.project(published=False)
