@@ -25,7 +25,13 @@ def adopt(edition: Edition, *, at: datetime.datetime | None = None) -> None:
         previous.save()
     edition.status = Edition.Status.ADOPTED
     publish(edition, at=at)
-    for wording in edition.field_wordings.select_related("field"):
-        wording.field.name = wording.title
-        wording.field.full_clean()
-        wording.field.save()
+    wordings = edition.field_wordings.select_related("field")
+    renamed = [(wording.field, wording.title) for wording in wordings if wording.field.name != wording.title]
+    # Fields may swap their names: all give up the old one before any takes the new one.
+    for field, _name in renamed:
+        field.name = f"#{field.pk}"
+        field.save()
+    for field, name in renamed:
+        field.name = name
+        field.full_clean()
+        field.save()

@@ -47,6 +47,19 @@ def test_fields_take_the_names_of_the_new_edition_and_keep_the_old_wording():
     assert first.field_wordings.get().title == "Verkehr"
 
 
+def test_fields_may_swap_their_names():
+    first = make.edition(number=1)
+    one, other = (make.field(edition=first, name=name) for name in ("Bildung", "Verkehr"))
+    second = make.edition(number=2, published=False, status="draft")
+    make.field_wording(edition=second, field=one, title="Verkehr")
+    make.field_wording(edition=second, field=other, title="Bildung")
+
+    adopt(second)
+
+    assert ActionField.objects.get(pk=one.pk).name == "Verkehr"
+    assert ActionField.objects.get(pk=other.pk).name == "Bildung"
+
+
 def test_refuses_what_is_adopted_and_what_would_be_ambiguous():
     first = make.edition(number=1)
     make.field(edition=first, name="Bildung")
