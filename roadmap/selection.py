@@ -32,6 +32,8 @@ class Selection(forms.Form):
         super().__init__(data, auto_id="filter-%s", use_required_attribute=False)
         public_fields = ActionField.objects.public()
         self.fields["feld"].queryset = public_fields
+        for field in self.fields.values():
+            field.error_messages["invalid_choice"] = _("There is no such value.")
         self.is_valid()
 
     def value(self, name: str):

@@ -4,7 +4,7 @@ import pytest
 
 from tests import make, world
 
-HINT = "Ein Filter wurde weggelassen"
+HINT = "Ein Filter wurde nicht angewendet"
 LONG = "x" * 10_000
 
 
