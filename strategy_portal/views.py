@@ -1,6 +1,7 @@
 """Pages that show several apps: the start page, errors and health."""
 
 from django.db import connection
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -28,7 +29,9 @@ def home(request: HttpRequest) -> HttpResponse:
             "edition": Edition.objects.current(),
             "status_counts": [(status, counts[status]) for status in STATUSES],
             "latest_updates": ProjectUpdate.objects.public().with_project()[:SHOWN],
-            "completed": projects.filter(status=Status.COMPLETED).order_by("-actual_end", "number")[:SHOWN],
+            "completed": projects.filter(status=Status.COMPLETED).order_by(
+                F("actual_end").desc(nulls_last=True), "number"
+            )[:SHOWN],
             "next_meeting": Meeting.objects.public().upcoming(today).first(),
             "coming": Milestone.objects.public().coming(today)[:SHOWN],
         },

@@ -101,6 +101,13 @@ class TestPages:
         for address in PAGES:
             assert "nicht das offizielle Angebot" in client.get(address).content.decode(), address
 
+    def test_what_was_finished_last_comes_first_and_without_a_date_last(self, client):
+        world.city()
+        for _ in range(3):
+            make.project(status="completed")
+
+        assert client.get("/").context["completed"][0].slug == "done"
+
 
 @pytest.mark.django_db
 class TestCityWithLess:
