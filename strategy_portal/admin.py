@@ -1,9 +1,11 @@
 """The administration as a whole: its order, its welcome page, and the questions that every list can be narrowed by."""
 
 from dataclasses import dataclass
+from functools import wraps
 
 from django.contrib import admin
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
+from django.core.exceptions import BadRequest
 from django.db.models import Model, QuerySet
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
@@ -64,6 +66,17 @@ class PortalAdminSite(admin.AdminSite):
     index_title = _("What needs attention")
     index_template = "admin/welcome.html"
     site_url = reverse_lazy("home")
+
+    def admin_view(self, view, cacheable=False):
+        """Refuse a character that no form sends: PostgreSQL knows it not, and Django would ask for it all the same."""
+
+        @wraps(view)
+        def without_nul(request, *args, **kwargs):
+            if any("\0" in text for name, values in request.GET.lists() for text in (name, *values)):
+                raise BadRequest("NUL character in the address")
+            return view(request, *args, **kwargs)
+
+        return super().admin_view(without_nul, cacheable)
 
     def questions_about(self, model: type[Model]) -> list[Question]:
         return [question for question in QUESTIONS if question.model is model]
