@@ -7,7 +7,7 @@ Small things
     {% badge "status" project.status project.get_status_display %}
         kinds: status, schedule, priority, recommendation, edition, meeting; their keys stand in BADGES
     {% example_label %}         "Beispielprojekt (fiktiv)"
-    {% chips label=_("Fields of action") %}{% chip field.title url=field.get_absolute_url %}{% endchips %}
+    {% chips label=_("Fields of action") shown=False %}{% chip field.title url=field.get_absolute_url %}{% endchips %}
     {% chip "Status: running" url="?feld=bildung" remove=True %}      a chosen filter; the link takes it away
     {% progress reached total %}                            bar and "3 of 5 milestones"; nothing when total is 0
     {% votes yes no abstentions biased=0 notation="einstimmig" %}     the notation, a bar, the numbers
@@ -165,10 +165,11 @@ def example_label():
 
 
 @register.simple_block_tag
-def chips(content, label=""):
+def chips(content, label="", shown=False):
     if not content.strip():
         return ""
-    return format_html('<ul class="portal-chips" aria-label="{}">{}</ul>', label, content)
+    visible = format_html('<li class="portal-meta" aria-hidden="true">{}:</li>', label) if shown else ""
+    return format_html('<ul class="portal-chips" aria-label="{}">{}{}</ul>', label, visible, content)
 
 
 @register.simple_tag
