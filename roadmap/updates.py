@@ -74,7 +74,9 @@ def publish_update(update: ProjectUpdate, *, at: datetime.datetime | None = None
     that breaks a rule (a delay without a reason).
     """
     at = at or timezone.now()
-    update = ProjectUpdate.objects.select_for_update().select_related("project").get(pk=update.pk)
+    # First the project, then the update: whoever else locks both, such as the admin's form, does so in this order.
+    project = Project.objects.select_for_update(of=("self",)).get(updates=update.pk)
+    update = ProjectUpdate.objects.select_for_update().get(pk=update.pk)
     if update.state == ProjectUpdate.State.PUBLISHED:
         raise ValidationError(_("This update is already published."))
     if update.state == ProjectUpdate.State.REJECTED:
@@ -85,7 +87,7 @@ def publish_update(update: ProjectUpdate, *, at: datetime.datetime | None = None
     update.published_at = at
     update.full_clean()
     update.save()
-    _apply(update.project)
+    _apply(project)
     raise_content_revision()
 
 

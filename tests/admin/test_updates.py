@@ -1,11 +1,15 @@
 """A project's state in the admin: only a published update changes it, and a published update is never changed."""
 
 import datetime
+import threading
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
+from roadmap.admin import ProjectAdmin
 from roadmap.models import Project, ProjectUpdate
+from roadmap.updates import publish_update
 from strategy_portal.publishing.lifecycle import content_revision
 from tests import make
 from tests.admin.forms import act, address, messages, send
@@ -83,6 +87,33 @@ class TestProjectForm:
         send(alice, project, **{name.replace("updates", "updates-2"): value for name, value in forged.items()})
 
         assert project.updates.get().text == published.text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_saving_a_project_does_not_undo_an_update_published_meanwhile(alice, monkeypatch):
+    project = make.project(status="planned", confirmed_on=FEBRUARY)
+    update = make.update(project=project, state="draft", date=MARCH, status="running")
+    save = ProjectAdmin.save_model
+
+    def publish():
+        publish_update(update)
+        connection.close()
+
+    publishing = threading.Thread(target=publish)
+
+    def save_slowly(*args, **kwargs):
+        publishing.start()
+        publishing.join(timeout=0.5)  # seconds; it has to wait until the form is saved
+        save(*args, **kwargs)
+
+    monkeypatch.setattr(ProjectAdmin, "save_model", save_slowly)
+
+    send(alice, project, title="Changed")
+    publishing.join()
+
+    project.refresh_from_db()
+    assert project.title == "Changed"
+    assert (state(project), project.confirmed_on) == (("running", "open", "none"), MARCH)
 
 
 def new_update(**values) -> dict[str, str]:

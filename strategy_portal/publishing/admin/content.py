@@ -108,6 +108,13 @@ class ContentAdmin(Fields, admin.ModelAdmin):
             return gettext("What is published cannot be deleted. Withdraw it first.")
         return ""
 
+    def get_object(self, request, object_id, from_field=None):
+        """Lock the row that a form saves: a verb called meanwhile waits, and its result is not written over."""
+        row = super().get_object(request, object_id, from_field)
+        if row and request.method == "POST" and transaction.get_connection().in_atomic_block:
+            row.refresh_from_db(from_queryset=self.model._default_manager.select_for_update())
+        return row
+
     def get_view_on_site_url(self, obj=None):
         if obj is None or not hasattr(obj, "get_absolute_url") or not self.is_public(obj):
             return None
