@@ -1,7 +1,7 @@
 """Every setting of the portal. The table in README.md says what each environment variable means."""
 
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -17,7 +17,7 @@ DATA_DIR = Path(environment.text("DATA_DIR", default=str(ROOT / "var" / CITY)))
 
 DEBUG = environment.boolean("DEBUG", default=False)
 SECRET_KEY = environment.text("SECRET_KEY")
-if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5 or SECRET_KEY.startswith("django-insecure-"):
+if len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10 or SECRET_KEY.startswith("django-insecure-"):
     raise ImproperlyConfigured(
         "SECRET_KEY is weak: use at least 50 random characters, for example from "
         "python -c 'import secrets; print(secrets.token_urlsafe(50))'."
@@ -28,6 +28,8 @@ if not DEBUG and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS is missing: name the hosts of the portal, separated by commas.")
 if not DEBUG and any("*" in host or host.startswith(".") for host in ALLOWED_HOSTS):
     raise ImproperlyConfigured("ALLOWED_HOSTS has a wildcard: name each host of the portal in full.")
+if any("/" in host or (":" in host and not host.startswith("[")) for host in ALLOWED_HOSTS):
+    raise ImproperlyConfigured("ALLOWED_HOSTS has an address: name hosts only, without https:// and without a port.")
 
 # Absolute addresses (PDF, feeds, exports) are built from this and never from the request's host.
 BASE_URL = environment.text("BASE_URL", default="http://127.0.0.1:8000").rstrip("/")
@@ -85,13 +87,16 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": dj_database_url.parse(
-        environment.text("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'portal.sqlite3'}"),
-        conn_max_age=60,
-        conn_health_checks=True,
-    )
-}
+DATABASE_URL = environment.text("DATABASE_URL", default=f"sqlite:///{quote(str(DATA_DIR / 'portal.sqlite3'))}")
+if not DATABASE_URL.startswith(("postgres://", "postgresql://", "sqlite:///")):
+    # The value itself is not shown: it may hold a password.
+    raise ImproperlyConfigured("DATABASE_URL is no PostgreSQL: write it as postgres://user:password@host/name.")
+try:
+    DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
+except ValueError:
+    raise ImproperlyConfigured(
+        "DATABASE_URL cannot be read: write it as postgres://user:password@host/name, signs in the password as %23."
+    ) from None
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Immediate transactions and a busy timeout: two writers wait for each other instead of failing.
     DATABASES["default"]["OPTIONS"] = {

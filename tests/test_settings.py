@@ -26,6 +26,15 @@ def test_two_variables_are_enough_and_give_sqlite():
     assert "django.db.backends.sqlite3" in said
 
 
+def test_the_database_lies_where_the_data_are_whatever_the_folder_is_called(tmp_path):
+    folder = tmp_path / "a+b #1 %41"
+    assert str(folder / "portal.sqlite3") in start(**GOOD, DATA_DIR=str(folder))[1]
+
+
+def test_an_ipv6_address_is_a_host():
+    assert start(**GOOD | {"ALLOWED_HOSTS": "[::1]"})[0] == 0
+
+
 def test_database_url_chooses_postgresql():
     assert "django.db.backends.postgresql" in start(**GOOD, DATABASE_URL="postgres://portal@db/portal")[1]
 
@@ -36,12 +45,17 @@ def test_database_url_chooses_postgresql():
         ({"SECRET_KEY": ""}, "SECRET_KEY is missing"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY is weak"),
         ({"SECRET_KEY": "ab" * 30}, "SECRET_KEY is weak"),
+        ({"SECRET_KEY": "changeme" * 7}, "SECRET_KEY is weak"),
         ({"SECRET_KEY": "django-insecure-0123456789-abcdefghijklmnopqrstuvwxyz-0123"}, "SECRET_KEY is weak"),
         ({"SECRET_KEY_FILE": "somewhere"}, "Set either SECRET_KEY or SECRET_KEY_FILE, not both"),
         ({"SECRET_KEY": "", "SECRET_KEY_FILE": "/does/not/exist"}, "SECRET_KEY_FILE: the file /does/not/exist"),
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS is missing"),
         ({"ALLOWED_HOSTS": "portal.example.org, *"}, "ALLOWED_HOSTS has a wildcard"),
         ({"ALLOWED_HOSTS": ".example.org"}, "ALLOWED_HOSTS has a wildcard"),
+        ({"ALLOWED_HOSTS": "https://portal.example.org"}, "ALLOWED_HOSTS has an address"),
+        ({"ALLOWED_HOSTS": "portal.example.org:8000"}, "ALLOWED_HOSTS has an address"),
+        ({"DATABASE_URL": "mysql://portal@db/portal"}, "DATABASE_URL is no PostgreSQL"),
+        ({"DATABASE_URL": "postgres://portal@db:port/portal"}, "DATABASE_URL cannot be read"),
         ({"DEBUG": "maybe"}, "DEBUG is 'maybe'"),
         ({"BEHIND_PROXY": "2"}, "BEHIND_PROXY is '2'"),
         ({"BASE_URL": "portal.example.org"}, "BASE_URL is 'portal.example.org'"),
