@@ -331,13 +331,16 @@ class SelectionCriterion(models.Model):
 
 
 class MeetingQuerySet(OfBodyQuerySet):
+    def ahead(self, today):
+        """Return what lies ahead, the next one first; cancelled ones, too, for those who have noted the day."""
+        return self.exclude(pk__in=self.past(today).values("pk")).order_by("date", "start_time", "number")
+
     def upcoming(self, today):
         """Return what is still to come, the next one first."""
-        return (
-            self.filter(state__in=[Meeting.State.SCHEDULED, Meeting.State.INVITED])
-            .exclude(dates.is_over("date", today=today))
-            .order_by("date", "start_time", "number")
-        )
+        return self.ahead(today).filter(state__in=[Meeting.State.SCHEDULED, Meeting.State.INVITED])
+
+    def past(self, today):
+        return self.filter(dates.is_over("date", today=today) | Q(state=Meeting.State.HELD))
 
     def with_numbers(self):
         """Annotate ``present``: how many seats with a vote were represented, by the member or the substitute."""

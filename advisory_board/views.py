@@ -33,8 +33,8 @@ def board(request: HttpRequest) -> HttpResponse:
         {
             "body": body,
             "composition": composition(body, today=today),
-            "upcoming": meetings.upcoming(today),
-            "past": meetings.exclude(pk__in=meetings.upcoming(today).values("pk")),
+            "upcoming": meetings.ahead(today),
+            "past": meetings.past(today),
             "calls": CallForMembers.objects.public()
             .filter(body=body)
             .select_related("group")

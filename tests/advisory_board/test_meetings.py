@@ -30,6 +30,23 @@ def test_upcoming(values, is_upcoming):
     assert Meeting.objects.upcoming(TODAY).exists() == is_upcoming
 
 
+@pytest.mark.parametrize(
+    ("values", "is_past"),
+    [
+        ({"date": TODAY}, False),
+        ({"date": DECEMBER}, True),
+        ({"date": TODAY, "state": "held"}, True),
+        ({"date": TODAY, "state": "cancelled"}, False),
+        ({"date": DECEMBER, "state": "cancelled"}, True),
+    ],
+)
+def test_a_meeting_is_past_or_ahead(values, is_past):
+    make.meeting(**values)
+
+    assert Meeting.objects.past(TODAY).exists() == is_past
+    assert Meeting.objects.ahead(TODAY).exists() != is_past
+
+
 def test_present_are_seats_with_a_vote_and_not_heads():
     body = make.body()
     term = make.term(body=body, number=1)
