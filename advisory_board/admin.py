@@ -1,6 +1,7 @@
 """Editing the advisory board: its seats and members, its meetings, and what it recommended."""
 
 from django.contrib import admin
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from advisory_board.models import (
@@ -264,3 +265,8 @@ class RecommendationAdmin(PublishableAdmin):
         SOURCE,
     ]
     inlines = [CouncilSteps]
+
+    def reason_to_keep(self, row):
+        if row.agenda_item_id or row.state != Recommendation.State.OPEN:
+            return gettext("A recommendation of the board is never lost. Withdraw it or change its state instead.")
+        return super().reason_to_keep(row)

@@ -236,8 +236,8 @@ class Membership(models.Model):
         SUBSTITUTE = "substitute", _("Substitute")
         GUEST = "guest", _("Guest")
 
-    seat = models.ForeignKey(Seat, models.CASCADE, related_name="memberships", verbose_name=_("seat"))
-    term = models.ForeignKey(Term, models.CASCADE, related_name="memberships", verbose_name=_("term"))
+    seat = models.ForeignKey(Seat, models.PROTECT, related_name="memberships", verbose_name=_("seat"))
+    term = models.ForeignKey(Term, models.PROTECT, related_name="memberships", verbose_name=_("term"))
     person = models.ForeignKey(
         Person,
         models.PROTECT,
@@ -471,7 +471,7 @@ class Attendance(models.Model):
     """Who was there. Internal: the public sees a number and whether there was a quorum."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances", verbose_name=_("meeting"))
-    membership = models.ForeignKey(Membership, models.CASCADE, related_name="attendances", verbose_name=_("membership"))
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="attendances", verbose_name=_("membership"))
     present = models.BooleanField(_("present"), default=True)
 
     class Meta:
@@ -505,10 +505,10 @@ class Vote(models.Model):
     def __str__(self):
         return vote_notation(yes=self.yes, no=self.no, abstain=self.abstain)
 
-    @property
-    def is_carried(self) -> bool:
-        """A majority is more yes than no; a tie is a rejection (DOMAIN rule 8)."""
-        return self.yes > self.no
+
+class MinutesQuerySet(models.QuerySet):
+    def public(self):
+        return self.filter(state=Minutes.State.PUBLISHED, meeting__in=Meeting.objects.public())
 
 
 class Minutes(models.Model):
@@ -524,6 +524,8 @@ class Minutes(models.Model):
     text = models.TextField(_("text"), blank=True, help_text=_("Markdown."))
     approved_on = models.DateField(_("approved on"), null=True, blank=True)
 
+    objects = MinutesQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("minutes")
         verbose_name_plural = _("minutes")
@@ -537,10 +539,6 @@ class Minutes(models.Model):
 
     def __str__(self):
         return str(self.meeting)
-
-    @property
-    def is_public(self) -> bool:
-        return self.state == self.State.PUBLISHED
 
 
 class BoardDocument(Publishable):

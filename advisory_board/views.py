@@ -59,7 +59,7 @@ def meeting(request: HttpRequest, number: int) -> HttpResponse:
             Prefetch("impulse", Impulse.objects.public()), Prefetch("recommendations", Recommendation.objects.public())
         )
     )
-    minutes = Minutes.objects.filter(meeting=shown, state=Minutes.State.PUBLISHED).first()
+    minutes = Minutes.objects.public().filter(meeting=shown).first()
     return render_page(
         request,
         "advisory_board/meeting.html",

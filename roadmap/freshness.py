@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from roadmap.models import ENDED, Project
+from roadmap.models import Project
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Freshness:
 
 def freshness(project: Project, *, today: datetime.date) -> Freshness:
     """Return how fresh ``project`` is on ``today``; on the day of the check itself it is not overdue yet."""
-    if project.confirmed_on is None or project.status in ENDED:
+    if project.confirmed_on is None or project.has_ended:
         return Freshness(project.confirmed_on, None, False)
     next_check = project.confirmed_on + datetime.timedelta(days=project.check_interval)
     return Freshness(project.confirmed_on, next_check, next_check < today)

@@ -315,6 +315,16 @@ class Project(Publishable, Documented):
     def get_absolute_url(self):
         return reverse("project", args=[self.slug])
 
+    @property
+    def fields_served(self) -> list[ActionField]:
+        """The lead field first, then the further ones, each once; public ones only after ``for_list``."""
+        lead = [self.lead_field] if self.lead_field else []
+        return lead + [field for field in self.further_fields.all() if field not in lead]
+
+    @property
+    def has_ended(self) -> bool:
+        return self.status in ENDED
+
 
 class MilestoneQuerySet(models.QuerySet):
     def public(self):
@@ -338,7 +348,7 @@ class Milestone(models.Model):
     title = models.CharField(_("result"), max_length=200, help_text=_("What is there when it is reached."))
     due = dates.precise_date(_("due"))
     due_precision = dates.precision_of_date(_("precision of the due date"))
-    reached_on = models.DateField(_("reached on"), null=True, blank=True)
+    reached_on = models.DateField(_("reached on"), null=True, blank=True, validators=[dates.not_in_the_future])
 
     objects = MilestoneQuerySet.as_manager()
 

@@ -223,7 +223,7 @@ class ActionFieldWording(Wording):
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="field_wordings", verbose_name=_("edition"))
     field = models.ForeignKey(ActionField, models.PROTECT, related_name="wordings", verbose_name=_("field of action"))
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(_("title"), max_length=80)
 
     class Meta:
         verbose_name = _("wording of a field")

@@ -135,6 +135,8 @@ STORAGES = {
 # Long enough for a long-winded edition, short enough that a runaway rendering is noticed.
 PDF_SECONDS = 120
 PDF_MEGABYTES = 1024
+# A reader who waits for the PDF of another reader holds a thread of the server.
+PDF_WAIT_SECONDS = 15
 
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

@@ -19,7 +19,7 @@ def pdf_board_figures():
     body = Body.objects.public().first()
     return {
         "seats": sum(group.quota for group in body.seat_groups.all()) if body else 0,
-        "recommendations": Recommendation.objects.public().count() if body else 0,
+        "recommendations": Recommendation.objects.public().filter(body=body).count() if body else 0,
     }
 
 
@@ -45,7 +45,8 @@ def pdf_board(today: datetime.date):
 def pdf_recommendation_index() -> dict[int, list[Recommendation]]:
     """Return the recommendations per project (by primary key), for ``pdf_recommendations_of``."""
     index: dict[int, list[Recommendation]] = {}
-    public = Recommendation.objects.public().filter(body__in=Body.objects.public())
+    # Those of the board whose chapter the document has: links lead there.
+    public = Recommendation.objects.public().filter(body=Body.objects.public().values("pk")[:1])
     for recommendation in public.for_list().order_by("number"):
         for project in recommendation.projects.all():
             index.setdefault(project.pk, []).append(recommendation)

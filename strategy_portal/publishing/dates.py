@@ -5,8 +5,9 @@ A date with a precision is two columns: the first day of the period, and how muc
 
 import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -68,6 +69,12 @@ def spell(date: datetime.date | None, precision: str) -> str:
     if precision == Precision.MONTH:
         return formats.date_format(date, "F Y")
     return formats.date_format(date, "DATE_FORMAT")
+
+
+def not_in_the_future(date: datetime.date) -> None:
+    """Validate a date of something that has happened. Raises :class:`ValidationError`."""
+    if date > timezone.localdate():
+        raise ValidationError(_("This day is still to come."))
 
 
 def precise_date(label, *, optional: bool = True, help_text="") -> models.DateField:

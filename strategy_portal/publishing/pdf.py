@@ -61,7 +61,7 @@ class PdfCrashed(PdfError):
 
 
 class PdfBusy(PdfError):
-    """Another document was being made all the time that this one may take."""
+    """Another document was being made all the time that this one may wait."""
 
 
 def render_pdf(html: str, *, static: Iterable[str] = (), pictures: Mapping[str, bytes] | None = None) -> bytes:
@@ -116,11 +116,11 @@ def _run(job: bytes) -> bytes:
 def one_at_a_time():
     """Let one caller on this machine make a PDF, the others wait: readers cannot add up to more memory than one takes.
 
-    Who comes in looks first whether the one before has made what is wanted. Waits up to ``settings.PDF_SECONDS``, then
-    raises :class:`PdfBusy`.
+    Who comes in looks first whether the one before has made what is wanted. Waits up to
+    ``settings.PDF_WAIT_SECONDS``, then raises :class:`PdfBusy`.
     """
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
-    deadline = time.monotonic() + settings.PDF_SECONDS
+    deadline = time.monotonic() + settings.PDF_WAIT_SECONDS
     with open(settings.DATA_DIR / "pdf.lock", "w") as lock:
         while True:
             try:
@@ -128,6 +128,6 @@ def one_at_a_time():
                 break
             except BlockingIOError:
                 if time.monotonic() > deadline:
-                    raise PdfBusy(f"another PDF was being made for {settings.PDF_SECONDS} s") from None
+                    raise PdfBusy(f"another PDF was being made for {settings.PDF_WAIT_SECONDS} s") from None
                 time.sleep(0.05)
         yield

@@ -10,7 +10,7 @@ from strategy.votes import vote_notation
     [
         (11, 0, 0, "einstimmig"),
         (11, 0, 1, "einstimmig, 1 Enthaltung"),
-        (11, None, None, "einstimmig"),
+        (11, None, None, "11 Ja-Stimmen"),
         (9, 4, 4, "9 Ja-Stimmen, 4 Nein-Stimmen, 4 Enthaltungen"),
         (1, 1, 0, "1 Ja-Stimme, 1 Nein-Stimme"),
         (0, 3, 0, "0 Ja-Stimmen, 3 Nein-Stimmen"),
