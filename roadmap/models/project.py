@@ -1,12 +1,7 @@
-"""Projects that serve fields and statements, their milestones, and the updates that are their history.
-
-Status, schedule and priority of a project are written by :mod:`roadmap.updates` alone: they are what the latest
-published update says.
-"""
+"""Projects. Their status, schedule and priority are written by :mod:`roadmap.updates` alone."""
 
 import datetime
 
-from django.conf import settings
 from django.db import models
 from django.db.models import (
     Count,
@@ -24,85 +19,11 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from strategy.models import ActionField, Consultation, Partner, VisionStatement
+from roadmap.models.department import Department
+from roadmap.models.vocabulary import ENDED, NEEDS_REASON, SCHEDULED, Horizon, Priority, Schedule, Status
+from strategy.models import ActionField, Partner, VisionStatement
 from strategy_portal.publishing import dates
 from strategy_portal.publishing.models import Documented, Publishable, PublishableQuerySet, no_later_than
-
-
-class Status(models.TextChoices):
-    IDEA = "idea", _("Idea")
-    PLANNED = "planned", _("Planned")
-    RUNNING = "running", _("In progress")
-    COMPLETED = "completed", _("Completed")
-    PAUSED = "paused", _("Paused")
-    DISCONTINUED = "discontinued", _("Discontinued")
-
-
-STATUS_DEFINITIONS = {
-    Status.IDEA: _("Proposed; it is being examined whether and how it can be done."),
-    Status.PLANNED: _("Decided or prepared; work has not begun."),
-    Status.RUNNING: _("Work is under way."),
-    Status.COMPLETED: _("The result is in use."),
-    Status.PAUSED: _("Work rests and is to go on later."),
-    Status.DISCONTINUED: _("Work has ended without the planned result."),
-}
-
-
-class Schedule(models.TextChoices):
-    ON_TRACK = "on_track", _("On schedule")
-    DELAYED = "delayed", _("Delayed")
-    OPEN = "open", _("Schedule open")
-
-
-SCHEDULE_DEFINITIONS = {
-    Schedule.ON_TRACK: _("The planned end holds."),
-    Schedule.DELAYED: _("The planned end will not be kept."),
-    Schedule.OPEN: _("There is no reliable date yet."),
-}
-
-
-class Priority(models.TextChoices):
-    HIGH = "high", _("High")
-    MEDIUM = "medium", _("Medium")
-    LOW = "low", _("Low")
-    NONE = "none", _("Not prioritised yet")
-
-
-PRIORITY_DEFINITIONS = {
-    Priority.HIGH: _("Begins as soon as possible."),
-    Priority.MEDIUM: _("Begins within two years."),
-    Priority.LOW: _("Begins within four years."),
-    Priority.NONE: _("Its priority has not been discussed yet."),
-}
-
-
-class Horizon(models.TextChoices):
-    SHORT = "short", _("Short term (up to 2 years)")
-    MEDIUM = "medium", _("Medium term (up to 5 years)")
-    LONG = "long", _("Long term")
-
-
-SCHEDULED = (Status.PLANNED, Status.RUNNING)
-NEEDS_REASON = (Status.PAUSED, Status.DISCONTINUED)
-# Nothing more is expected to change here, so nobody has to confirm it again.
-ENDED = (Status.COMPLETED, Status.DISCONTINUED)
-
-
-class Department(models.Model):
-    """A unit of the administration (Fachbereich, Amt) that leads projects or takes part in them."""
-
-    number = models.CharField(_("number"), max_length=10, blank=True)
-    name = models.CharField(_("name"), max_length=200, unique=True)
-    slug = models.SlugField(_("address"), unique=True)
-    contact_email = models.EmailField(_("e-mail of the unit"), blank=True)
-
-    class Meta:
-        verbose_name = _("department")
-        verbose_name_plural = _("departments")
-        ordering = ["number", "name"]
-
-    def __str__(self):
-        return self.name
 
 
 class ProjectQuerySet(PublishableQuerySet):
@@ -155,6 +76,8 @@ class ProjectQuerySet(PublishableQuerySet):
 
     def for_profile(self):
         """Fetch with the rows what a whole project page or profile shows."""
+        from roadmap.models.update import ProjectUpdate  # an update needs its project first
+
         return self.for_list().prefetch_related(
             "milestones",
             Prefetch("statements", VisionStatement.objects.public()),
@@ -324,161 +247,3 @@ class Project(Publishable, Documented):
     @property
     def has_ended(self) -> bool:
         return self.status in ENDED
-
-
-class MilestoneQuerySet(models.QuerySet):
-    def public(self):
-        return self.filter(project__in=Project.objects.public())
-
-    def coming(self, today: datetime.date):
-        """Return what is to be reached next in projects that are planned or running, soonest first."""
-        return self.filter(
-            ~dates.is_over("due", today=today), due__isnull=False, reached_on=None, project__status__in=SCHEDULED
-        ).select_related("project")
-
-    def past_due(self, today: datetime.date):
-        """Return what should have been reached before ``today`` in projects that are planned or running."""
-        return self.filter(dates.is_over("due", today=today), reached_on=None, project__status__in=SCHEDULED)
-
-
-class Milestone(models.Model):
-    """A result that is reached or not. Progress is the share of reached ones."""
-
-    project = models.ForeignKey(Project, models.CASCADE, related_name="milestones", verbose_name=_("project"))
-    title = models.CharField(_("result"), max_length=200, help_text=_("What is there when it is reached."))
-    due = dates.precise_date(_("due"))
-    due_precision = dates.precision_of_date(_("precision of the due date"))
-    reached_on = models.DateField(_("reached on"), null=True, blank=True, validators=[dates.not_in_the_future])
-
-    objects = MilestoneQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("milestone")
-        verbose_name_plural = _("milestones")
-        ordering = [F("due").asc(nulls_last=True), "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["project", "title"],
-                name="roadmap_milestone_once",
-                violation_error_message=_("This project already has a milestone with this title."),
-            )
-        ]
-
-    def __str__(self):
-        return self.title
-
-
-class ProjectUpdateQuerySet(models.QuerySet):
-    def public(self):
-        return self.filter(state=ProjectUpdate.State.PUBLISHED, project__in=Project.objects.public())
-
-    def with_project(self):
-        return self.select_related("project")
-
-
-class ProjectUpdate(Documented):
-    """A status message (Statusmeldung). A published one may set status, schedule and priority; it is never changed."""
-
-    class State(models.TextChoices):
-        DRAFT = "draft", _("Draft")
-        SUBMITTED = "submitted", _("Submitted")
-        PUBLISHED = "published", _("Published")
-        REJECTED = "rejected", _("Rejected")
-
-    project = models.ForeignKey(Project, models.CASCADE, related_name="updates", verbose_name=_("project"))
-    date = models.DateField(_("date"), help_text=_("The day from which this holds."))
-    text = models.TextField(_("text"), help_text=_("What happened, in two or three sentences."))
-    status = models.CharField(_("new status"), max_length=12, choices=Status, blank=True)
-    schedule = models.CharField(_("new schedule"), max_length=8, choices=Schedule, blank=True)
-    state_reason = models.TextField(
-        _("reason of status or schedule"), blank=True, help_text=_("Needed for delayed, paused and discontinued.")
-    )
-    priority = models.CharField(_("new priority"), max_length=6, choices=Priority, blank=True)
-    priority_reason = models.TextField(_("reason of the priority"), blank=True)
-    source_link = models.URLField(_("link to the source"), blank=True)
-    author = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="project_updates",
-        verbose_name=_("author"),
-        editable=False,
-    )
-    state = models.CharField(_("state"), max_length=9, choices=State, default=State.DRAFT, editable=False)
-    published_at = models.DateTimeField(_("published at"), null=True, editable=False)
-    rejection_reason = models.TextField(_("reason of the rejection"), blank=True, editable=False)
-
-    objects = ProjectUpdateQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("update")
-        verbose_name_plural = _("updates")
-        ordering = ["-date", "-pk"]
-        indexes = [models.Index(fields=["state", "date"], name="roadmap_update_state_date")]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(state="published", published_at__isnull=False)
-                | ~Q(state="published") & Q(published_at=None),
-                name="roadmap_update_published_has_time",
-                violation_error_message=_("A published update needs the time of its publication."),
-            ),
-            models.CheckConstraint(
-                condition=~Q(state="rejected") | ~Q(rejection_reason=""),
-                name="roadmap_update_rejection_has_reason",
-                violation_error_message=_("A rejected update needs a reason."),
-            ),
-            models.CheckConstraint(
-                condition=~(Q(status__in=NEEDS_REASON) | Q(schedule=Schedule.DELAYED)) | ~Q(state_reason=""),
-                name="roadmap_update_state_has_reason",
-                violation_error_message=_("Delayed, paused and discontinued need a public reason."),
-            ),
-            models.CheckConstraint(
-                condition=Q(schedule="") | Q(status="") | Q(status__in=SCHEDULED),
-                name="roadmap_update_schedule_fits_status",
-                violation_error_message=_("Only planned and running projects have a schedule."),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.project}, {self.date:%d.%m.%Y}"
-
-
-class ProjectLink(models.Model):
-    """A document or page about a project."""
-
-    project = models.ForeignKey(Project, models.CASCADE, related_name="links", verbose_name=_("project"))
-    title = models.CharField(_("title"), max_length=200)
-    url = models.URLField(_("address"))
-
-    class Meta:
-        verbose_name = _("document or link")
-        verbose_name_plural = _("documents and links")
-        ordering = ["title"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["project", "url"],
-                name="roadmap_link_once",
-                violation_error_message=_("This project already has this link."),
-            )
-        ]
-
-    def __str__(self):
-        return self.title
-
-
-class ProjectConsultation(Consultation):
-    """A step of a project's way through the council, with the number of its paper."""
-
-    project = models.ForeignKey(Project, models.CASCADE, related_name="consultations", verbose_name=_("project"))
-
-    class Meta(Consultation.Meta):
-        verbose_name = _("resolution")
-        verbose_name_plural = _("resolutions")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["project", "position"],
-                name="roadmap_consultation_position",
-                violation_error_message=_("Another resolution of this project has this position."),
-            )
-        ]

@@ -1,0 +1,62 @@
+"""Public calls for members."""
+
+from django.db import models
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from advisory_board.models.body import Body, OfBodyQuerySet, SeatGroup
+from strategy_portal.publishing import dates
+from strategy_portal.publishing.models import (
+    Documented,
+    Publishable,
+    no_later_than,
+)
+
+
+class CallForMembers(Publishable, Documented):
+    """A public call (Ausschreibung) to apply for seats."""
+
+    body = models.ForeignKey(Body, models.CASCADE, related_name="calls", verbose_name=_("advisory board"))
+    group = models.ForeignKey(SeatGroup, models.PROTECT, related_name="calls", verbose_name=_("group"))
+    seats = models.PositiveSmallIntegerField(_("number of seats"))
+    opens = dates.precise_date(_("opens"))
+    opens_precision = dates.precision_of_date(_("precision of the opening"))
+    closes = dates.precise_date(_("closes"))
+    closes_precision = dates.precision_of_date(_("precision of the closing"))
+    applications = models.PositiveIntegerField(_("usable applications"), null=True, blank=True)
+    text = models.TextField(_("text"), blank=True)
+
+    objects = OfBodyQuerySet.as_manager()
+
+    class Meta(Publishable.Meta):
+        verbose_name = _("call for members")
+        verbose_name_plural = _("calls for members")
+        ordering = [F("opens").desc(nulls_last=True), "pk"]
+        constraints = [
+            *Publishable.Meta.constraints,
+            no_later_than(
+                "opens", "closes", name="advisory_board_call_closes", message=_("The call closes before it opens.")
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.body}: {self.group}"
+
+
+class SelectionCriterion(models.Model):
+    """An archetype that helps to choose members, so that the board mirrors the city."""
+
+    call = models.ForeignKey(
+        CallForMembers, models.CASCADE, related_name="criteria", verbose_name=_("call for members")
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=1)
+    title = models.CharField(_("title"), max_length=100)
+    text = models.CharField(_("text"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("selection criterion")
+        verbose_name_plural = _("selection criteria")
+        ordering = ["position"]
+
+    def __str__(self):
+        return self.title

@@ -1,0 +1,21 @@
+"""Units of the administration."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Department(models.Model):
+    """A unit of the administration (Fachbereich, Amt) that leads projects or takes part in them."""
+
+    number = models.CharField(_("number"), max_length=10, blank=True)
+    name = models.CharField(_("name"), max_length=200, unique=True)
+    slug = models.SlugField(_("address"), unique=True)
+    contact_email = models.EmailField(_("e-mail of the unit"), blank=True)
+
+    class Meta:
+        verbose_name = _("department")
+        verbose_name_plural = _("departments")
+        ordering = ["number", "name"]
+
+    def __str__(self):
+        return self.name

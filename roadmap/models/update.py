@@ -1,0 +1,88 @@
+"""Status messages, which are the history of a project."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import (
+    Q,
+)
+from django.utils.translation import gettext_lazy as _
+
+from roadmap.models.project import Project
+from roadmap.models.vocabulary import NEEDS_REASON, SCHEDULED, Priority, Schedule, Status
+from strategy_portal.publishing.models import Documented
+
+
+class ProjectUpdateQuerySet(models.QuerySet):
+    def public(self):
+        return self.filter(state=ProjectUpdate.State.PUBLISHED, project__in=Project.objects.public())
+
+    def with_project(self):
+        return self.select_related("project")
+
+
+class ProjectUpdate(Documented):
+    """A status message (Statusmeldung). A published one may set status, schedule and priority; it is never changed."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        SUBMITTED = "submitted", _("Submitted")
+        PUBLISHED = "published", _("Published")
+        REJECTED = "rejected", _("Rejected")
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="updates", verbose_name=_("project"))
+    date = models.DateField(_("date"), help_text=_("The day from which this holds."))
+    text = models.TextField(_("text"), help_text=_("What happened, in two or three sentences."))
+    status = models.CharField(_("new status"), max_length=12, choices=Status, blank=True)
+    schedule = models.CharField(_("new schedule"), max_length=8, choices=Schedule, blank=True)
+    state_reason = models.TextField(
+        _("reason of status or schedule"), blank=True, help_text=_("Needed for delayed, paused and discontinued.")
+    )
+    priority = models.CharField(_("new priority"), max_length=6, choices=Priority, blank=True)
+    priority_reason = models.TextField(_("reason of the priority"), blank=True)
+    source_link = models.URLField(_("link to the source"), blank=True)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="project_updates",
+        verbose_name=_("author"),
+        editable=False,
+    )
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.DRAFT, editable=False)
+    published_at = models.DateTimeField(_("published at"), null=True, editable=False)
+    rejection_reason = models.TextField(_("reason of the rejection"), blank=True, editable=False)
+
+    objects = ProjectUpdateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("update")
+        verbose_name_plural = _("updates")
+        ordering = ["-date", "-pk"]
+        indexes = [models.Index(fields=["state", "date"], name="roadmap_update_state_date")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="published", published_at__isnull=False)
+                | ~Q(state="published") & Q(published_at=None),
+                name="roadmap_update_published_has_time",
+                violation_error_message=_("A published update needs the time of its publication."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="rejected") | ~Q(rejection_reason=""),
+                name="roadmap_update_rejection_has_reason",
+                violation_error_message=_("A rejected update needs a reason."),
+            ),
+            models.CheckConstraint(
+                condition=~(Q(status__in=NEEDS_REASON) | Q(schedule=Schedule.DELAYED)) | ~Q(state_reason=""),
+                name="roadmap_update_state_has_reason",
+                violation_error_message=_("Delayed, paused and discontinued need a public reason."),
+            ),
+            models.CheckConstraint(
+                condition=Q(schedule="") | Q(status="") | Q(status__in=SCHEDULED),
+                name="roadmap_update_schedule_fits_status",
+                violation_error_message=_("Only planned and running projects have a schedule."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.project}, {self.date:%d.%m.%Y}"

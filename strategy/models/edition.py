@@ -1,0 +1,123 @@
+"""Editions of the whole strategy, their focus areas, and what was frozen when they were adopted."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from strategy_portal.publishing import dates
+from strategy_portal.publishing.models import (
+    Documented,
+    Publishable,
+    PublishableQuerySet,
+    Visibility,
+)
+
+
+class EditionQuerySet(PublishableQuerySet):
+    def current(self):
+        """Return the edition that holds now, or None: the newest adopted or final one, else the newest public one."""
+        editions = list(self.public().order_by("-number"))
+        in_force = [edition for edition in editions if edition.status in Edition.IN_FORCE]
+        return next(iter(in_force or editions), None)
+
+
+class Edition(Publishable, Documented):
+    """A version (Fassung) of the whole strategy that a council votes on."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("Draft edition")
+        CONSULTATION = "consultation", _("Under consultation")
+        ADOPTED = "adopted", _("Adopted")
+        FINAL = "final", pgettext_lazy("edition", "Completed")
+        SUPERSEDED = "superseded", _("Superseded")
+
+    # FINAL: a strategy that is complete without a known council resolution, as in Rothenburg/O.L.
+    IN_FORCE = (Status.ADOPTED, Status.FINAL)
+    IMMUTABLE = (Status.ADOPTED, Status.SUPERSEDED)
+
+    number = models.PositiveSmallIntegerField(_("number"), unique=True)
+    title = models.CharField(_("title"), max_length=200)
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.DRAFT)
+    # Empty when the documents don't say, as in Telgte and Rothenburg/O.L.
+    as_of = dates.precise_date(_("as of"), help_text=_("What the edition describes is true on this day."))
+    as_of_precision = dates.precision_of_date(_("precision of the date"))
+    summary = models.TextField(_("summary"), blank=True, help_text=_("One page at most; opens the PDF. Markdown."))
+    introduction = models.TextField(_("introduction"), blank=True, help_text=_("Markdown."))
+    resolution_text = models.TextField(_("text of the resolution"), blank=True)
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta(Publishable.Meta):
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        ordering = ["-number"]
+        constraints = [
+            *Publishable.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(number__gte=1),
+                name="strategy_edition_number_from_1",
+                violation_error_message=_("Editions are numbered from 1."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["adopted", "superseded"]) | Q(visibility=Visibility.PUBLISHED),
+                name="strategy_edition_adopted_is_public",
+                violation_error_message=_("An adopted edition is public."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.title
+
+    def get_absolute_url(self):
+        return reverse("edition", args=[self.number])
+
+    @property
+    def is_immutable(self) -> bool:
+        """What the council has adopted is never changed (DOMAIN rule 5)."""
+        return self.status in self.IMMUTABLE
+
+
+class FrozenEdition(models.Model):
+    """What was adopted, byte for byte: rendered values and the PDF, apart from all rows that change later."""
+
+    edition = models.OneToOneField(Edition, models.PROTECT, related_name="frozen", verbose_name=_("edition"))
+    frozen_at = models.DateTimeField(_("frozen at"))
+    content = models.JSONField(_("rendered values"))
+    pdf = models.BinaryField(_("PDF"))
+    sha256 = models.CharField(
+        _("SHA-256 of the PDF"), max_length=64, validators=[RegexValidator(r"^[0-9a-f]{64}$")], unique=True
+    )
+
+    class Meta:
+        verbose_name = _("frozen edition")
+        verbose_name_plural = _("frozen editions")
+
+    def __str__(self):
+        return str(self.edition)
+
+
+class FocusArea(Documented):
+    """A focus (Schwerpunkt) of an edition that has no fields of action, as in Rothenburg/O.L."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="focus_areas", verbose_name=_("edition"))
+    position = models.PositiveSmallIntegerField(_("position"), default=1)
+    title = models.CharField(_("title"), max_length=200)
+    text = models.TextField(_("text"), help_text=_("Markdown."))
+
+    class Meta:
+        verbose_name = _("focus area")
+        verbose_name_plural = _("focus areas")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "title"],
+                name="strategy_focus_area_once",
+                violation_error_message=_("This edition already has this focus area."),
+            )
+        ]
+
+    def __str__(self):
+        return self.title

@@ -1,0 +1,149 @@
+"""Statements and fields of action: one identity for good, and a wording for each edition."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from strategy.models.edition import Edition
+from strategy_portal.publishing.models import (
+    Documented,
+    Visibility,
+)
+
+
+class WordedQuerySet(models.QuerySet):
+    """Rows whose text is in a wording per edition; they are public when one of their wordings is."""
+
+    def public(self):
+        wordings = self.model.wordings.rel.related_model.objects
+        return self.filter(
+            Exists(
+                wordings.filter(**{self.model.wording_link: OuterRef("pk")}, edition__visibility=Visibility.PUBLISHED)
+            )
+        )
+
+    def in_edition(self, edition: Edition):
+        """Return the rows that have a wording in ``edition``, in their order."""
+        return self.filter(wordings__edition=edition).order_by("number")
+
+
+class Worded(models.Model):
+    number = models.PositiveSmallIntegerField(_("number"), unique=True, help_text=_("Order, not rank."))
+    slug = models.SlugField(_("address"), unique=True, help_text=_("Part of the web address; never changes."))
+    icon = models.CharField(
+        _("icon"),
+        max_length=30,
+        blank=True,
+        validators=[RegexValidator(r"^[a-z-]+$", _("Lower-case letters and hyphens only."))],
+    )
+    colour = models.CharField(
+        _("colour"),
+        max_length=7,
+        blank=True,
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write the colour as #rrggbb, for example #1d5c87."))],
+    )
+
+    objects = WordedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["number"]
+
+
+class VisionStatement(Worded):
+    """The identity of a statement (These) of the vision; its text is a :class:`VisionStatementWording`."""
+
+    wording_link = "statement"
+
+    name = models.CharField(_("short name"), max_length=80, help_text=_("Two or three words, for lists and filters."))
+
+    class Meta(Worded.Meta):
+        verbose_name = _("vision statement")
+        verbose_name_plural = _("vision statements")
+
+    def __str__(self):
+        return f"{self.number}. {self.name}"
+
+    def get_absolute_url(self):
+        return reverse("vision") + f"#these-{self.number}"
+
+
+class ActionField(Worded):
+    """The identity of a field of action (Handlungsfeld); its text is an :class:`ActionFieldWording`.
+
+    ``name`` is the name that holds now; adopting an edition that renames the field changes it.
+    """
+
+    wording_link = "field"
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+
+    class Meta(Worded.Meta):
+        verbose_name = _("field of action")
+        verbose_name_plural = _("fields of action")
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("field", args=[self.slug])
+
+
+class Wording(Documented):
+    text = models.TextField(_("text"), help_text=_("Markdown."))
+    plain_text = models.TextField(
+        _("text in plain language"), blank=True, help_text=_("Short sentences, one thought each.")
+    )
+
+    class Meta:
+        abstract = True
+
+
+class VisionStatementWording(Wording):
+    """What a statement says in one edition."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="statement_wordings", verbose_name=_("edition"))
+    statement = models.ForeignKey(
+        VisionStatement, models.PROTECT, related_name="wordings", verbose_name=_("vision statement")
+    )
+    title = models.CharField(_("title"), max_length=200)
+
+    class Meta:
+        verbose_name = _("wording of a statement")
+        verbose_name_plural = _("wordings of statements")
+        ordering = ["statement__number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "statement"],
+                name="strategy_statement_worded_once",
+                violation_error_message=_("This edition already has a wording of this statement."),
+            )
+        ]
+
+    def __str__(self):
+        return self.title
+
+
+class ActionFieldWording(Wording):
+    """What a field of action is called and aims at in one edition."""
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="field_wordings", verbose_name=_("edition"))
+    field = models.ForeignKey(ActionField, models.PROTECT, related_name="wordings", verbose_name=_("field of action"))
+    title = models.CharField(_("title"), max_length=80)
+
+    class Meta:
+        verbose_name = _("wording of a field")
+        verbose_name_plural = _("wordings of fields")
+        ordering = ["field__number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "field"],
+                name="strategy_field_worded_once",
+                violation_error_message=_("This edition already has a wording of this field."),
+            )
+        ]
+
+    def __str__(self):
+        return self.title
