@@ -31,11 +31,11 @@ from strategy.models import (
 )
 from strategy_portal.publishing import dates
 from strategy_portal.publishing.colours import palette
+from strategy_portal.publishing.components.badges import BADGES
 from strategy_portal.publishing.icons import ICONS
 from strategy_portal.publishing.lifecycle import content_revision
 from strategy_portal.publishing.models import Municipality, StoredPdf
 from strategy_portal.publishing.pdf import one_at_a_time, render_pdf
-from strategy_portal.publishing.templatetags.components import BADGES
 
 STATIC_FILES = ("css/pdf.css", "build/fonts/fira-sans-400.woff2", "build/fonts/fira-sans-600.woff2")
 SIGNS = sorted({sign for keys in BADGES.values() for _style, sign in keys.values()})

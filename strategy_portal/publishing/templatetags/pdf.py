@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from strategy_portal.publishing import markdown
-from strategy_portal.publishing.templatetags.components import BADGES
+from strategy_portal.publishing.components.badges import BADGES
 
 register = template.Library()
 
