@@ -56,6 +56,9 @@ class TestQueryParameters:
         found = make.project(title="Glasfaserausbau an Straßen und Brücken")
         make.project(title="Anderes")
 
+        other = make.project(title="CAFÉ à la carte")
+        for query in ("cafe", "Café", "CAFÉ", "À CARTE"):
+            assert list(client.get("/roadmap/", {"q": query}).context["page"]) == [other], query
         for query in ("AUSBAU", "strassen", "bruecken", "Brücken ausbau", "ÜCKEN"):
             assert list(client.get("/roadmap/", {"q": query}).context["page"]) == [found], query
 

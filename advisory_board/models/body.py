@@ -47,7 +47,11 @@ class Body(Publishable, Documented):
         constraints = [
             *Publishable.Meta.constraints,
             no_later_than(
-                "start", "end", name="advisory_board_body_end", message=_("The end is before the foundation.")
+                "start",
+                "end",
+                name="advisory_board_body_end",
+                message=_("The end is before the foundation."),
+                partial=True,
             ),
         ]
 
@@ -88,7 +92,13 @@ class Term(models.Model):
                 name="advisory_board_term_number",
                 violation_error_message=_("This board already has a term with this number."),
             ),
-            no_later_than("start", "end", name="advisory_board_term_end", message=_("The term ends before it starts.")),
+            no_later_than(
+                "start",
+                "end",
+                name="advisory_board_term_end",
+                message=_("The term ends before it starts."),
+                partial=True,
+            ),
         ]
 
     def __str__(self):

@@ -35,7 +35,11 @@ class CallForMembers(Publishable, Documented):
         constraints = [
             *Publishable.Meta.constraints,
             no_later_than(
-                "opens", "closes", name="advisory_board_call_closes", message=_("The call closes before it opens.")
+                "opens",
+                "closes",
+                name="advisory_board_call_closes",
+                message=_("The call closes before it opens."),
+                partial=True,
             ),
         ]
 

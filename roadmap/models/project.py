@@ -213,12 +213,14 @@ class Project(Publishable, Documented):
                 "planned_end",
                 name="roadmap_project_planned_end",
                 message=_("The planned end is before the planned start."),
+                partial=True,
             ),
             no_later_than(
                 "actual_start",
                 "actual_end",
                 name="roadmap_project_actual_end",
                 message=_("The actual end is before the actual start."),
+                partial=True,
             ),
             models.CheckConstraint(
                 condition=Q(check_interval__gte=1),

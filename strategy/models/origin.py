@@ -50,7 +50,11 @@ class StrategyEvent(Publishable, Documented):
         constraints = [
             *Publishable.Meta.constraints,
             no_later_than(
-                "start", "end", name="strategy_event_end", message=_("The end is before the beginning of the event.")
+                "start",
+                "end",
+                name="strategy_event_end",
+                message=_("The end is before the beginning of the event."),
+                partial=True,
             ),
         ]
 

@@ -182,10 +182,15 @@ class StoredPdf(models.Model):
         return self.address
 
 
-def no_later_than(start: str, end: str, *, name: str, message) -> models.CheckConstraint:
-    """Return the constraint that the column ``end`` is empty or not before the column ``start``."""
-    return models.CheckConstraint(
-        condition=Q(**{f"{start}__isnull": True}) | Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": F(start)}),
-        name=name,
-        violation_error_message=message,
-    )
+def no_later_than(start: str, end: str, *, name: str, message, partial: bool = False) -> models.CheckConstraint:
+    """Return the constraint that the column ``end`` is empty or not before the column ``start``.
+
+    With ``partial``, the end may be known in part: what begins in March 2025 may end in "2025", whose day in the
+    database is the first of January.
+    """
+    in_order = Q(**{f"{start}__isnull": True}) | Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": F(start)})
+    if partial:
+        for precision, parts in (("year", ["year"]), ("quarter", ["year", "quarter"]), ("month", ["year", "month"])):
+            same_period = {f"{end}__{part}": F(f"{start}__{part}") for part in parts}
+            in_order |= Q(**{f"{end}_precision": precision}, **same_period)
+    return models.CheckConstraint(condition=in_order, name=name, violation_error_message=message)

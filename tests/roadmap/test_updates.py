@@ -4,6 +4,7 @@ import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from roadmap.models import Project, ProjectUpdate
@@ -220,3 +221,43 @@ def test_a_field_is_named_once_on_the_page(client):
     chips = client.get(project.get_absolute_url()).content.decode().partition('id="serves"')[2].partition("</ul>")[0]
 
     assert [chips.count(">Bildung<"), chips.count(">Mobilität<")] == [1, 1]
+
+
+class TestPeriod:
+    """An end that is known in part is compared as far as it is known."""
+
+    @pytest.mark.parametrize(
+        ("end", "precision", "in_order"),
+        [
+            ((2025, 3, 15), "day", True),
+            ((2025, 3, 14), "day", False),
+            ((2025, 3, 1), "day", False),
+            ((2025, 3, 1), "month", True),
+            ((2025, 2, 1), "month", False),
+            ((2024, 3, 1), "month", False),
+            ((2025, 1, 1), "quarter", True),
+            ((2024, 10, 1), "quarter", False),
+            ((2025, 1, 1), "year", True),
+            ((2024, 1, 1), "year", False),
+            ((2026, 1, 1), "year", True),
+        ],
+    )
+    def test_end(self, end, precision, in_order):
+        values = {
+            "planned_start": datetime.date(2025, 3, 15),
+            "planned_end": datetime.date(*end),
+            "planned_end_precision": precision,
+        }
+        project = make.project()
+        for name, value in values.items():
+            setattr(project, name, value)
+
+        if in_order:
+            project.full_clean()
+            project.save()
+            assert Project.objects.filter(**values).exists()
+        else:
+            with pytest.raises(ValidationError):
+                project.full_clean()
+            with pytest.raises(IntegrityError), transaction.atomic():
+                project.save()
