@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from roadmap.admin import ProjectAdmin
+from roadmap.admin.projects import ProjectAdmin
 from roadmap.models import Project, ProjectUpdate
 from roadmap.updates import publish_update
 from strategy_portal.publishing.lifecycle import content_revision

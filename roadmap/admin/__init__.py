@@ -1,0 +1,5 @@
+"""Editing the roadmap."""
+
+from roadmap.admin import projects, updates
+
+__all__ = ["projects", "updates"]

@@ -1,0 +1,146 @@
+"""Editing projects with all that belongs to them. Their state changes only through updates."""
+
+from django.contrib import admin
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from roadmap.admin.updates import OpenUpdates, PublishedUpdates
+from roadmap.models import Department, Milestone, Project, ProjectConsultation, ProjectLink, ProjectUpdate
+from roadmap.updates import publish_project, publish_update
+from strategy.admin import SOURCE, Consultations
+from strategy_portal.publishing.admin.content import ContentAdmin, Lines
+from strategy_portal.publishing.admin.verbs import PublishableAdmin, Standing, Verb
+
+State = ProjectUpdate.State
+
+
+@admin.register(Department)
+class DepartmentAdmin(ContentAdmin):
+    list_display = ["name", "number", "contact_email"]
+    search_fields = ["number", "name"]
+    prepopulated_fields = {"slug": ["name"]}
+    fields = ["number", "name", "slug", "contact_email"]
+
+
+class Milestones(Lines):
+    model = Milestone
+    fields = ["title", "due", "due_precision", "reached_on"]
+
+
+class Resolutions(Consultations):
+    model = ProjectConsultation
+
+
+class Links(Lines):
+    model = ProjectLink
+    fields = ["title", "url"]
+    classes = ["collapse"]
+
+
+@admin.register(Project)
+class ProjectAdmin(PublishableAdmin):
+    list_display = ["title", "status", "schedule", "priority", "confirmed_on", "lead_department"]
+    list_filter = ["status", "schedule", "priority", "lead_field", "lead_department", "horizon", "is_example"]
+    list_select_related = ["lead_department"]
+    search_fields = ["number", "title", "benefit", "description"]
+    prepopulated_fields = {"slug": ["title"]}
+    counted_by = "number"
+    autocomplete_fields = [
+        "lead_field",
+        "further_fields",
+        "statements",
+        "lead_department",
+        "participating_departments",
+        "partners",
+        "related",
+        "depends_on",
+        "superseded_by",
+    ]
+    readonly_fields = ["status", "schedule", "state_reason", "priority", "priority_reason", "confirmed_on"]
+    fieldsets = [
+        (None, {"fields": ["number", "title", "slug", "benefit", "description", "next_steps"]}),
+        (
+            _("State"),
+            {
+                "fields": [("status", "schedule"), "state_reason", "priority", "priority_reason", "confirmed_on"],
+                "description": _("What the latest published update says. To change it, write a new update below."),
+            },
+        ),
+        (_("What it serves"), {"fields": ["lead_field", "further_fields", "statements"]}),
+        (
+            _("Period"),
+            {
+                "fields": [
+                    "horizon",
+                    ("planned_start", "planned_start_precision"),
+                    ("planned_end", "planned_end_precision"),
+                    ("actual_start", "actual_start_precision"),
+                    ("actual_end", "actual_end_precision"),
+                    "check_interval",
+                ]
+            },
+        ),
+        (
+            _("Who does it"),
+            {
+                "fields": [
+                    "lead_department",
+                    "participating_departments",
+                    "partners",
+                    "contact_function",
+                    "contact_email",
+                    "funding",
+                ]
+            },
+        ),
+        (
+            _("Taking part"),
+            {"fields": ["participation", "participation_form", "no_participation_reason", "analogue_access"]},
+        ),
+        (
+            _("Other projects"),
+            {"fields": ["related", "depends_on", "superseded_by"], "classes": ["collapse"]},
+        ),
+        SOURCE,
+    ]
+    inlines = [OpenUpdates, Milestones, PublishedUpdates, Resolutions, Links]
+
+    def publish_row(self, row):
+        publish_project(row)
+
+    def standing(self, request, row):
+        standing = super().standing(request, row)
+        if row is None or not row.is_public:
+            return standing
+        publishing = Verb(
+            "_publish_updates", _("Save and publish new updates"), self.publish_updates, _("“%(row)s” is up to date.")
+        )
+        # The form is long, and this is what people come for.
+        writing = ("#updates-group", _("Write an update"))
+        return Standing(standing.badge, standing.text, (publishing, *standing.verbs), (writing,))
+
+    def publish_updates(self, row):
+        """Publish what is drafted for ``row``, the oldest first; all of it or nothing."""
+        for update in row.updates.filter(state__in=[State.DRAFT, State.SUBMITTED]).order_by("date", "pk"):
+            publish_update(update)
+
+    def reason_to_keep(self, row):
+        if not row.is_public and row.updates.filter(state=State.PUBLISHED).exists():
+            return gettext("It has published updates, which are its history; it can only stay a draft.")
+        return super().reason_to_keep(row)
+
+    def save_formset(self, request, form, formset, change):
+        if formset.model is ProjectUpdate:
+            for update in (extra.instance for extra in formset.extra_forms):
+                update.author = request.user
+        super().save_formset(request, form, formset, change)
+
+
+@admin.register(Milestone)
+class MilestoneAdmin(ContentAdmin):
+    list_display = ["title", "project", "due", "due_precision", "reached_on"]
+    list_filter = [("reached_on", admin.EmptyFieldListFilter), "project__lead_department"]
+    list_select_related = ["project"]
+    search_fields = ["title", "project__title"]
+    autocomplete_fields = ["project"]
+    fields = ["project", "title", ("due", "due_precision"), "reached_on"]
