@@ -33,12 +33,14 @@ def project_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def project(request: HttpRequest, slug: str) -> HttpResponse:
     shown = get_object_or_404(Project.objects.public().for_profile(), slug=slug)
+    today = timezone.localdate()
     return render_page(
         request,
         "roadmap/project.html",
         {
             "project": shown,
-            "freshness": freshness(shown, today=timezone.localdate()),
+            "freshness": freshness(shown, today=today),
+            "past_due": set(shown.milestones.past_due(today)),
             "edition": Edition.objects.current(),
         },
     )

@@ -16,7 +16,7 @@ PAGES = {
     "/handlungsfelder/": 6,
     "/handlungsfelder/field-1/": 12,
     "/roadmap/": 8,
-    "/roadmap/project-1/": 23,
+    "/roadmap/project-1/": 24,
     "/fassungen/": 4,
     "/fassungen/1/": 8,
     "/digitalbeirat/": 13,

@@ -3,9 +3,7 @@
 import datetime
 
 from django.db import models
-from django.db.models import (
-    F,
-)
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.models.project import Project

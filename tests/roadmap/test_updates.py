@@ -213,16 +213,6 @@ class TestRulesOfTheDatabase:
         assert refused.value.message_dict == {"reached_on": ["Dieser Tag liegt noch in der Zukunft."]}
 
 
-def test_a_field_is_named_once_on_the_page(client):
-    make.municipality()
-    lead, further = make.field(number=1, name="Bildung"), make.field(number=2, name="Mobilität")
-    project = make.project(lead_field=lead, further_fields=[further, lead])
-
-    chips = client.get(project.get_absolute_url()).content.decode().partition('id="serves"')[2].partition("</ul>")[0]
-
-    assert [chips.count(">Bildung<"), chips.count(">Mobilität<")] == [1, 1]
-
-
 class TestPeriod:
     """An end that is known in part is compared as far as it is known."""
 
