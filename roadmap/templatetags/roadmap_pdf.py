@@ -56,7 +56,7 @@ def pdf_roadmap():
 
 @register.inclusion_tag("pdf/roadmap/profiles.html")
 def pdf_project_profiles():
-    return {"projects": Project.objects.public().for_profile().select_related("superseded_by")}
+    return {"projects": Project.objects.public().for_profile()}
 
 
 @register.inclusion_tag("pdf/roadmap/profile_state.html")
@@ -70,9 +70,8 @@ def pdf_projects_by_field() -> dict[int, list[Project]]:
     """Return the projects per field (by primary key), for ``pdf_projects_of``."""
     index: dict[int, list[Project]] = {}
     for project in Project.objects.public().for_list():
-        served = {field.pk for field in (project.lead_field, *project.further_fields.all()) if field}
-        for field in served:
-            index.setdefault(field, []).append(project)
+        for field in project.fields_served:
+            index.setdefault(field.pk, []).append(project)
     return index
 
 

@@ -106,6 +106,23 @@ class TestContent:
         assert "Alice" not in html()
         assert "Shop" in html()
 
+    def test_says_why_a_project_was_chosen_before_it_has_a_priority(self, html):
+        make.municipality()
+        make.edition(number=1)
+        make.project(number=1, priority_reason="It has the largest effect.")
+        make.project(number=2, priority="high", priority_reason="Many ask for it.")
+
+        rows = re.findall(r'<th scope="row">Priorität</th><td>(.*?)</td>', html())
+
+        assert rows == ["It has the largest effect.", "Hoch. Many ask for it."]
+
+    def test_the_history_gives_its_reasons(self, html):
+        make.municipality()
+        make.edition(number=1)
+        make.project(priority="low", priority_reason="Others come first.")
+
+        assert "Priorität: Niedrig. Others come first." in html()
+
     def test_project_without_field_has_a_place(self, html):
         make.field()
         make.project(title="Stray", lead_field=None)
