@@ -116,12 +116,16 @@ class TestContent:
 
         assert rows == ["It has the largest effect.", "Hoch. Many ask for it."]
 
-    def test_the_history_gives_its_reasons(self, html):
+    def test_the_history_gives_reasons_that_hold_no_longer(self, html):
         make.municipality()
         make.edition(number=1)
-        make.project(priority="low", priority_reason="Others come first.")
+        project = make.project(priority="low", priority_reason="Others come first.")
+        make.update(project=project, priority="high", priority_reason="Many ask for it.")
 
-        assert "Priorität: Niedrig. Others come first." in html()
+        printed = html()
+
+        assert "Priorität: Niedrig. Others come first." in printed
+        assert printed.count("Many ask for it.") == 1
 
     def test_project_without_field_has_a_place(self, html):
         make.field()
