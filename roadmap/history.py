@@ -1,0 +1,76 @@
+"""What the published updates say about the past: the state of every project on any day (DOMAIN rule 2)."""
+
+import datetime
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass
+
+from roadmap.models import ProjectQuerySet, ProjectUpdate, Status
+from roadmap.updates import ProjectState
+
+
+@dataclass(frozen=True)
+class Step:
+    """A published update with the state before it (None for the first one, which begins a project's history)."""
+
+    update: ProjectUpdate
+    before: ProjectState | None
+    after: ProjectState
+
+    @property
+    def date(self) -> datetime.date:
+        return self.update.date
+
+
+@dataclass(frozen=True)
+class History:
+    """The steps of one project, oldest first; never empty."""
+
+    project_id: int
+    steps: list[Step]
+
+    @property
+    def first_day(self) -> datetime.date:
+        return self.steps[0].date
+
+    def until(self, day: datetime.date) -> list[Step]:
+        """Return the steps of all days up to ``day`` inclusive."""
+        return self.steps[: bisect_right(self.steps, day, key=lambda step: step.date)]
+
+    def between(self, start: datetime.date, end: datetime.date) -> list[Step]:
+        """Return the steps after the day ``start``, up to the day ``end`` inclusive."""
+        return self.until(end)[len(self.until(start)) :]
+
+    def state_at(self, day: datetime.date) -> ProjectState | None:
+        """Return the state at the end of ``day``; None before the history begins."""
+        steps = self.until(day)
+        return steps[-1].after if steps else None
+
+
+def histories(projects: ProjectQuerySet | None = None) -> dict[int, History]:
+    """Return the history of each public project by primary key, in one query; of ``projects`` only, if given.
+
+    The rows of ``History.steps[].update`` carry no project; the caller knows it by the key.
+    """
+    updates = ProjectUpdate.objects.public().order_by("project_id", "date", "pk")
+    if projects is not None:
+        updates = updates.filter(project__in=projects)
+    steps: dict[int, list[Step]] = {}
+    for update in updates:
+        earlier = steps.setdefault(update.project_id, [])
+        before = earlier[-1].after if earlier else None
+        earlier.append(Step(update, before, (before or ProjectState()).after(update)))
+    return {project_id: History(project_id, found) for project_id, found in steps.items()}
+
+
+def count_by_status(found: dict[int, History], day: datetime.date) -> dict[Status, int]:
+    """Return how many projects had each status at the end of ``day``, zeros included."""
+    states = (history.state_at(day) for history in found.values())
+    counts = Counter(state.status for state in states if state)
+    return {status: counts[status] for status in Status}
+
+
+def last_changes(projects: ProjectQuerySet) -> dict[int, datetime.date]:
+    """Return the day of the latest published update of each of ``projects`` by primary key, in one query."""
+    updates = ProjectUpdate.objects.public().filter(project__in=projects).order_by("date")
+    return dict(updates.values_list("project_id", "date"))
