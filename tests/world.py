@@ -3,12 +3,12 @@
 import datetime
 
 from advisory_board.models import Body, Meeting
-from roadmap.models import Project
+from roadmap.models import Horizon, Milestone, Priority, Project, ProjectUpdate, Schedule, Status
 from strategy.models import ActionField, Edition
-from strategy_portal.publishing.models import Page
+from strategy_portal.publishing.models import Page, Visibility
 from tests import make
 
-__all__ = ["ActionField", "Body", "Edition", "Meeting", "Project", "FUTURE", "PAST", "city"]
+__all__ = ["ActionField", "Body", "Edition", "Meeting", "Project", "FUTURE", "PAST", "city", "roadmap"]
 
 PAST = datetime.date(2025, 5, 6)
 FUTURE = datetime.date(2099, 5, 6)
@@ -118,3 +118,71 @@ def _board(size, fields, statements, projects):
             resulting_project=projects[0],
         )
         make.recommendation_consultation(recommendation=recommendation, position=1)
+
+
+def roadmap(size: int) -> list[Project]:
+    """Build a city with ``size`` projects of all kinds, two milestones and two updates each, in a few statements.
+
+    Three fields, two statements and two departments take turns, and so do the words for state, priority and horizon.
+    """
+    make.municipality()
+    edition = make.edition()
+    fields = [make.field(edition=edition, number=n, name=f"Field {n}", slug=f"field-{n}") for n in (1, 2, 3)]
+    statements = [make.statement(edition=edition, number=n, slug=f"statement-{n}") for n in (1, 2)]
+    departments = [make.department(name=f"Department {n}", slug=f"department-{n}") for n in (1, 2)]
+    projects = Project.objects.bulk_create(
+        Project(
+            number=n,
+            slug=f"project-{n}",
+            title=f"Project {n}",
+            benefit="Saves a walk to the town hall.",
+            visibility=Visibility.PUBLISHED,
+            published_at=make.noon(make.DAY),
+            lead_field=fields[n % 3],
+            lead_department=departments[n % 2],
+            horizon=Horizon.values[n % 3],
+            planned_start=PAST,
+            planned_end=FUTURE,
+            confirmed_on=make.DAY,
+            **_state(n),
+        )
+        for n in range(1, size + 1)
+    )
+    ProjectUpdate.objects.bulk_create(
+        ProjectUpdate(
+            project=project,
+            date=date,
+            text="News.",
+            state=ProjectUpdate.State.PUBLISHED,
+            published_at=make.noon(make.DAY),
+            **state,
+        )
+        for project in projects
+        for date, state in ((PAST, {}), (make.DAY, _state(project.number)))
+    )
+    Milestone.objects.bulk_create(
+        Milestone(project=project, title=title, due=due, reached_on=reached_on)
+        for project in projects
+        for title, due, reached_on in (("First", PAST, PAST), ("Second", FUTURE, None))
+    )
+    Project.statements.through.objects.bulk_create(
+        Project.statements.through(project=project, visionstatement=statements[project.number % 2])
+        for project in projects
+    )
+    Project.further_fields.through.objects.bulk_create(
+        Project.further_fields.through(project=project, actionfield=fields[(project.number + 1) % 3])
+        for project in projects
+    )
+    return projects
+
+
+def _state(number: int) -> dict:
+    status = Status.values[number % len(Status.values)]
+    schedule = Schedule.values[number % 3] if status in (Status.PLANNED, Status.RUNNING) else ""
+    return {
+        "status": status,
+        "schedule": schedule,
+        "state_reason": "A supplier is late.",
+        "priority": Priority.values[number % len(Priority.values)],
+        "priority_reason": "Many ask for it.",
+    }
