@@ -1,11 +1,29 @@
 """Blocks of the roadmap for the pages of lower apps: ``{% load roadmap %}{% projects_of field %}``."""
 
 from django import template
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import npgettext
 
 from roadmap.models import PRIORITY_DEFINITIONS, SCHEDULE_DEFINITIONS, STATUS_DEFINITIONS, Project, Status
 
 register = template.Library()
+
+# The parts of the roadmap: name of the address, what people read, icon.
+SECTIONS = [
+    ("roadmap", _("Projects"), "list"),
+]
+
+
+@register.inclusion_tag("roadmap/_sections.html")
+def roadmap_sections(current):
+    """Links to the parts of the roadmap; ``current`` is the name of the address where the reader is."""
+    return {
+        "sections": [
+            {"label": label, "url": reverse(name), "is_current": name == current, "icon": icon}
+            for name, label, icon in SECTIONS
+        ]
+    }
 
 
 @register.inclusion_tag("roadmap/_projects_of_field.html")
