@@ -50,6 +50,11 @@ class ProjectQuerySet(PublishableQuerySet):
         """Return the projects that serve ``field``, as their lead or as a further field."""
         return self.filter(Q(lead_field=field) | Q(further_fields=field)).distinct()
 
+    def open_to_participation(self):
+        """Return what people from outside can take part in now: it has not ended and says how."""
+        external = self.filter(participation=Project.Participation.EXTERNAL).exclude(participation_form="")
+        return external.exclude(status__in=ENDED)
+
     def count_by_status(self) -> list[tuple[Status, int]]:
         """Return every status with its number of projects, zeros included, in the order of the vocabulary."""
         counts = dict(self.order_by().values_list("status").annotate(Count("pk", distinct=True)))
