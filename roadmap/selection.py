@@ -1,58 +1,284 @@
-"""The roadmap's filter form: from the address to the projects that it selects."""
+"""The selection of projects that an address asks for, the same for every view of the roadmap."""
+
+import datetime
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-from roadmap.models import Horizon, Priority, Project, ProjectQuerySet, Status
-from strategy.models import ActionField
+from roadmap.facets import LABELS, WORDED_BY_CITY, Row, Table, Test, read_table, sift
+from roadmap.models import Priority, Project, ProjectQuerySet
 from strategy_portal.publishing import search
 
+VIEWS = {
+    "liste": (gettext_lazy("List"), "list"),
+    "tafel": (gettext_lazy("Board"), "board"),
+}
+RANKS = {priority: rank for rank, priority in enumerate(Priority)}
+# Name in the address -> what people read, and what rows are sorted by. The number decides between equal rows.
+SORTINGS = {
+    "prioritaet": (gettext_lazy("Priority"), lambda row: RANKS[row.priority]),
+    "titel": (gettext_lazy("Title"), lambda row: search.fold(row.title)),
+    "aenderung": (gettext_lazy("Last change"), lambda row: -(row.changed or datetime.date.min).toordinal()),
+    "ende": (gettext_lazy("End"), lambda row: (row.end is None, row.end)),
+}
+BEST_MATCH = ""  # how a search is sorted unless the address asks for something else
 SEARCHED = ("title", "benefit", "description")
+LONGEST_NAMED = 40  # letters of an unknown value that a hint repeats
+MOST_NAMED = 3  # unknown values of one filter that a hint repeats
+
+
+class Values(forms.MultipleChoiceField):
+    """Several values of one filter, each once. Unknown ones are left out here; the form names them."""
+
+    def clean(self, value: list[str]) -> list[str]:
+        asked = set(value or [])
+        return [known for known, _label in self.choices if known in asked]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """``count``: how many projects there are with this choice under all other filters."""
+
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    name: str
+    label: str
+    choices: list[Choice]
+    is_worded_by_city: bool
+
+    @property
+    def chosen(self) -> list[Choice]:
+        return [choice for choice in self.choices if choice.is_chosen]
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One thing that narrows the selection; ``address`` is the selection without it."""
+
+    label: str
+    value: str
+    is_worded_by_city: bool
+    address: str
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """What is found when all values of one filter are dropped."""
+
+    filters: list[Filter]
+    count: int
+    address: str
 
 
 class Selection(forms.Form):
-    """Filters of the roadmap, as they stand in the address.
+    """Filters, sorting and view of the roadmap, as they stand in the address.
 
-    A value that does not exist is named in ``errors`` and selects nothing out; the other filters still hold.
+    What cannot be understood is named in ``hints`` and left out; everything else still holds.
     """
 
-    q = forms.CharField(label=_("Search in projects"), max_length=200, required=False)
-    feld = forms.ModelChoiceField(
-        ActionField.objects.none(),
-        to_field_name="slug",
-        label=_("Field of action"),
-        empty_label=_("All"),
+    q = forms.CharField(label=gettext_lazy("Search in projects"), max_length=200, required=False)
+    seit = forms.DateField(
+        label=gettext_lazy("Changed since"),
         required=False,
+        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": gettext_lazy("This is not a date.")},
     )
-    status = forms.ChoiceField(label=_("Status"), choices=[("", _("All")), *Status.choices], required=False)
-    prioritaet = forms.ChoiceField(label=_("Priority"), choices=[("", _("All")), *Priority.choices], required=False)
-    horizont = forms.ChoiceField(label=_("Horizon"), choices=[("", _("All")), *Horizon.choices], required=False)
+    sortierung = forms.ChoiceField(choices=[(name, label) for name, (label, _key) in SORTINGS.items()], required=False)
+    ansicht = forms.ChoiceField(choices=[(name, label) for name, (label, _icon) in VIEWS.items()], required=False)
 
     def __init__(self, data):
         super().__init__(data, auto_id="filter-%s", use_required_attribute=False)
-        public_fields = ActionField.objects.public()
-        self.fields["feld"].queryset = public_fields
-        for field in self.fields.values():
-            field.error_messages["invalid_choice"] = _("There is no such value.")
+        for name, label in LABELS.items():
+            self.fields[name] = Values(label=label, choices=list(self.table.choices[name].items()), required=False)
+        self.fields["sortierung"].label = _("Sorting")
+        self.fields["ansicht"].label = _("Kind of view")
+        for name in ("sortierung", "ansicht"):
+            self.fields[name].error_messages["invalid_choice"] = _("There is no such value.")
         self.is_valid()
 
-    def value(self, name: str):
-        return self.cleaned_data.get(name) or None
+    @cached_property
+    def table(self) -> Table:
+        return read_table()
 
-    def projects(self) -> ProjectQuerySet:
-        """Return the public projects that all valid filters select."""
-        projects = Project.objects.public()
-        if field := self.value("feld"):
-            projects = projects.of_field(field)
-        for name, column in (("status", "status"), ("prioritaet", "priority"), ("horizont", "horizon")):
-            if value := self.value(name):
-                projects = projects.filter(**{column: value})
-        if words := search.words(self.value("q") or ""):
-            projects = projects.annotate(folded=search.folded(*SEARCHED))
-            for word in words:
-                projects = projects.filter(folded__contains=word)
-        return projects
+    # --- what the address says ---
+
+    @property
+    def text(self) -> str:
+        return self.cleaned_data.get("q", "")
+
+    @property
+    def since(self) -> datetime.date | None:
+        return self.cleaned_data.get("seit")
+
+    @property
+    def view(self) -> str:
+        return self.cleaned_data.get("ansicht") or "liste"
+
+    @property
+    def default_sorting(self) -> str:
+        return BEST_MATCH if self.text else "prioritaet"
+
+    @property
+    def sorting(self) -> str:
+        return self.cleaned_data.get("sortierung") or self.default_sorting
+
+    def values(self, name: str) -> list[str]:
+        """Return the valid values of a filter that may be repeated, in the order of the choices."""
+        return self.cleaned_data[name]
+
+    @cached_property
+    def parameters(self) -> dict[str, list[str]]:
+        """What is valid and not a default, as it stands in the address: parameter -> values."""
+        found = {"q": [self.text], **{name: self.values(name) for name in LABELS}}
+        found["seit"] = [self.since.isoformat()] if self.since else []
+        found["sortierung"] = [self.sorting] if self.sorting != self.default_sorting else []
+        found["ansicht"] = [self.view] if self.view != "liste" else []
+        return {name: values for name, values in found.items() if any(values)}
+
+    def address(self, **changes) -> str:
+        """Return "?..." of this selection, with parameters replaced (text or list) or dropped (None).
+
+        It never names a page, and no parameter that is empty.
+        """
+        wanted = dict(self.parameters)
+        for name, value in changes.items():
+            wanted[name] = [value] if isinstance(value, str) else value or []
+        return "?" + urlencode({name: values for name, values in wanted.items() if any(values)}, doseq=True)
+
+    @property
+    def hints(self) -> list[tuple[str, str]]:
+        """What could not be understood: label of the filter, and a sentence."""
+        found = [(self.fields[name].label, " ".join(errors)) for name, errors in self.errors.items()]
+        for name in LABELS:
+            known = self.table.choices[name]
+            asked = dict.fromkeys(value for value in self.data.getlist(name) if value and value not in known)
+            for value in list(asked)[:MOST_NAMED]:
+                shown = value.replace("\x00", "")
+                shown = shown if len(shown) <= LONGEST_NAMED else f"{shown[:LONGEST_NAMED]}…"
+                found.append((self.fields[name].label, _("“%(value)s” is unknown here.") % {"value": shown}))
+        return found
+
+    # --- what it selects ---
+
+    @cached_property
+    def _tests(self) -> dict[str, Test]:
+        tests = {name: self._has_one_of(name) for name in LABELS if self.values(name)}
+        if self.since:
+            tests["seit"] = lambda row: row.changed is not None and row.changed >= self.since
+        if self.text:
+            tests["q"] = lambda row: row.pk in self._matches
+        return tests
+
+    def _has_one_of(self, name: str) -> Test:
+        wanted = set(self.values(name))
+        return lambda row: not wanted.isdisjoint(row.values[name])
+
+    @cached_property
+    def _matches(self) -> dict[int, int]:
+        """Which projects the text finds: primary key -> rank, best first."""
+        projects = Project.objects.public().annotate(folded=search.folded(*SEARCHED))
+        for word in search.words(self.text):
+            projects = projects.filter(folded__contains=word)
+        return {pk: rank for rank, pk in enumerate(projects.values_list("pk", flat=True))}
+
+    @cached_property
+    def _sifted(self) -> tuple[list[Row], dict[str, list[Row]]]:
+        return sift(self.table.rows, self._tests)
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The rows that all filters select, sorted."""
+        key = (lambda row: self._matches[row.pk]) if self.sorting == BEST_MATCH else SORTINGS[self.sorting][1]
+        return sorted(self._sifted[0], key=key)
+
+    @property
+    def found(self) -> list[int]:
+        """The primary keys of what all filters select, sorted."""
+        return [row.pk for row in self.rows]
+
+    @property
+    def total(self) -> int:
+        """The number of all public projects."""
+        return len(self.table.rows)
 
     @property
     def is_narrowed(self) -> bool:
-        return any(self.cleaned_data.values())
+        return bool(self._tests)
+
+    def projects(self) -> ProjectQuerySet:
+        """Return the public projects that all filters select; ``in_order`` sorts them."""
+        return Project.objects.public().filter(pk__in=self.found)
+
+    def in_order(self, projects) -> list[Project]:
+        ranks = {pk: rank for rank, pk in enumerate(self.found)}
+        return sorted(projects, key=lambda project: ranks[project.pk])
+
+    # --- what readers are offered ---
+
+    @cached_property
+    def facets(self) -> list[Facet]:
+        """The filters that tell projects apart, each with the choices that are chosen or that a project has."""
+        return [facet for name in LABELS if (facet := self._facet(name)) is not None]
+
+    def _facet(self, name: str) -> Facet | None:
+        passed, near = self._sifted
+        everywhere = [value for row in self.table.rows for value in row.values[name]]
+        under_others = [value for row in (*passed, *near.get(name, [])) for value in row.values[name]]
+        chosen = self.values(name)
+        choices = [
+            Choice(value, label, under_others.count(value), value in chosen)
+            for value, label in self.table.choices[name].items()
+            if value in everywhere or value in chosen
+        ]
+        holds_for_all = len(choices) == 1 and everywhere.count(choices[0].value) == self.total
+        if not choices or (holds_for_all and not chosen):
+            return None
+        return Facet(name, str(LABELS[name]), choices, name in WORDED_BY_CITY)
+
+    @cached_property
+    def filters(self) -> list[Filter]:
+        """Everything that narrows the selection, one by one."""
+        return [found for name in ("q", *LABELS, "seit") for found in self._filters_of(name)]
+
+    def _filters_of(self, name: str) -> list[Filter]:
+        if name == "q":
+            shown = {self.text: _("“%(text)s”") % {"text": self.text}} if self.text else {}
+        elif name == "seit":
+            shown = {"": date_format(self.since)} if self.since else {}
+        else:
+            shown = {value: self.table.choices[name][value] for value in self.values(name)}
+        label = "" if name == "mitmachen" else _("Search") if name == "q" else self.fields[name].label
+        return [
+            Filter(
+                label,
+                text,
+                name in WORDED_BY_CITY,
+                self.address(**{name: [other for other in shown if other != value]}),
+            )
+            for value, text in shown.items()
+        ]
+
+    @property
+    def ways_out(self) -> list[WayOut]:
+        """Which single filter hides projects, the one that hides most first; at most three."""
+        near = sorted(self._sifted[1].items(), key=lambda item: -len(item[1]))
+        return [WayOut(self._filters_of(name), len(rows), self.address(**{name: None})) for name, rows in near[:3]]
+
+    @property
+    def result(self) -> str:
+        """Return the number of results as people read it."""
+        if self.is_narrowed:
+            return _("%(found)s of %(total)s projects") % {"found": len(self.rows), "total": self.total}
+        return ngettext("%(total)s project", "%(total)s projects", self.total) % {"total": self.total}
