@@ -1,62 +1,16 @@
 """`make run` after the installation, with the settings and the server of production, twice on the same data."""
 
-import contextlib
-import os
 import re
-import signal
-import socket
 import sqlite3
-import subprocess
-import sys
 import time
 from http.cookiejar import CookieJar
-from pathlib import Path
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, build_opener, urlopen
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-
-
-@contextlib.contextmanager
-def portal(data: Path):
-    """Serve Telgte from ``data``; yield the address and what was printed, then stop it as Ctrl-C does."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    environment = {
-        "PATH": os.environ["PATH"],
-        "CITY": "telgte",
-        "DATA_DIR": str(data),
-        "SECRET_KEY": os.environ["SECRET_KEY"],
-        "ALLOWED_HOSTS": "127.0.0.1",
-        "BASE_URL": address,
-    }
-    command = [sys.executable, "manage.py", "serve", "--demo", f"--port={port}"]
-    log = data.with_suffix(".log")
-    with open(log, "w") as output:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
-    try:
-        wait_until_ready(f"{address}/readyz", process, log)
-        yield address, log.read_text()
-        process.send_signal(signal.SIGINT)
-        assert process.wait(15) == 0, log.read_text()
-        assert "Traceback" not in log.read_text()
-    finally:
-        process.kill()
-
-
-def wait_until_ready(address: str, process: subprocess.Popen, log: Path) -> None:
-    end = time.monotonic() + 90
-    while time.monotonic() < end:
-        assert process.poll() is None, log.read_text()
-        with contextlib.suppress(OSError), urlopen(address, timeout=5) as answer:
-            assert answer.status == 200
-            return
-        time.sleep(0.2)
-    raise AssertionError(f"{address} does not answer:\n{log.read_text()}")
+from tests.server import portal
 
 
 def printed(label: str, text: str) -> str:
