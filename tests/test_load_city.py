@@ -404,6 +404,10 @@ MISTAKES = {
         PROJECT + 'superseded_by = "glasfaser"\n',
         f"{PLACE}: A project cannot supersede itself.",
     ),
+    "address of a page": (
+        PROJECT.replace("glasfaser", "zahlen"),
+        'roadmap.toml: project "zahlen": The portal itself uses the addresses aenderungen, ausrichtung, einbetten ',
+    ),
     "future": (
         PROJECT + UPDATE.replace("2026", "2999"),
         f'{PLACE}, update "2999-01-15": The date of the update is in the future.',

@@ -25,6 +25,9 @@ from strategy.models import ActionField, Partner, VisionStatement
 from strategy_portal.publishing import dates
 from strategy_portal.publishing.models import Documented, Publishable, PublishableQuerySet, no_later_than
 
+# Words that have an address of their own under /roadmap/, as strategy_portal/urls.py says.
+RESERVED_SLUGS = ("aenderungen", "ausrichtung", "einbetten", "zahlen")
+
 
 class ProjectQuerySet(PublishableQuerySet):
     def with_progress(self):
@@ -203,6 +206,13 @@ class Project(Publishable, Documented):
         ordering = ["number"]
         constraints = [
             *Publishable.Meta.constraints,
+            models.CheckConstraint(
+                condition=~Q(slug__in=RESERVED_SLUGS),
+                name="roadmap_project_slug_is_free",
+                violation_error_message=_(
+                    "The portal itself uses the addresses aenderungen, ausrichtung, einbetten and zahlen."
+                ),
+            ),
             models.CheckConstraint(
                 condition=Q(status__in=SCHEDULED) | Q(schedule=""),
                 name="roadmap_project_schedule_fits_status",
