@@ -30,11 +30,12 @@ from strategy.models import (
     VisionStatementWording,
 )
 from strategy.pdf import edition_pdf_bytes
-from strategy.pdf_view import file_name, pdf_response
+from strategy.pdf_view import edition_file_name
 from strategy_portal.publishing.admin.content import Blocks, ContentAdmin, Lines
 from strategy_portal.publishing.admin.verbs import PublishableAdmin, Standing, Verb
 from strategy_portal.publishing.icons import ICONS
 from strategy_portal.publishing.pdf import PdfError
+from strategy_portal.publishing.pdf_response import pdf_response
 
 logger = logging.getLogger(__name__)
 
@@ -141,7 +142,7 @@ class EditionAdmin(PublishableAdmin):
             logger.exception("No PDF of edition %s", edition.number)
             self.message_user(request, gettext("The PDF could not be made. Please try again."), messages.ERROR)
             return redirect(self.address_of("change", pk))
-        return pdf_response(request, content, name=file_name(edition))
+        return pdf_response(request, content, name=edition_file_name(edition))
 
 
 @admin.register(FrozenEdition)

@@ -13,8 +13,7 @@ import datetime
 from django.conf import settings
 from django.db.models import Prefetch
 from django.template.loader import render_to_string
-from django.utils import timezone, translation
-from django.utils.html import format_html
+from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -30,16 +29,10 @@ from strategy.models import (
     VisionStatementWording,
 )
 from strategy_portal.publishing import dates
-from strategy_portal.publishing.colours import palette
-from strategy_portal.publishing.components.badges import BADGES
-from strategy_portal.publishing.icons import ICONS
-from strategy_portal.publishing.lifecycle import content_revision
-from strategy_portal.publishing.models import Municipality, StoredPdf
-from strategy_portal.publishing.pdf import one_at_a_time, render_pdf
-
-STATIC_FILES = ("css/pdf.css", "build/fonts/fira-sans-400.woff2", "build/fonts/fira-sans-600.woff2")
-SIGNS = sorted({sign for keys in BADGES.values() for _style, sign in keys.values()})
-INK = "#1b1b1b"
+from strategy_portal.publishing.models import Municipality
+from strategy_portal.publishing.paper import city_on_paper, example_notice, frame_of, print_document
+from strategy_portal.publishing.pdf import one_at_a_time
+from strategy_portal.publishing.stored_pdf import stored_or_made
 
 
 def edition_pdf_bytes(edition: Edition, *, today: datetime.date) -> bytes:
@@ -51,54 +44,25 @@ def edition_pdf_bytes(edition: Edition, *, today: datetime.date) -> bytes:
     frozen = FrozenEdition.objects.filter(edition=edition).first()
     if frozen:
         return bytes(frozen.pdf)
-    if content := _stored(edition, today=today):
-        return content
-    with one_at_a_time():
-        if content := _stored(edition, today=today):
-            return content
-        # Read before rendering: a change in between makes what is stored here outdated, never fresh.
-        revision = content_revision()
-        content = render_edition(edition, today=today)
-        if edition.is_public:
-            StoredPdf.objects.update_or_create(
-                address=_address(edition),
-                defaults={"revision": revision, "made_at": timezone.now(), "content": content},
-            )
-        return content
-
-
-def _address(edition: Edition) -> str:
-    return f"strategy/edition/{edition.pk}"
-
-
-def _stored(edition: Edition, *, today: datetime.date) -> bytes | None:
-    """Return the stored PDF of a public edition if nothing has changed since it was made, earlier on the same day."""
     if not edition.is_public:
-        return None
-    stored = StoredPdf.objects.filter(address=_address(edition), revision=content_revision()).first()
-    return bytes(stored.content) if stored and timezone.localdate(stored.made_at) == today else None
+        with one_at_a_time():
+            return render_edition(edition, today=today)
+    return stored_or_made(f"strategy/edition/{edition.pk}", lambda: render_edition(edition, today=today), today=today)
 
 
 def render_edition(edition: Edition, *, today: datetime.date) -> bytes:
     """Return a new PDF of ``edition``; the same content yields the same bytes."""
-    pictures = {f"sign-{name}.svg": _sign(name) for name in SIGNS}
-    municipality = _municipality()
-    if logo := _logo(municipality):
-        pictures["logo"] = logo
-    return render_pdf(edition_html(edition, today=today), static=STATIC_FILES, pictures=pictures)
+    return print_document(edition_html(edition, today=today), city_on_paper())
 
 
 def edition_html(edition: Edition, *, today: datetime.date) -> str:
     """Return the whole document as HTML, in the portal's language whatever the reader's is."""
     with translation.override(settings.LANGUAGE_CODE):
-        municipality = _municipality()
+        municipality = city_on_paper()
         steps = list(ConsultationStep.objects.filter(edition=edition).order_by("position"))
         context = {
+            **frame_of(municipality),
             "edition": edition,
-            "municipality": municipality,
-            "has_logo": bool(_logo(municipality)),
-            "shades": palette(municipality.colour),
-            "signs": SIGNS,
             "today": today,
             "notice": _notice(edition, municipality),
             "resolution": _resolution(edition, steps),
@@ -108,9 +72,7 @@ def edition_html(edition: Edition, *, today: datetime.date) -> str:
             "statements": _with_goals(
                 VisionStatementWording.objects.filter(edition=edition).select_related("statement"), "statement"
             ),
-            "fields": _with_goals(
-                ActionFieldWording.objects.filter(edition=edition).select_related("field"), "field"
-            ),
+            "fields": _with_goals(ActionFieldWording.objects.filter(edition=edition).select_related("field"), "field"),
             "focus_areas": edition.focus_areas.order_by("position"),
             "glossary": GlossaryTerm.objects.public().order_by("term"),
         }
@@ -123,37 +85,10 @@ def _with_goals(wordings, identity: str):
     return wordings.order_by(order).prefetch_related(Prefetch(f"{identity}__goals", goals, to_attr="public_goals"))
 
 
-def _municipality() -> Municipality:
-    return Municipality.objects.first() or Municipality(name="", official_name=gettext("City without a name"))
-
-
-def _logo(municipality: Municipality) -> bytes | None:
-    if not municipality.logo or not municipality.logo.storage.exists(municipality.logo.name):
-        return None
-    with municipality.logo.open("rb") as file:
-        return file.read()
-
-
-def _sign(name: str) -> bytes:
-    """Return an icon as a picture of its own; paper knows no ``currentColor``."""
-    return format_html(
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" width="24" height="24"><path d="{}" fill="none" '
-        'stroke="{}" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"/></svg>',
-        ICONS[name],
-        INK,
-    ).encode()
-
-
 def _notice(edition: Edition, municipality: Municipality) -> str:
     """Return what every page has to say about the standing of this document; usually nothing."""
-    notices = []
-    if not edition.is_public:
-        notices.append(gettext("Draft, not published"))
-    if municipality.is_example:
-        notices.append(
-            gettext("Example, not an official document of %(city)s") % {"city": municipality.official_name}
-        )
-    return " · ".join(notices)
+    draft = "" if edition.is_public else gettext("Draft, not published")
+    return " · ".join(filter(None, (draft, example_notice(municipality))))
 
 
 STATUS_LINES = {

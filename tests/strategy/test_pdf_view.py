@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from strategy import pdf
 from strategy.models import Edition
+from strategy_portal.publishing import paper, stored_pdf
 from strategy_portal.publishing.lifecycle import content_revision, raise_content_revision
 from strategy_portal.publishing.models import StoredPdf
 from strategy_portal.publishing.pdf import PdfCrashed, PdfTooSlow
@@ -26,7 +27,7 @@ def renderings(monkeypatch):
         made.append(html)
         return b"%%PDF-1.7 number %d" % len(made)
 
-    monkeypatch.setattr(pdf, "render_pdf", render)
+    monkeypatch.setattr(paper, "render_pdf", render)
     return made
 
 
@@ -77,7 +78,7 @@ class TestAnswer:
         def fail(*args, **files):
             raise error
 
-        monkeypatch.setattr(pdf, "render_pdf", fail)
+        monkeypatch.setattr(paper, "render_pdf", fail)
 
         response = client.get(ADDRESS)
 
@@ -108,7 +109,7 @@ class TestStored:
             )
             yield
 
-        monkeypatch.setattr(pdf, "one_at_a_time", late)
+        monkeypatch.setattr(stored_pdf, "one_at_a_time", late)
 
         assert pdf.edition_pdf_bytes(edition, today=timezone.localdate()) == b"%PDF-1.7 of another"
         assert renderings == []
