@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from roadmap.models import Project
-from strategy_portal.publishing.dates import last_day
+from roadmap.period import Period, period, years_of
 
 WIDTH = 482.0  # the text width of an A4 page with margins of 20 mm
 PLOT_END = 474.0  # behind it, only the arrow heads of bars without an end
@@ -21,8 +21,6 @@ ROW_PADDING = 6.0
 AXIS_HEIGHT = 20.0
 BAR_HEIGHT = 9.0
 LEAST_BAR = 6.0
-# A year that somebody mistyped must not squeeze all others to nothing.
-MOST_YEARS = 15
 ROWS_PER_CHART = 30
 
 
@@ -85,33 +83,17 @@ class Timeline:
     bar_height = BAR_HEIGHT
 
 
-def period(project: Project) -> tuple[datetime.date | None, datetime.date | None]:
-    """Return the first and the last day of ``project``: the actual ones, else the planned ones, else None."""
-    start = project.actual_start or project.planned_start
-    end = None
-    if project.actual_end:
-        end = last_day(project.actual_end, project.actual_end_precision)
-    elif project.planned_end:
-        end = last_day(project.planned_end, project.planned_end_precision)
-    return start, end
-
-
 def timelines(projects: Iterable[Project], *, as_of: datetime.date | None) -> list[Timeline]:
     """Return the dated ones of ``projects`` as drawings of at most ``ROWS_PER_CHART`` rows, by start and number.
 
     All drawings share the years of the first to the last date. ``as_of`` is drawn as a line.
     """
-    dated = [(project, *period(project)) for project in projects]
-    dated = [row for row in dated if row[1] or row[2]]
+    periods = [(project, period(project)) for project in projects]
+    dated = [(project, when) for project, when in periods if when.days]
     if not dated:
         return []
-    dated.sort(key=lambda row: (row[1] or row[2], row[0].number))
-    days = [day for _project, start, end in dated for day in (start, end) if day]
-    first, last = min(days).year, max(days).year
-    if last - first >= MOST_YEARS:
-        middle = min(max((as_of or days[len(days) // 2]).year, first), last)
-        first = max(first, middle - MOST_YEARS // 2)
-        last = min(last, first + MOST_YEARS - 1)
+    dated.sort(key=lambda row: (row[1].days[0], row[0].number))
+    first, last = years_of([day for _project, when in dated for day in when.days], around=as_of)
     charts = math.ceil(len(dated) / ROWS_PER_CHART)
     size = math.ceil(len(dated) / charts)
     return [
@@ -120,7 +102,7 @@ def timelines(projects: Iterable[Project], *, as_of: datetime.date | None) -> li
     ]
 
 
-def _timeline(rows, *, first: int, last: int, as_of: datetime.date | None) -> Timeline:
+def _timeline(rows: list[tuple[Project, Period]], *, first: int, last: int, as_of: datetime.date | None) -> Timeline:
     left = datetime.date(first, 1, 1)
     days = (datetime.date(last, 12, 31) - left).days + 1
     scale = (PLOT_END - LABEL_WIDTH) / days
@@ -130,7 +112,8 @@ def _timeline(rows, *, first: int, last: int, as_of: datetime.date | None) -> Ti
         return round(LABEL_WIDTH + min(max((day - left).days + plus, 0), days) * scale, 1)
 
     bars, top = [], AXIS_HEIGHT
-    for project, start, end in rows:
+    for project, when in rows:
+        start, end = when.first_day, when.last_day
         lines = _label(project)
         height = len(lines) * LINE_HEIGHT + ROW_PADDING
         begins = x(start) if start else x(end, -90)

@@ -4,11 +4,11 @@ import datetime
 
 from django import template
 from django.db.models import Max
-from django.utils.translation import gettext, pgettext
 
 from roadmap import charts
 from roadmap.freshness import freshness
 from roadmap.models import PRIORITY_DEFINITIONS, STATUS_DEFINITIONS, Priority, Project, Status
+from roadmap.period import period, spell
 from strategy_portal.publishing import dates
 
 register = template.Library()
@@ -50,7 +50,7 @@ def pdf_roadmap():
         "has_priorities": any(project.priority != Priority.NONE for project in projects),
         "has_examples": any(project.is_example for project in projects),
         "timelines": charts.timelines(projects, as_of=as_of),
-        "undated": [project for project in projects if charts.period(project) == (None, None)],
+        "undated": [project for project in projects if not period(project).days],
     }
 
 
@@ -82,13 +82,8 @@ def pdf_projects_of(field, index):
 
 @register.simple_tag
 def pdf_period(start, start_precision, end, end_precision) -> str:
-    """Return a period as people read it; "from" or "until" if one end is not known, nothing without dates."""
-    first, last = dates.spell(start, start_precision), dates.spell(end, end_precision)
-    if first and last:
-        return first if first == last else f"{first} {pgettext('from to', 'to')} {last}"
-    if first:
-        return gettext("from %(start)s") % {"start": first}
-    return gettext("until %(end)s") % {"end": last} if last else ""
+    """Return a period as people read it, nothing without dates."""
+    return spell(dates.spell(start, start_precision), dates.spell(end, end_precision))
 
 
 @register.inclusion_tag("pdf/roadmap/projects_without_field.html")

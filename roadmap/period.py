@@ -1,0 +1,95 @@
+"""When a project runs, as far as it is known, and the years that drawings of many projects show."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext, pgettext
+
+from roadmap.models import Project
+from strategy_portal.publishing import dates
+
+# A year that somebody mistyped must not squeeze all others to nothing.
+MOST_YEARS = 15
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A day, or a month, quarter or year of which the day is not known."""
+
+    date: datetime.date
+    precision: str
+
+    @property
+    def last_day(self) -> datetime.date:
+        return dates.last_day(self.date, self.precision)
+
+    def __str__(self):
+        return dates.spell(self.date, self.precision)
+
+
+@dataclass(frozen=True)
+class Period:
+    """When a project begins and ends; None for what is not known. The end never lies before the start."""
+
+    start: Moment | None
+    end: Moment | None
+
+    @property
+    def first_day(self) -> datetime.date | None:
+        return self.start.date if self.start else None
+
+    @property
+    def last_day(self) -> datetime.date | None:
+        return self.end.last_day if self.end else None
+
+    @property
+    def days(self) -> list[datetime.date]:
+        """The first and the last day, those that are known."""
+        return [day for day in (self.first_day, self.last_day) if day]
+
+    def __str__(self):
+        return spell(str(self.start or ""), str(self.end or ""))
+
+
+def spell(start: str, end: str) -> str:
+    """Return a period as people read it; "from" or "until" if one end is not known, nothing if none is."""
+    if start and end:
+        return start if start == end else f"{start} {pgettext('from to', 'to')} {end}"
+    if start:
+        return gettext("from %(start)s") % {"start": start}
+    return gettext("until %(end)s") % {"end": end} if end else ""
+
+
+def period(project: Project) -> Period:
+    """Return the period of ``project``: the actual dates, else the planned ones.
+
+    A planned date that contradicts an actual one, such as an end before the real start, no longer counts.
+    """
+    start = _moment(project, "actual_start") or _moment(project, "planned_start")
+    end = _moment(project, "actual_end") or _moment(project, "planned_end")
+    if start and end and end.last_day < start.date:
+        if project.actual_end:
+            start = None
+        else:
+            end = None
+    return Period(start, end)
+
+
+def _moment(project: Project, name: str) -> Moment | None:
+    date = getattr(project, name)
+    return Moment(date, getattr(project, f"{name}_precision")) if date else None
+
+
+def years_of(days: Iterable[datetime.date], *, around: datetime.date | None) -> tuple[int, int]:
+    """Return the first and the last year that ``days`` (at least one) need.
+
+    If they are more than ``MOST_YEARS``: so many, around the day ``around`` or the day in the middle.
+    """
+    days = sorted(days)
+    first, last = days[0].year, days[-1].year
+    if last - first >= MOST_YEARS:
+        middle = min(max((around or days[len(days) // 2]).year, first), last)
+        first = max(first, middle - MOST_YEARS // 2)
+        last = min(last, first + MOST_YEARS - 1)
+    return first, last
