@@ -4,6 +4,7 @@ import pytest
 from django.utils import translation
 
 from strategy_portal.management.commands.compile_catalogues import compile_catalogue
+from strategy_portal.publishing import index
 from tests.strict_templates import ROOT
 
 
@@ -17,3 +18,9 @@ def pytest_configure(config):
 def _default_language():
     """A request in English leaves its thread in English; the next test starts in the portal's own language."""
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _no_index():
+    """The rows of the last test are rolled back; what was indexed of them goes, too."""
+    index.forget()

@@ -1,6 +1,7 @@
 """The verbs that make a row public or take it back, and the content revision that they raise."""
 
 import datetime
+import secrets
 
 from django.db import transaction
 from django.db.models import F
@@ -11,13 +12,22 @@ from strategy_portal.publishing.models import ContentRevision, Publishable, Visi
 
 def raise_content_revision() -> None:
     """Say that something public has changed: stored PDFs and caches of the old content are no longer valid."""
-    if not ContentRevision.objects.update(number=F("number") + 1):
-        ContentRevision.objects.get_or_create(singleton=True, defaults={"number": 2})
+    stamp = secrets.token_hex(8)
+    if not ContentRevision.objects.update(number=F("number") + 1, stamp=stamp):
+        ContentRevision.objects.get_or_create(singleton=True, defaults={"number": 2, "stamp": stamp})
 
 
 def content_revision() -> int:
     """Return the number of the content that is public now; it starts at 1 and never falls."""
     return ContentRevision.objects.values_list("number", flat=True).first() or 1
+
+
+def content_stamp() -> tuple[int, str]:
+    """Return what tells the content that is public now from any other, for caches in memory.
+
+    A number alone comes again when a backup is restored or a transaction rolled back, with other content.
+    """
+    return ContentRevision.objects.values_list("number", "stamp").first() or (1, "")
 
 
 @transaction.atomic

@@ -1,10 +1,13 @@
 """Long texts: Markdown in, a small safe subset of HTML out."""
 
+import re
+
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
 _PARSER = MarkdownIt("commonmark", {"html": False, "linkify": False})
+_MARKUP = re.compile(r"[*_#>`\[\\<&\n]|^\s*(?:[-+]|\d+[.)])\s")
 _TAGS = {"p", "br", "strong", "em", "ul", "ol", "li", "a", "blockquote", "h2", "h3", "h4", "h5", "h6", "hr", "code"}
 
 
@@ -37,3 +40,18 @@ def render(text: str, *, heading_level: int = 2) -> SafeString:
     html = _PARSER.renderer.render(tokens, _PARSER.options, {})
     clean = nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"http", "https", "mailto", "tel"})
     return mark_safe(clean)  # noqa: S308 - nh3 has just cleaned it with a strict allow-list
+
+
+def plain(text: str) -> str:
+    """Return the words of a Markdown text on one line, without marks and the addresses of links."""
+    if not _MARKUP.search(text):
+        return text.strip()
+    pieces = []
+    for token in _PARSER.parse(text):
+        for child in token.children or [token]:
+            pieces.append(child.content if child.type in ("text", "code_inline", "code_block", "fence") else "")
+            if child.type in ("softbreak", "hardbreak"):
+                pieces.append(" ")
+        if token.type == "inline":
+            pieces.append(" ")
+    return " ".join("".join(pieces).split())

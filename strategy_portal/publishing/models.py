@@ -156,6 +156,8 @@ class ContentRevision(models.Model):
 
     singleton = models.BooleanField(default=True, editable=False, unique=True)
     number = models.PositiveBigIntegerField(default=1)
+    # Drawn anew with every number: numbers come again, for example after a backup was restored.
+    stamp = models.CharField(max_length=16, default="", editable=False)
 
     class Meta:
         verbose_name = _("content revision")

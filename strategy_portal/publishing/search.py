@@ -1,7 +1,22 @@
-"""Finding words in German texts, with the same answer on both databases."""
+"""The search over everything public, with the same answer on both databases: it asks the index in memory.
+
+A word is found in its other forms ("Schulen" finds "Schule"), as a part of longer words ("Ausbau" finds
+"Glasfaserausbau"), with umlauts written out and, where nothing else is found, with one slip of the keyboard.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import TextField, Value
 from django.db.models.functions import Cast, Concat, Lower, Replace
+from django.utils.safestring import SafeString
+
+from strategy_portal.publishing import german, index
+from strategy_portal.publishing.excerpt import excerpt, marked
+from strategy_portal.publishing.german import fold
+from strategy_portal.publishing.index import Document, Entry, Index, Kind
 
 # SQLite lower-cases ASCII only, so other letters go first, in both cases. The commonest ones: each costs a level of
 # nesting, and SQLite 3.40 refuses thirty.
@@ -9,13 +24,6 @@ _FOLDS = (
     *(("Ä", "ae"), ("ä", "ae"), ("Ö", "oe"), ("ö", "oe"), ("Ü", "ue"), ("ü", "ue"), ("ß", "ss"), ("ẞ", "ss")),
     *(("É", "e"), ("é", "e"), ("È", "e"), ("è", "e"), ("À", "a"), ("à", "a"), ("Ç", "c"), ("ç", "c")),
 )
-
-
-def fold(text: str) -> str:
-    """Return ``text`` in lower case: ae, oe, ue, ss for umlauts and sharp s, French letters without accents."""
-    for letter, folded in _FOLDS:
-        text = text.replace(letter, folded)
-    return text.lower()
 
 
 def words(text: str, *, most: int = 8) -> list[str]:
@@ -32,3 +40,191 @@ def folded(*columns: str):
     for letter, replacement in _FOLDS:
         joined = Replace(joined, Value(letter), Value(replacement), output_field=TextField())
     return Lower(joined)
+
+
+MOST_LETTERS = 200
+MOST_WORDS = 8
+CORRECTED_FROM = 4  # letters: of shorter words, too many are one slip apart
+
+# What a word counts: whole in the title, as a part of a word there, whole in the text, as a part there.
+WEIGHTS = (8, 4, 2, 1)
+WEIGHTS_OF_SHORT_WORDS = (8, 2, 4, 1)  # "Rat" is a part of many words by chance
+SHORT = 3
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A document that was found. ``title`` and ``url`` are those of now and of the language of the page."""
+
+    kind: Kind
+    document: Document
+    words: frozenset[str]
+
+    @property
+    def pk(self) -> int:
+        return self.document.pk
+
+    @property
+    def title(self) -> str:
+        return self.document.title
+
+    @property
+    def url(self) -> str:
+        return self.document.address()
+
+    @cached_property
+    def marked_title(self) -> SafeString:
+        return marked(self.document.title, self.words)
+
+    @cached_property
+    def snippet(self) -> SafeString:
+        """The part of the text around what was found, as HTML; its beginning when only the title has the words."""
+        return excerpt(self.document.text, self.words)
+
+
+@dataclass(frozen=True)
+class Found:
+    """The hits, the best first. ``corrected`` is the query as it was searched when a word of it was not found."""
+
+    hits: list[Hit]
+    corrected: str = ""
+
+    @property
+    def pks(self) -> list[int]:
+        """The keys of the rows; they mean something when one kind was searched."""
+        return [hit.pk for hit in self.hits]
+
+    @cached_property
+    def by_kind(self) -> dict[Kind, list[Hit]]:
+        groups: dict[Kind, list[Hit]] = defaultdict(list)
+        for hit in sorted(self.hits, key=lambda hit: hit.kind.rank):
+            groups[hit.kind].append(hit)
+        return dict(groups)
+
+
+def search(text: str, kind: str = "", *, unfinished: bool = False) -> Found:
+    """Return what has all words of ``text``, in everything public or in one ``kind`` of it (a key, as "project").
+
+    With ``unfinished``, the last word is still being typed: whatever begins with it counts. Of a text, the first
+    200 letters and eight words are searched. Of equally good hits those of the first kind come first, then A to Z.
+    """
+    found_in = index.current()
+    allowed = found_in.of_kind[kind] if kind else None
+    asked = _terms(text)
+    total: dict[int, int] | None = None
+    words: set[str] = set()
+    searched = []
+    for number, term in enumerate(asked, start=1):
+        match = _match(found_in, term, allowed, unfinished=unfinished and number == len(asked))
+        if not match.scores and (nearest := _nearest(found_in, term, allowed)):
+            term = nearest
+            match = _match(found_in, term, allowed)
+        searched.append(term)
+        words |= match.words
+        total = _both(total, match.scores) if total is not None else match.scores
+    ranked = sorted(total or {}, key=lambda position: (-total[position], position))
+    common = frozenset(words)
+    return Found(
+        [Hit(*found_in.documents[position], common) for position in ranked],
+        " ".join(searched) if ranked and searched != asked else "",
+    )
+
+
+@dataclass(frozen=True)
+class _Match:
+    """What a word counts in which document (by position), and the folded words of the index that it has met."""
+
+    scores: dict[int, int]
+    words: set[str]
+
+
+def _terms(text: str) -> list[str]:
+    terms = german.terms(german.normal(text[:MOST_LETTERS]))[:MOST_WORDS]
+    return [term for term in terms if german.folded(term) not in german.FILLERS] or terms
+
+
+def _both(left: dict[int, int], right: dict[int, int]) -> dict[int, int]:
+    return {position: score + right[position] for position, score in left.items() if position in right}
+
+
+def _match(found_in: Index, term: str, allowed: set[int] | None, *, unfinished: bool = False) -> _Match:
+    """Return where ``term`` stands; a hyphened one as one word ("Opendata") or as its parts ("offene Data")."""
+    match = _match_word(found_in, german.word(term), allowed, unfinished=unfinished)
+    parts = german.parts(term)
+    if len(parts) > 1:
+        matches = [_match_word(found_in, german.word(part), allowed, unfinished=unfinished) for part in parts]
+        scores = matches[0].scores
+        for other in matches[1:]:
+            scores = _both(scores, other.scores)
+        for position, score in scores.items():
+            match.scores[position] = max(match.scores.get(position, 0), score // len(parts))
+        match.words.update(*(other.words for other in matches))
+    return match
+
+
+def _match_word(found_in: Index, word: german.Word, allowed: set[int] | None, *, unfinished: bool) -> _Match:
+    whole, part = _whole(found_in, word), _part(found_in, word)
+    if unfinished:
+        part += [entry for folded, entry in found_in.entries.items() if folded.startswith(word.folded)]
+    title_whole, title_part, text_whole, text_part = WEIGHTS if len(word.folded) > SHORT else WEIGHTS_OF_SHORT_WORDS
+    scores: dict[int, int] = {}
+    for entries, in_title, in_text in ((whole, title_whole, text_whole), (part, title_part, text_part)):
+        for entry in entries:
+            for positions, weight in ((entry.in_titles, in_title), (entry.in_texts, in_text)):
+                for position in positions:
+                    if weight > scores.get(position, 0) and (allowed is None or position in allowed):
+                        scores[position] = weight
+    return _Match(scores, {entry.word.folded for entry in (*whole, *part)})
+
+
+def _whole(found_in: Index, word: german.Word) -> list[Entry]:
+    same = found_in.entries.get(word.folded)
+    others = found_in.by_trunk.get(word.trunk, []) if len(word.folded) >= SHORT else []
+    return [*([same] if same else []), *others]
+
+
+def _part(found_in: Index, word: german.Word) -> list[Entry]:
+    """Return the words that ``word`` is a part of, and those that differ from it by umlauts only.
+
+    Three letters count at the beginning and at the end only: "Rat" is in "Stadtrat", and not in "Strategie".
+    """
+    if len(word.folded) < SHORT:
+        return []
+    entries = found_in.entries.items()
+    part = list(found_in.by_stem.get(word.stem, []))
+    needle = word.trunk if len(word.trunk) > SHORT else word.folded
+    if len(needle) > SHORT:
+        part += [entry for folded, entry in entries if needle in folded]
+    else:
+        part += [entry for folded, entry in entries if folded.startswith(needle) or folded.endswith(needle)]
+    if len(word.stem) > SHORT and word.stem == word.trunk:
+        # "Haus" finds "Rathäuser", but "Bürger" does not find "Rothenburg".
+        part += [entry for entry in found_in.entries.values() if entry.word.stem.endswith(word.stem)]
+    return part
+
+
+def _nearest(found_in: Index, term: str, allowed: set[int] | None) -> str:
+    """Return the word of the index that is one slip away from ``term``, the commonest of several; empty if none is."""
+    asked = german.word(term)
+    if len(asked.folded) < CORRECTED_FROM:
+        return ""
+    candidates = []
+    for forms in ("folded", "trunk"):
+        form = getattr(asked, forms)
+        if len(form) < CORRECTED_FROM or candidates:
+            continue
+        # Whatever the slip, the first third or the last one is as it was typed.
+        third = len(form) // 3
+        first, last = form[:third], form[-third:]
+        for entry in found_in.entries.values():
+            other = getattr(entry.word, forms)
+            if (other.startswith(first) or other.endswith(last)) and german.is_one_slip(form, other):
+                count = _count(entry, allowed)
+                if count and len(other) >= CORRECTED_FROM:
+                    candidates.append((-count, entry.word.folded, entry.spelling))
+    return min(candidates)[2] if candidates else ""
+
+
+def _count(entry: Entry, allowed: Iterable[int] | None) -> int:
+    positions = {*entry.in_titles, *entry.in_texts}
+    return len(positions if allowed is None else positions.intersection(allowed))
