@@ -8,13 +8,15 @@ from advisory_board import views as advisory_board
 from roadmap import views as roadmap
 from strategy import views as strategy
 from strategy.pdf_view import edition_pdf
-from strategy_portal import views
+from strategy_portal import crawlers, views
 from strategy_portal.publishing import views as publishing
 from strategy_portal.publishing.gallery import gallery
 
 urlpatterns = [
     path("stadt.css", publishing.city_css, name="city_css"),
     path("stadt-logo", publishing.city_logo, name="city_logo"),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path("sitemap.xml", crawlers.sitemap, name="sitemap"),
     path("livez", views.livez, name="livez"),
     path("readyz", views.readyz, name="readyz"),
     *i18n_patterns(

@@ -28,7 +28,13 @@ PAGES = {
     "/leichte-sprache/": 3,
     "/entwicklung/komponenten/": 2,
 }
-TECHNICAL = {"/stadt.css": "text/css; charset=utf-8", "/livez": "text/plain", "/readyz": "text/plain"}
+TECHNICAL = {
+    "/stadt.css": "text/css; charset=utf-8",
+    "/livez": "text/plain",
+    "/readyz": "text/plain",
+    "/robots.txt": "text/plain; charset=utf-8",
+    "/sitemap.xml": "application/xml; charset=utf-8",
+}
 
 
 @pytest.mark.django_db

@@ -1,0 +1,46 @@
+"""What search engines and shared links read in a page's head: ``{% load head %}``, for base.html alone.
+
+Title and description are blocks, and a block can stand in a page only once; these tags use their text twice.
+"""
+
+import html
+
+from django import template
+from django.conf import settings
+from django.utils.html import format_html, format_html_join, strip_tags
+
+from strategy_portal.addresses import absolute, in_each_language, lasting_path
+
+register = template.Library()
+
+
+def _plain(content: str) -> str:
+    """Return the text of rendered HTML in one line; whoever uses it escapes it."""
+    return " ".join(html.unescape(strip_tags(content)).split())
+
+
+@register.simple_block_tag
+def page_title(content: str, site: str) -> str:
+    title = _plain(content)
+    return format_html('<title>{} – {}</title>\n  <meta property="og:title" content="{}">', title, site, title)
+
+
+@register.simple_block_tag
+def page_description(content: str, otherwise: str) -> str:
+    """Describe the page, or else the portal; nothing without any text, for an empty description is worse than none."""
+    text = _plain(content) or otherwise
+    row = '<meta name="description" content="{}">\n  <meta property="og:description" content="{}">'
+    return format_html(row, text, text) if text else ""
+
+
+@register.simple_tag(takes_context=True)
+def page_addresses(context) -> str:
+    """The address that stands for this page, and where it is in each language."""
+    path = lasting_path(context["request"])
+    languages = in_each_language(path)
+    alternates = [*languages.items(), ("x-default", languages[settings.LANGUAGE_CODE])]
+    return format_html(
+        '<link rel="canonical" href="{0}">\n  <meta property="og:url" content="{0}">\n  {1}',
+        absolute(path),
+        format_html_join("\n  ", '<link rel="alternate" hreflang="{}" href="{}">', alternates),
+    )
