@@ -6,6 +6,7 @@ from django.urls import path
 
 from advisory_board import views as advisory_board
 from roadmap import views as roadmap
+from roadmap.embedding import project_embed, roadmap_embed
 from strategy import views as strategy
 from strategy.pdf_view import edition_pdf
 from strategy_portal import crawlers, views
@@ -26,7 +27,9 @@ urlpatterns = [
         path("handlungsfelder/", strategy.fields, name="fields"),
         path("handlungsfelder/<slug:slug>/", strategy.field, name="field"),
         path("roadmap/", roadmap.project_list, name="roadmap"),
+        path("roadmap/einbetten/", roadmap_embed, name="roadmap_embed"),
         path("roadmap/<slug:slug>/", roadmap.project, name="project"),
+        path("roadmap/<slug:slug>/einbetten/", project_embed, name="project_embed"),
         path("fassungen/", strategy.editions, name="editions"),
         path("fassungen/<int:number>/", strategy.edition, name="edition"),
         path("fassungen/<int:number>/digitalstrategie.pdf", edition_pdf, name="edition_pdf"),
