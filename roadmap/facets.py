@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.history import last_changes
-from roadmap.models import ENDED, Horizon, Priority, Project, Schedule, Status
+from roadmap.models import Horizon, Priority, Project, Schedule, Status
 from strategy.models import ActionField, VisionStatement
 from strategy_portal.publishing.dates import last_day
 from strategy_portal.publishing.search import fold
@@ -29,6 +29,8 @@ LABELS = {
 }
 # Their choices are the city's own words, in its language.
 WORDED_BY_CITY = {"feld", "these", "amt"}
+# Filters that are on or off.
+SWITCHES = {"mitmachen"}
 YES = "1"
 
 
@@ -76,17 +78,17 @@ def sift(rows: list[Row], tests: dict[str, Test]) -> tuple[list[Row], dict[str, 
 
 
 def read_table() -> Table:
-    """Read all public projects in six queries."""
+    """Read all public projects in seven queries."""
     public = Project.objects.public()
     fields = {field.pk: field for field in ActionField.objects.public()}
     statements = {statement.pk: statement for statement in VisionStatement.objects.public()}
     fields_of = _linked(public, "further_fields", fields)
     statements_of = _linked(public, "statements", statements)
+    open_ones = set(public.order_by().open_to_participation().values_list("pk", flat=True))
     changed = last_changes(public)
     departments, rows = {}, []
-    columns = ("pk", "number", "title", "status", "schedule", "priority", "horizon", "participation")
-    columns += ("participation_form", "lead_field", "lead_department__slug", "lead_department__name")
-    columns += ("lead_department__number",)
+    columns = ("pk", "number", "title", "status", "schedule", "priority", "horizon", "lead_field")
+    columns += ("lead_department__slug", "lead_department__number", "lead_department__name")
     columns += ("planned_end", "planned_end_precision", "actual_end", "actual_end_precision")
     # Whoever leads drafts only is not named: departments come from the public projects.
     for row in public.order_by("number").values(*columns):
@@ -108,7 +110,7 @@ def read_table() -> Table:
                     "prioritaet": (row["priority"],),
                     "horizont": _known(row["horizon"]),
                     "amt": _known(department),
-                    "mitmachen": (YES,) if _can_take_part(row) else (),
+                    "mitmachen": (YES,) if row["pk"] in open_ones else (),
                 },
                 changed=changed.get(row["pk"]),
                 end=_end(row),
@@ -146,11 +148,6 @@ def _by_number_and_name(item: tuple[str, tuple[str, str]]) -> tuple[str, str]:
 
 def _known(value: str | None) -> tuple[str, ...]:
     return (value,) if value else ()
-
-
-def _can_take_part(row: dict) -> bool:
-    is_open = row["status"] not in ENDED
-    return is_open and row["participation"] == Project.Participation.EXTERNAL and bool(row["participation_form"])
 
 
 def _end(row: dict) -> datetime.date | None:

@@ -8,23 +8,25 @@ from urllib.parse import urlencode
 from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from roadmap.facets import LABELS, WORDED_BY_CITY, Row, Table, Test, read_table, sift
+from roadmap.facets import LABELS, SWITCHES, WORDED_BY_CITY, Row, Table, Test, read_table, sift
 from roadmap.models import Priority, Project, ProjectQuerySet
 from strategy_portal.publishing import search
+from strategy_portal.publishing.components.forms import Choice, Facet
 
 VIEWS = {
     "liste": (gettext_lazy("List"), "list"),
-    "tafel": (gettext_lazy("Board"), "board"),
+    "tafel": (pgettext_lazy("view", "Board"), "board"),
 }
+DEFAULT_VIEW = "liste"
 RANKS = {priority: rank for rank, priority in enumerate(Priority)}
 # Name in the address -> what people read, and what rows are sorted by. The number decides between equal rows.
 SORTINGS = {
     "prioritaet": (gettext_lazy("Priority"), lambda row: RANKS[row.priority]),
-    "titel": (gettext_lazy("Title"), lambda row: search.fold(row.title)),
+    "titel": (pgettext_lazy("sorting", "Title"), lambda row: search.fold(row.title)),
     "aenderung": (gettext_lazy("Last change"), lambda row: -(row.changed or datetime.date.min).toordinal()),
-    "ende": (gettext_lazy("End"), lambda row: (row.end is None, row.end)),
+    "ende": (pgettext_lazy("sorting", "End"), lambda row: (row.end is None, row.end)),
 }
 BEST_MATCH = ""  # how a search is sorted unless the address asks for something else
 SEARCHED = ("title", "benefit", "description")
@@ -41,28 +43,6 @@ class Values(forms.MultipleChoiceField):
 
 
 @dataclass(frozen=True)
-class Choice:
-    """``count``: how many projects there are with this choice under all other filters."""
-
-    value: str
-    label: str
-    count: int
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class Facet:
-    name: str
-    label: str
-    choices: list[Choice]
-    is_worded_by_city: bool
-
-    @property
-    def chosen(self) -> list[Choice]:
-        return [choice for choice in self.choices if choice.is_chosen]
-
-
-@dataclass(frozen=True)
 class Filter:
     """One thing that narrows the selection; ``address`` is the selection without it."""
 
@@ -70,6 +50,16 @@ class Filter:
     value: str
     is_worded_by_city: bool
     address: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """The same selection in another view or order."""
+
+    label: str
+    address: str
+    is_current: bool
+    icon: str = ""
 
 
 @dataclass(frozen=True)
@@ -93,7 +83,7 @@ class Selection(forms.Form):
         required=False,
         input_formats=["%Y-%m-%d", "%d.%m.%Y"],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"invalid": gettext_lazy("This is not a date.")},
+        error_messages={"invalid": gettext_lazy("This is not a date. Write it as 2026-12-31.")},
     )
     sortierung = forms.ChoiceField(choices=[(name, label) for name, (label, _key) in SORTINGS.items()], required=False)
     ansicht = forms.ChoiceField(choices=[(name, label) for name, (label, _icon) in VIEWS.items()], required=False)
@@ -124,7 +114,7 @@ class Selection(forms.Form):
 
     @property
     def view(self) -> str:
-        return self.cleaned_data.get("ansicht") or "liste"
+        return self.cleaned_data.get("ansicht") or DEFAULT_VIEW
 
     @property
     def default_sorting(self) -> str:
@@ -144,7 +134,7 @@ class Selection(forms.Form):
         found = {"q": [self.text], **{name: self.values(name) for name in LABELS}}
         found["seit"] = [self.since.isoformat()] if self.since else []
         found["sortierung"] = [self.sorting] if self.sorting != self.default_sorting else []
-        found["ansicht"] = [self.view] if self.view != "liste" else []
+        found["ansicht"] = [self.view] if self.view != DEFAULT_VIEW else []
         return {name: values for name, values in found.items() if any(values)}
 
     def address(self, **changes) -> str:
@@ -245,7 +235,11 @@ class Selection(forms.Form):
         holds_for_all = len(choices) == 1 and everywhere.count(choices[0].value) == self.total
         if not choices or (holds_for_all and not chosen):
             return None
-        return Facet(name, str(LABELS[name]), choices, name in WORDED_BY_CITY)
+        return Facet(name, LABELS[name], choices, name in WORDED_BY_CITY, is_switch=name in SWITCHES)
+
+    @property
+    def dates(self) -> list[forms.BoundField]:
+        return [self["seit"]]
 
     @cached_property
     def filters(self) -> list[Filter]:
@@ -259,7 +253,7 @@ class Selection(forms.Form):
             shown = {"": date_format(self.since)} if self.since else {}
         else:
             shown = {value: self.table.choices[name][value] for value in self.values(name)}
-        label = "" if name == "mitmachen" else _("Search") if name == "q" else self.fields[name].label
+        label = "" if name in SWITCHES else _("Search") if name == "q" else self.fields[name].label
         return [
             Filter(
                 label,
@@ -275,6 +269,27 @@ class Selection(forms.Form):
         """Which single filter hides projects, the one that hides most first; at most three."""
         near = sorted(self._sifted[1].items(), key=lambda item: -len(item[1]))
         return [WayOut(self._filters_of(name), len(rows), self.address(**{name: None})) for name, rows in near[:3]]
+
+    @property
+    def views(self) -> list[Link]:
+        """The views of this same selection."""
+        addresses = {name: self.address(ansicht=name if name != DEFAULT_VIEW else None) for name in VIEWS}
+        return [Link(label, addresses[name], name == self.view, icon) for name, (label, icon) in VIEWS.items()]
+
+    @property
+    def sortings(self) -> list[Link]:
+        labels = {name: label for name, (label, _key) in SORTINGS.items()}
+        if self.text:
+            labels = {BEST_MATCH: _("Best match"), **labels}
+        return [
+            Link(label, self.address(sortierung=name if name != self.default_sorting else None), name == self.sorting)
+            for name, label in labels.items()
+        ]
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What the form carries along unseen: sorting and view."""
+        return [(name, self.parameters[name][0]) for name in ("sortierung", "ansicht") if name in self.parameters]
 
     @property
     def result(self) -> str:

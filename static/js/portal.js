@@ -23,6 +23,24 @@ document.addEventListener("htmx:configRequest", (event) => {
   }
 });
 
+// A swap leaves parts open that readers have opened, keeps the focus inside them, and what is typed meanwhile.
+let kept;
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const focused = document.activeElement;
+  const open = [...event.detail.target.querySelectorAll("details[id]")].map((part) => [part.id, part.open]);
+  kept = { open, focused: focused.id, typed: focused.type === "text" ? focused.value : null };
+});
+document.addEventListener("htmx:afterSwap", () => {
+  for (const [id, open] of kept?.open ?? []) {
+    const part = document.getElementById(id);
+    if (part) part.open ||= open;
+  }
+  const focused = kept?.focused && document.getElementById(kept.focused);
+  if (!focused) return;
+  if (document.activeElement === document.body) focused.focus({ preventScroll: true });
+  if (kept.typed !== null) focused.value = kept.typed;
+});
+
 // After a swap screen readers hear the number of results, and the focus is not lost with the link that had it.
 document.addEventListener("htmx:afterSettle", (event) => {
   const fragment = event.detail.elt;

@@ -6,25 +6,27 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from strategy_portal.publishing.components.forms import Choice, Facet
 from strategy_portal.publishing.icons import ICONS
 
 
 class GalleryForm(forms.Form):
-    q = forms.CharField(label="Suchbegriff", required=False)
-    feld = forms.ChoiceField(
-        label="Handlungsfeld",
-        required=False,
-        choices=[("", "Alle"), ("bildung", "Bildung"), ("mobilitaet", "Mobilität")],
-    )
     status = forms.ChoiceField(label="Status", required=False, choices=[("", "Alle"), ("running", "In Umsetzung")])
-    prioritaet = forms.ChoiceField(label="Priorität", required=False, choices=[("", "Alle"), ("high", "Hoch")])
     email = forms.EmailField(label="E-Mail", help_text="Nur für die Antwort; wird danach gelöscht.")
     message = forms.CharField(label="Nachricht", widget=forms.Textarea(attrs={"rows": 3}))
     agreed = forms.BooleanField(label="Ich habe den Hinweis zum Datenschutz gelesen.")
 
 
-class GalleryFilter(GalleryForm):
-    email = message = agreed = None
+class GalleryFilter(forms.Form):
+    q = forms.CharField(label="Suchbegriff", required=False)
+    seit = forms.DateField(label="Geändert seit", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+FACETS = [
+    Facet("feld", "Handlungsfeld", [Choice("bildung", "Bildung", 4, True), Choice("mobilitaet", "Mobilität", 2)]),
+    Facet("status", "Status", [Choice("running", "In Umsetzung", 6), Choice("paused", "Pausiert", 0)]),
+    Facet("mitmachen", "Beteiligung", [Choice("1", "Sie können mitmachen", 3)], is_switch=True),
+]
 
 
 @require_safe
@@ -37,8 +39,9 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "gallery.html",
         {
             "checked_form": checked,
-            "filter_form": GalleryFilter(),
-            "filtered_form": GalleryFilter({"second-feld": "bildung"}, prefix="second"),
+            "filter_form": (filter_form := GalleryFilter()),
+            "dates": [filter_form["seit"]],
+            "facets": FACETS,
             "page": Paginator(range(200), 10).page(4),
             "icons": sorted(ICONS),
         },

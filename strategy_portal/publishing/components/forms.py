@@ -1,22 +1,51 @@
 """Forms, and paging through what they select."""
 
+from dataclasses import dataclass
+
 from django import template
 from django.utils.translation import gettext
 
 register = template.Library()
 
 
+@dataclass(frozen=True)
+class Choice:
+    """One value of a filter; ``count``: how many rows have it under all other filters."""
+
+    value: str
+    label: str
+    count: int
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A filter of the parameter ``name`` with its choices; a switch has one choice, which is on or off."""
+
+    name: str
+    label: str
+    choices: list[Choice]
+    is_worded_by_city: bool = False
+    is_switch: bool = False
+
+    @property
+    def chosen(self) -> list[Choice]:
+        return [choice for choice in self.choices if choice.is_chosen]
+
+
 @register.inclusion_tag("components/filter_bar.html")
-def filter_bar(form, action="", target="", label=""):
-    fields = form.visible_fields()
+def filter_bar(first, facets=(), further=(), kept=(), action="", target="", label="", id="filter"):
     return {
-        "form": form,
-        "first": fields[0],
-        "others": fields[1:],
-        "filtered": any(field.value() for field in fields[1:]),
+        "first": first,
+        "facets": [facet for facet in facets if not facet.is_switch],
+        "switches": [facet for facet in facets if facet.is_switch],
+        "further": further,
+        "kept": kept,
+        "chosen": sum(len(facet.chosen) for facet in facets) + sum(bool(field.value()) for field in further),
         "action": action,
         "target": target,
         "label": label or gettext("Filter the list"),
+        "id": id,
     }
 
 

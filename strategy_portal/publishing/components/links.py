@@ -63,10 +63,12 @@ def views(content, label):
 
 
 @register.simple_tag
-def view(label, url, current=False, icon=""):
+def view(label, url, current=False, icon="", id=""):
+    """With ``id`` the link keeps the focus when htmx swaps the part that it is in."""
     return format_html(
-        '<li><a href="{}"{}>{}{}</a></li>',
+        '<li><a href="{}"{}{}>{}{}</a></li>',
         url,
+        format_html(' id="{}"', id) if id else "",
         mark_safe(' aria-current="page"') if current else "",
         icon_svg(icon),
         label,

@@ -37,8 +37,10 @@ Blocks of a page
     {% views label=_("Views of the roadmap") %}{% view "Liste" url current=True icon="list" %}{% endviews %}
 
 Forms
-    {% filter_bar form action=url target="project-list" %}
-        a GET form: the first field with the button, the other fields behind "More filters" on small screens
+    {% filter_bar form.q facets=facets further=fields kept=pairs action=url target="project-list" id="filter" %}
+        a GET form: a text field with the button; a group of checkboxes for each facet (name, label, is_switch, chosen,
+        is_worded_by_city, choices of value, label, count, is_chosen), which htmx submits when one is changed; further
+        fields; ``kept`` are hidden names and values. On small screens all but the first field are behind "Filter".
     {% form_field form.email %}    {% error_summary form %}
     {% search_form action=url value="" id="site-search" label="..." %}     id and label tell it from the header's
     {% pagination page target="project-list" parameter="seite" %}       keeps the other GET parameters
