@@ -6,7 +6,8 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.models import Project, ProjectUpdate, Status
-from strategy.models import Consultation, Partner
+from strategy.models import Partner
+from strategy.searchable import council_texts
 from strategy_portal.publishing.index import Document, Kind, register
 
 
@@ -49,9 +50,4 @@ def _texts(project: Project) -> Iterator[str]:
     yield from (link.title for link in project.links.all())
 
 
-def council_texts(steps: list[Consultation]) -> Iterator[str]:
-    for step in steps:
-        yield from (step.body, step.paper_number, step.result)
-
-
-register(Kind("project", "projekte", _("Projects"), rank=1, documents=projects))
+register(Kind("project", "projekte", _("Projects"), 1, projects))

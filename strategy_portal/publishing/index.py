@@ -21,8 +21,6 @@ from strategy_portal.publishing import german
 from strategy_portal.publishing.lifecycle import content_stamp
 from strategy_portal.publishing.markdown import plain
 
-SEPARATOR = " · "
-
 
 @dataclass(frozen=True)
 class Document:
@@ -36,16 +34,27 @@ class Document:
     is_example: bool = False
 
     @classmethod
-    def of(cls, row, title: str, texts: Iterable[str], *, address: Callable[[], str] | None = None, badge=None):
-        """Return the document of ``row``; ``texts`` are Markdown or plain, in the order of the row's page."""
+    def of(cls, row, title: str, texts: Iterable[str], *, address=None, badge=None, source=None) -> "Document":
+        """Return the document of ``row``; ``texts`` are Markdown or plain, in the order of the row's page.
+
+        ``source``: the row that says whether the texts are made up, if that is not ``row`` itself.
+        """
         return cls(
             pk=row.pk,
             title=german.normal(title),
-            text=SEPARATOR.join(german.normal(plain(text)) for text in texts if text),
+            text=_joined(piece for text in texts if text for piece in plain(text).splitlines()),
             address=address or row.get_absolute_url,
             badge=badge,
-            is_example=getattr(row, "is_example", False),
+            is_example=getattr(source or row, "is_example", False),
         )
+
+
+def _joined(pieces: Iterable[str]) -> str:
+    """Return the pieces as one line that can be read: a dot parts those that are no sentences."""
+    text = ""
+    for piece in map(german.normal, pieces):
+        text += ("" if not text else " " if text.endswith((".", "!", "?", ":")) else " · ") + piece
+    return text
 
 
 @dataclass(frozen=True)

@@ -43,15 +43,18 @@ def render(text: str, *, heading_level: int = 2) -> SafeString:
 
 
 def plain(text: str) -> str:
-    """Return the words of a Markdown text on one line, without marks and the addresses of links."""
+    """Return the words of a Markdown text without marks and the addresses of links, one line for each paragraph."""
     if not _MARKUP.search(text):
         return text.strip()
-    pieces = []
+    lines = []
     for token in _PARSER.parse(text):
-        for child in token.children or [token]:
-            pieces.append(child.content if child.type in ("text", "code_inline", "code_block", "fence") else "")
-            if child.type in ("softbreak", "hardbreak"):
-                pieces.append(" ")
-        if token.type == "inline":
-            pieces.append(" ")
-    return " ".join("".join(pieces).split())
+        if token.type in ("fence", "code_block"):
+            lines += token.content.splitlines()
+        elif token.type == "inline":
+            words = [child.content if child.type in ("text", "code_inline") else " " for child in _visible(token)]
+            lines.append(" ".join("".join(words).split()))
+    return "\n".join(line for line in lines if line)
+
+
+def _visible(token) -> list:
+    return [child for child in token.children if child.content or child.type in ("softbreak", "hardbreak")]

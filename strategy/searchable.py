@@ -1,0 +1,115 @@
+"""What of the strategy can be found.
+
+What the edition that holds says is found as its fields, statements and focus areas; what an older one said, as that
+edition. Goals belong to their field or statement.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from strategy.models import (
+    ActionField,
+    Consultation,
+    Edition,
+    FocusArea,
+    GlossaryTerm,
+    Goal,
+    Partner,
+    StrategyEvent,
+    VisionStatement,
+)
+from strategy_portal.publishing.index import Document, Kind, register
+
+
+def _worded(rows: QuerySet) -> Iterator[Document]:
+    """Yield fields or statements with their wording in the edition that holds, or else with their last public one."""
+    current = Edition.objects.current()
+    public_wordings = rows.model.wordings.rel.related_model.objects.filter(edition__in=Edition.objects.public())
+    rows = rows.prefetch_related(
+        Prefetch("wordings", public_wordings.order_by("-edition__number")),
+        Prefetch("goals", Goal.objects.public().prefetch_related("indicators")),
+    )
+    for row in rows:
+        wordings = list(row.wordings.all())
+        wording = next((each for each in wordings if current and each.edition_id == current.pk), wordings[0])
+        yield Document.of(
+            row, wording.title, [wording.text, wording.plain_text, *_goal_texts(row.goals.all())], source=wording
+        )
+
+
+def _goal_texts(goals: Iterable[Goal]) -> Iterator[str]:
+    for goal in goals:
+        yield from (goal.title, goal.text, *(indicator.title for indicator in goal.indicators.all()))
+
+
+def fields() -> Iterator[Document]:
+    return _worded(ActionField.objects.public())
+
+
+def statements() -> Iterator[Document]:
+    return _worded(VisionStatement.objects.public())
+
+
+def editions() -> Iterator[Document]:
+    current = Edition.objects.current()
+    rows = Edition.objects.public().prefetch_related(
+        "consultation_steps", "focus_areas", "statement_wordings", "field_wordings"
+    )
+    for edition in rows:
+        texts = [edition.summary, edition.introduction, edition.resolution_text]
+        texts += council_texts(edition.consultation_steps.all())
+        if edition != current:
+            for part in (edition.statement_wordings, edition.field_wordings, edition.focus_areas):
+                for wording in part.all():
+                    texts += [wording.title, wording.text]
+        badge = ("edition", edition.status, Edition.Status(edition.status).label)
+        yield Document.of(edition, edition.title, texts, badge=badge)
+
+
+def council_texts(steps: Iterable[Consultation]) -> Iterator[str]:
+    """Yield what the way through the council says in words."""
+    for step in steps:
+        yield from (step.body, step.paper_number, step.result)
+
+
+def _on_strategy_page(section: str) -> Callable[[], str]:
+    return lambda: f"{reverse('strategy')}#{section}"
+
+
+def focus_areas() -> Iterator[Document]:
+    for area in FocusArea.objects.filter(edition=Edition.objects.current()):
+        yield Document.of(area, area.title, [area.text], address=_on_strategy_page("focus"))
+
+
+def events() -> Iterator[Document]:
+    for event in StrategyEvent.objects.public():
+        texts = [event.text, event.place, event.participants_note]
+        yield Document.of(event, event.title, texts, address=_on_strategy_page("history"))
+
+
+def partners() -> Iterator[Document]:
+    for partner in _of_strategy_page(Partner.objects.public()):
+        yield Document.of(partner, partner.name, [partner.text], address=_on_strategy_page("partners"))
+
+
+def glossary() -> Iterator[Document]:
+    for term in _of_strategy_page(GlossaryTerm.objects.public()):
+        yield Document.of(term, term.term, [term.explanation], address=_on_strategy_page("glossary"))
+
+
+def _of_strategy_page(rows: QuerySet) -> QuerySet:
+    """Return ``rows``, or none of them as long as there is no page of the strategy to show them."""
+    has_page = Edition.objects.public().exists() or StrategyEvent.objects.public().exists()
+    return rows if has_page else rows.none()
+
+
+register(Kind("field", "handlungsfelder", _("Fields of action"), 2, fields))
+register(Kind("statement", "thesen", _("Vision statements"), 3, statements))
+register(Kind("focus_area", "schwerpunkte", _("Focus areas"), 4, focus_areas))
+register(Kind("edition", "fassungen", _("Editions of the strategy"), 8, editions))
+register(Kind("event", "entstehung", _("How the strategy came about"), 9, events))
+register(Kind("partner", "partner", _("Partners"), 10, partners))
+register(Kind("glossary", "glossar", _("Glossary"), 11, glossary))

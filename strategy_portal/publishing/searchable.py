@@ -1,0 +1,16 @@
+"""The city's own pages can be found."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext_lazy as _
+
+from strategy_portal.publishing.index import Document, Kind, register
+from strategy_portal.publishing.models import Page
+
+
+def pages() -> Iterator[Document]:
+    for page in Page.objects.public():
+        yield Document.of(page, page.title, [page.body])
+
+
+register(Kind("page", "seiten", _("Pages"), 12, pages))
