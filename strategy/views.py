@@ -13,6 +13,7 @@ from strategy.models import (
     Goal,
     Partner,
     StrategyEvent,
+    VisionStatement,
     VisionStatementWording,
 )
 from strategy_portal.publishing.rendering import render_page
@@ -56,6 +57,21 @@ def vision(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def statement(request: HttpRequest, slug: str) -> HttpResponse:
+    shown = get_object_or_404(VisionStatement.objects.public(), slug=slug)
+    edition = Edition.objects.current()
+    return render_page(
+        request,
+        "strategy/statement.html",
+        {
+            "statement": shown,
+            **_worded(shown, edition),
+            "goals": Goal.objects.public().filter(statement=shown).prefetch_related("indicators__values"),
+        },
+    )
+
+
+@require_safe
 def fields(request: HttpRequest) -> HttpResponse:
     edition = Edition.objects.current()
     wordings = _field_wordings(edition) if edition else ActionFieldWording.objects.none()
@@ -66,25 +82,34 @@ def fields(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def field(request: HttpRequest, slug: str) -> HttpResponse:
-    """A field with the wording of the edition that holds; a field that it no longer has shows its last public one."""
-    action_field = get_object_or_404(ActionField.objects.public(), slug=slug)
+    shown = get_object_or_404(ActionField.objects.public(), slug=slug)
     edition = Edition.objects.current()
-    wordings = list(
-        action_field.wordings.filter(edition__in=Edition.objects.public())
-        .select_related("edition")
-        .order_by("-edition__number")
-    )
-    wording = next((candidate for candidate in wordings if candidate.edition == edition), wordings[0])
     return render_page(
         request,
         "strategy/field.html",
         {
-            "field": action_field,
-            "wording": wording,
-            "is_current": wording.edition == edition,
-            "goals": Goal.objects.public().filter(field=action_field).prefetch_related("indicators__values"),
+            "field": shown,
+            **_worded(shown, edition),
+            "goals": Goal.objects.public().filter(field=shown).prefetch_related("indicators__values"),
         },
     )
+
+
+def _worded(row: ActionField | VisionStatement, edition: Edition | None) -> dict:
+    """Return the wording of ``row`` in ``edition``, which holds, and the rows before and after it there.
+
+    A row that ``edition`` no longer has is shown with its last public wording, and has no neighbours.
+    """
+    wordings = row.wordings.filter(edition__in=Edition.objects.public()).select_related("edition")
+    by_edition = {wording.edition: wording for wording in wordings.order_by("edition__number")}
+    rows = list(type(row).objects.in_edition(edition)) if edition in by_edition else []
+    at = rows.index(row) if rows else 0
+    return {
+        "wording": by_edition.get(edition) or list(by_edition.values())[-1],
+        "is_current": edition in by_edition,
+        "previous": rows[at - 1] if at else None,
+        "following": rows[at + 1] if at + 1 < len(rows) else None,
+    }
 
 
 @require_safe

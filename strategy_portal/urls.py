@@ -6,7 +6,10 @@ from django.urls import path
 
 from advisory_board import views as advisory_board
 from roadmap import views as roadmap
+from roadmap.changes_view import changes
 from roadmap.embedding import project_embed, roadmap_embed
+from roadmap.feeds import changes_feed, field_feed, project_feed
+from roadmap.project_view import project
 from strategy import views as strategy
 from strategy.pdf_view import edition_pdf
 from strategy_portal import crawlers, views
@@ -24,12 +27,17 @@ urlpatterns = [
         path("", views.home, name="home"),
         path("strategie/", strategy.strategy, name="strategy"),
         path("vision/", strategy.vision, name="vision"),
+        path("vision/<slug:slug>/", strategy.statement, name="statement"),
         path("handlungsfelder/", strategy.fields, name="fields"),
         path("handlungsfelder/<slug:slug>/", strategy.field, name="field"),
         path("roadmap/", roadmap.project_list, name="roadmap"),
+        path("roadmap/aenderungen/", changes, name="changes"),
         path("roadmap/einbetten/", roadmap_embed, name="roadmap_embed"),
-        path("roadmap/<slug:slug>/", roadmap.project, name="project"),
+        path("roadmap/<slug:slug>/", project, name="project"),
         path("roadmap/<slug:slug>/einbetten/", project_embed, name="project_embed"),
+        path("aktuelles.atom", changes_feed, name="changes_feed"),
+        path("handlungsfelder/<slug:slug>/aktuelles.atom", field_feed, name="field_feed"),
+        path("roadmap/<slug:slug>/aktuelles.atom", project_feed, name="project_feed"),
         path("fassungen/", strategy.editions, name="editions"),
         path("fassungen/<int:number>/", strategy.edition, name="edition"),
         path("fassungen/<int:number>/digitalstrategie.pdf", edition_pdf, name="edition_pdf"),

@@ -72,6 +72,8 @@ class TestAddresses:
             f"/roadmap/{LONG}/",
             "/roadmap/%00/",
             "/handlungsfelder/unknown/",
+            "/vision/unknown/",
+            "/vision/%00/",
             "/fassungen/0/",
             "/fassungen/99999999999999999999999/",
             f"/fassungen/{'9' * 400}/",

@@ -12,6 +12,7 @@ WORD = "kanarienvogel"
 QUERIES = [f"/roadmap/?q={WORD}", "/roadmap/?feld=geheim", "/roadmap/?status=idea", "/roadmap/?seite=1"]
 HIDDEN = [
     "/roadmap/geheim/",
+    "/vision/geheim/",
     "/handlungsfelder/geheim/",
     "/fassungen/77/",
     "/fassungen/77/digitalstrategie.pdf",

@@ -23,6 +23,17 @@ STATUS_DEFINITIONS = {
 }
 
 
+# What readers ask first: what is being done, what is there already, what comes next.
+STATUSES_AS_ASKED = (
+    Status.RUNNING,
+    Status.COMPLETED,
+    Status.PLANNED,
+    Status.IDEA,
+    Status.PAUSED,
+    Status.DISCONTINUED,
+)
+
+
 class Schedule(models.TextChoices):
     ON_TRACK = "on_track", _("On schedule")
     DELAYED = "delayed", _("Delayed")

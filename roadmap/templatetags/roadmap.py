@@ -1,17 +1,21 @@
-"""Blocks of the roadmap for the pages of lower apps: ``{% load roadmap %}{% projects_of field %}``."""
+"""Blocks of the roadmap for the pages of lower apps: ``{% load roadmap %}{% share_of field %}``."""
 
 from django import template
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext, npgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import npgettext
 
-from roadmap.models import PRIORITY_DEFINITIONS, SCHEDULE_DEFINITIONS, STATUS_DEFINITIONS, Project, Status
+from roadmap import share
+from roadmap.models import PRIORITY_DEFINITIONS, SCHEDULE_DEFINITIONS, STATUS_DEFINITIONS, Status
+from strategy.models import ActionField
 
 register = template.Library()
 
 # The parts of the roadmap: name of the address, what people read, icon.
 SECTIONS = [
     ("roadmap", _("Projects"), "list"),
+    ("changes", _("Changes"), "clock"),
 ]
 
 
@@ -26,28 +30,33 @@ def roadmap_sections(current):
     }
 
 
-@register.inclusion_tag("roadmap/_projects_of_field.html")
-def projects_of(field):
-    """The public projects that serve ``field``, with counts by status."""
-    projects = Project.objects.public().of_field(field)
-    return {"field": field, "projects": projects.for_list(), "status_counts": projects.count_by_status()}
+@register.inclusion_tag("roadmap/_share.html")
+def share_of(row):
+    """The share of a field or a statement: counts, progress, what comes next, what is new, and its projects."""
+    return {"share": share.share_of(row, today=timezone.localdate()), "is_field": isinstance(row, ActionField)}
 
 
 @register.simple_tag
-def project_counts() -> dict[int, int]:
-    """Return the number of public projects per field (by primary key), lead or further, in two queries."""
-    counts: dict[int, set[int]] = {}
-    public = Project.objects.public().order_by()
-    for column in ("lead_field", "further_fields"):
-        for project, field in public.filter(**{f"{column}__isnull": False}).values_list("pk", column):
-            counts.setdefault(field, set()).add(project)
-    return {field: len(projects) for field, projects in counts.items()}
+def counts_of_fields():
+    return share.counts_of_fields()
+
+
+@register.simple_tag
+def counts_of_statements():
+    return share.counts_of_statements()
 
 
 @register.filter
-def count_of(counts: dict[int, int], row) -> int:
-    """Return the number that ``project_counts`` found for ``row``."""
-    return counts.get(row.pk, 0)
+def share_in_words(counts, row) -> str:
+    """Return what ``counts_of_fields`` or ``counts_of_statements`` found: "6 projects, 3 of them in progress"."""
+    by_status = counts.get(row.pk, {})
+    total, running = sum(by_status.values()), by_status.get(Status.RUNNING, 0)
+    if not total:
+        return gettext("No project yet")
+    projects = ngettext("%(number)s project", "%(number)s projects", total) % {"number": total}
+    if not running:
+        return projects
+    return gettext("%(projects)s, %(number)s of them in progress") % {"projects": projects, "number": running}
 
 
 @register.filter

@@ -2,7 +2,7 @@
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -19,9 +19,12 @@ from strategy_portal.publishing.models import (
 class EditionQuerySet(PublishableQuerySet):
     def current(self):
         """Return the edition that holds now, or None: the newest adopted or final one, else the newest public one."""
-        editions = list(self.public().order_by("-number"))
-        in_force = [edition for edition in editions if edition.status in Edition.IN_FORCE]
-        return next(iter(in_force or editions), None)
+        return self.holding().first()
+
+    def holding(self):
+        """Return the edition that :meth:`current` names as a queryset of at most one row, for use in others."""
+        in_force = Case(When(status__in=Edition.IN_FORCE, then=0), default=1)
+        return self.public().order_by(in_force, "-number")[:1]
 
 
 class Edition(Publishable, Documented):

@@ -24,6 +24,10 @@ class WordedQuerySet(models.QuerySet):
             )
         )
 
+    def current(self):
+        """Return the rows that have a wording in the edition that holds now, in their order."""
+        return self.filter(wordings__edition=Edition.objects.holding().values("pk")).order_by("number")
+
     def in_edition(self, edition: Edition):
         """Return the rows that have a wording in ``edition``, in their order."""
         return self.filter(wordings__edition=edition).order_by("number")
@@ -67,7 +71,7 @@ class VisionStatement(Worded):
         return f"{self.number}. {self.name}"
 
     def get_absolute_url(self):
-        return reverse("vision") + f"#these-{self.number}"
+        return reverse("statement", args=[self.slug])
 
 
 class ActionField(Worded):

@@ -8,6 +8,7 @@ from tests.test_cities import CITIES
 
 SINGLE = {
     "erkelenz": [
+        "/vision/von-sich-aus/",
         "/handlungsfelder/dienstleistung/",
         "/roadmap/offene-daten/",
         "/roadmap/roadmap-veroeffentlichen/",

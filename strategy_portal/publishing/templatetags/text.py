@@ -4,15 +4,22 @@ What the city wrote is in one language, whatever language the page is in (WCAG 3
 inside a line, ``<div{% content_language %}>`` for a block.
 """
 
+import html
+import re
+
 from django import template
 from django.conf import settings
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
+from django.utils.text import Truncator
 from django.utils.translation import get_language
 
 from strategy_portal.publishing import dates
 from strategy_portal.publishing import markdown as markdown_text
 
 register = template.Library()
+
+# The end of a sentence in German: "z. B. Schulen" and "am 3. Mai" go on.
+SENTENCE = re.compile(r".*?[^\W\d]{3}[.!?](?=\s+[A-ZÄÖÜ„]|$)", re.DOTALL)
 
 
 @register.filter
@@ -25,6 +32,14 @@ def markdown(text: str, heading_level: int = 2):
 def precise(date, precision: str) -> str:
     """Return ``date`` no more precise than it is known: 7 June 2022, December 2021, Q3 2024 or 2023."""
     return dates.spell(date, precision)
+
+
+@register.filter
+def first_sentence(text: str) -> str:
+    """Return the first sentence of a Markdown text without marks, 200 letters at the most, for search engines."""
+    plain = " ".join(html.unescape(strip_tags(markdown_text.render(text))).split())
+    found = SENTENCE.match(plain)
+    return Truncator(found[0] if found else plain).chars(200)
 
 
 @register.filter
