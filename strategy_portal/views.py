@@ -7,14 +7,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from advisory_board.models import Meeting
-from roadmap.models import Milestone, Project, ProjectUpdate, Status
+from advisory_board.models import CallForMembers, Meeting
+from roadmap.models import STATUSES_AS_ASKED, Milestone, Project, ProjectUpdate, Status
 from strategy.models import Edition
+from strategy_portal.publishing.dates import last_day
 from strategy_portal.publishing.rendering import render_page
 
 SHOWN = 3  # of each list
-# What readers ask first: what is being done, what is there already, what comes next.
-STATUSES = (Status.RUNNING, Status.COMPLETED, Status.PLANNED, Status.IDEA, Status.PAUSED, Status.DISCONTINUED)
 
 
 @require_safe
@@ -22,20 +21,36 @@ def home(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     projects = Project.objects.public()
     counts = dict(projects.count_by_status())
+    meetings = list(Meeting.objects.public().upcoming(today))
+    coming = list(Milestone.objects.public().coming(today)[:SHOWN])
+    open_projects = projects.open_to_participation()
     return render_page(
         request,
         "home.html",
         {
             "edition": Edition.objects.current(),
-            "status_counts": [(status, counts[status]) for status in STATUSES],
-            "latest_updates": ProjectUpdate.objects.public().with_project()[:SHOWN],
+            "status_counts": [(status, counts[status]) for status in STATUSES_AS_ASKED],
             "completed": projects.filter(status=Status.COMPLETED).order_by(
                 F("actual_end").desc(nulls_last=True), "number"
             )[:SHOWN],
-            "next_meeting": Meeting.objects.public().upcoming(today).first(),
-            "coming": Milestone.objects.public().coming(today)[:SHOWN],
+            "coming": coming,
+            "next_meeting": meetings[0] if meetings else None,
+            "meeting_is_next": _is_sooner(meetings, coming),
+            "open_count": open_projects.count(),
+            "open_projects": open_projects.order_by(F("confirmed_on").desc(nulls_last=True), "number")[:SHOWN],
+            "open_meeting": next((meeting for meeting in meetings if meeting.is_open), None),
+            "call": CallForMembers.objects.public().open(today).first(),
+            "latest_updates": ProjectUpdate.objects.public().with_project()[:SHOWN],
         },
     )
+
+
+def _is_sooner(meetings: list[Meeting], milestones: list[Milestone]) -> bool:
+    """Return whether the first meeting comes before the first milestone, as far as their days are known."""
+    if not meetings or not milestones:
+        return bool(meetings)
+    meeting, milestone = meetings[0], milestones[0]
+    return last_day(meeting.date, meeting.date_precision) <= last_day(milestone.due, milestone.due_precision)
 
 
 @require_safe

@@ -1,7 +1,9 @@
 """Public calls for members."""
 
+import datetime
+
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from advisory_board.models.body import Body, OfBodyQuerySet, SeatGroup
@@ -11,6 +13,16 @@ from strategy_portal.publishing.models import (
     Publishable,
     no_later_than,
 )
+
+
+class CallForMembersQuerySet(OfBodyQuerySet):
+    def open(self, today: datetime.date):
+        """Return what people can apply for on ``today``, the one that closes first at the front.
+
+        A call without a closing day was documented afterwards; nobody can rely on its being open.
+        """
+        has_begun = Q(opens=None) | Q(opens__lte=today)
+        return self.filter(has_begun, ~dates.is_over("closes", today=today), closes__isnull=False).order_by("closes")
 
 
 class CallForMembers(Publishable, Documented):
@@ -26,7 +38,7 @@ class CallForMembers(Publishable, Documented):
     applications = models.PositiveIntegerField(_("usable applications"), null=True, blank=True)
     text = models.TextField(_("text"), blank=True)
 
-    objects = OfBodyQuerySet.as_manager()
+    objects = CallForMembersQuerySet.as_manager()
 
     class Meta(Publishable.Meta):
         verbose_name = _("call for members")
