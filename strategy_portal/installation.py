@@ -1,6 +1,7 @@
 """Sets the portal up on a machine that has only Python and make, and starts it.
 
-``python3 -m strategy_portal.installation run`` is `make run`, ``... test`` is the set-up of `make test`.
+``python3 -m strategy_portal.installation run`` is `make run`, ``... test`` is the set-up of `make test`,
+``... lighthouse`` that of `make lighthouse`.
 It runs before anything is installed: standard library only. A step whose inputs have not changed since it last
 succeeded is skipped; the fingerprint of its inputs lies in the folder that the step fills, so both vanish together.
 Whatever is missing ends with one message that names it, never with a traceback.
@@ -24,6 +25,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
+LIGHTHOUSE = ROOT / "tests" / "lighthouse"
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 
@@ -83,8 +85,10 @@ def main(arguments: list[str]) -> int:
             raise CannotContinue(f"Python 3.11 or newer is needed; {sys.executable} is {sys.version.split()[0]}.")
         if arguments == ["run"]:
             run(city=os.environ.get("CITY") or "erkelenz", port=os.environ.get("PORT") or "8000")
-        elif arguments == ["test"]:
+        elif arguments in (["test"], ["lighthouse"]):
             install(PACKAGES_TO_INSTALL + PACKAGES_TO_RUN + PACKAGES_TO_TEST, "requirements-test.txt")
+            if arguments == ["lighthouse"]:
+                install_node_modules(LIGHTHOUSE, "Lighthouse")
         else:
             raise CannotContinue("Say `make run` or `make test`.")
     except CannotContinue as error:
@@ -206,15 +210,8 @@ def install_dependencies(lock: Path) -> None:
 
 def build_front_end() -> None:
     """Fill node_modules/ and static/build/ with the Node that came as a Python package."""
-    locked = [ROOT / name for name in ("package.json", "package-lock.json", ".npmrc")]
-    node_modules, built = ROOT / "node_modules", ROOT / "static" / "build"
-    environment = {**os.environ, "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
-    wanted = fingerprint(locked)
-    if not is_installed(node_modules / ".installed", wanted):
-        say("Installing the front-end packages")
-        command = [VENV / "bin" / "npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"]
-        must(command, "the front-end packages could not be installed", environment)
-        mark(node_modules / ".installed", wanted)
+    locked = install_node_modules(ROOT, "the front-end packages")
+    built = ROOT / "static" / "build"
     # Python too: the stylesheet keeps the classes that are named in templates, scripts and code.
     sources = [path for name in ("templates", "static") for path in (ROOT / name).rglob("*")]
     for name in ("advisory_board", "roadmap", "strategy", "strategy_portal"):
@@ -222,9 +219,25 @@ def build_front_end() -> None:
     wanted = fingerprint([*locked, *(path for path in sources if built not in path.parents)])
     if not is_installed(built / ".built", wanted):
         say("Building styles and fonts")
-        command = [VENV / "bin" / "npm", "run", "--silent", "build"]
-        must(command, "the front end could not be built", environment)
+        npm(ROOT, "run", "--silent", "build", otherwise="the front end could not be built")
         mark(built / ".built", wanted)
+
+
+def install_node_modules(folder: Path, what: str) -> list[Path]:
+    """Install what the lock in ``folder`` names there; return the files that decide what that is."""
+    locked = [folder / name for name in ("package.json", "package-lock.json", ".npmrc")]
+    stamp, wanted = folder / "node_modules" / ".installed", fingerprint(locked)
+    if not is_installed(stamp, wanted):
+        say(f"Installing {what}")
+        npm(folder, "ci", "--no-audit", "--no-fund", "--loglevel=error", otherwise=f"{what} could not be installed")
+        mark(stamp, wanted)
+    return locked
+
+
+def npm(folder: Path, *arguments: str, otherwise: str) -> None:
+    """Run npm in ``folder``; it finds Node in .venv by the PATH."""
+    path = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    must([VENV / "bin" / "npm", *arguments], otherwise, environment={**os.environ, "PATH": path}, folder=folder)
 
 
 def fingerprint(paths: Iterable[Path]) -> str:
@@ -251,8 +264,10 @@ def answers(command: list[str | Path]) -> bool:
         return False
 
 
-def must(command: list[str | Path], otherwise: str, environment: dict[str, str] | None = None) -> None:
-    if subprocess.run(command, env=environment, stdin=subprocess.DEVNULL).returncode:
+def must(
+    command: list[str | Path], otherwise: str, *, environment: dict[str, str] | None = None, folder: Path | None = None
+) -> None:
+    if subprocess.run(command, env=environment, cwd=folder, stdin=subprocess.DEVNULL).returncode:
         said = " ".join(str(part) for part in command)
         raise CannotContinue(f"Stopped: {otherwise}. The reason stands above; the command was\n\n  {said}")
 

@@ -1,4 +1,4 @@
-"""The portal as `make run` serves it, with the settings and the server of production, for as long as a test needs it."""
+"""The portal as `make run` serves it, with the settings and the server of production, while a test needs it."""
 
 import contextlib
 import os

@@ -177,6 +177,19 @@ def test_the_front_end_is_built_when_its_sources_have_changed(project):
     assert done(project) == ["npm ci", "npm run"]
 
 
+def test_lighthouse_is_installed_in_its_own_folder_once_per_lock(project):
+    folder = project / "tests" / "lighthouse"
+    folder.mkdir(parents=True)
+    (folder / "package-lock.json").write_text("{}")
+    program(project / ".venv" / "bin" / "npm", f'echo "${{PWD##*/}}: npm $1" >> {project}/log')
+    for _ in range(2):
+        installation.install_node_modules(folder, "Lighthouse")
+    assert done(project) == ["lighthouse: npm ci"]
+    (folder / "package-lock.json").write_text('{"changed": true}')
+    installation.install_node_modules(folder, "Lighthouse")
+    assert done(project) == ["lighthouse: npm ci"]
+
+
 def test_the_secret_key_is_made_once_and_for_its_owner_only(tmp_path):
     path = installation.secret_key_file(tmp_path / "var" / "telgte")
     key = path.read_text()
