@@ -24,6 +24,10 @@ class Moment:
     def last_day(self) -> datetime.date:
         return dates.last_day(self.date, self.precision)
 
+    @property
+    def is_exact(self) -> bool:
+        return self.precision == dates.Precision.DAY
+
     def __str__(self):
         return dates.spell(self.date, self.precision)
 

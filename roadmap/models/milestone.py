@@ -51,3 +51,8 @@ class Milestone(models.Model):
 
     def __str__(self):
         return self.title
+
+    def is_past_due(self, today: datetime.date) -> bool:
+        """Return in Python what ``past_due`` says in SQL."""
+        is_expected = self.reached_on is None and self.project.status in SCHEDULED
+        return is_expected and self.due is not None and dates.last_day(self.due, self.due_precision) < today

@@ -49,6 +49,10 @@ class ProjectQuerySet(PublishableQuerySet):
             .order_by("number")
         )
 
+    def for_timeline(self):
+        """Fetch with the rows what :func:`roadmap.timeline.timeline` draws."""
+        return self.prefetch_related("milestones").order_by("number")
+
     def of_field(self, field: ActionField):
         """Return the projects that serve ``field``, as their lead or as a further field."""
         return self.filter(Q(lead_field=field) | Q(further_fields=field)).distinct()
@@ -70,10 +74,6 @@ class ProjectQuerySet(PublishableQuerySet):
         interval = ExpressionWrapper(days, DurationField())
         next_check = ExpressionWrapper(F("confirmed_on") + interval, DateField())
         return self.exclude(status__in=ENDED).alias(next_check=next_check).filter(next_check__lt=today)
-
-    def without_field(self):
-        """Return what serves no field of action; nothing if the strategy has no fields."""
-        return self.filter(Exists(ActionField.objects.public()), lead_field=None, further_fields=None)
 
     def without_contact(self):
         return self.filter(contact_function="", contact_email="")
