@@ -41,6 +41,7 @@ def portal(data: Path, *, city: str = "telgte") -> Iterator[tuple[str, str]]:
         assert "Traceback" not in log.read_text()
     finally:
         process.kill()
+        process.wait()
 
 
 def wait_until_ready(address: str, process: subprocess.Popen, log: Path) -> None:

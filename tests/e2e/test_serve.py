@@ -6,7 +6,7 @@ import time
 from http.cookiejar import CookieJar
 from urllib.error import HTTPError
 from urllib.parse import urlencode
-from urllib.request import HTTPCookieProcessor, build_opener, urlopen
+from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
 
 import pytest
 
@@ -26,6 +26,22 @@ def can_log_in(address: str, password: str) -> bool:
     return browser.open(login, urlencode(form).encode()).url == f"{address}/verwaltung/"
 
 
+def sent(address: str) -> tuple[int, str]:
+    """Return how many bytes the server sends to whoever knows gzip only, and how they are encoded."""
+    with urlopen(Request(address, headers={"Accept-Encoding": "gzip"})) as answer:
+        return len(answer.read()), answer.headers["Content-Encoding"] or "as it is"
+
+
+def first_load(address: str, path: str) -> dict[str, tuple[int, str]]:
+    """Return what a browser asks for with the page at ``path``, as it is sent; fonts are counted elsewhere."""
+    with urlopen(address + path) as answer:
+        head = answer.read().decode().partition("</head>")[0]
+    return {
+        url: sent(address + url)
+        for url in [path, *re.findall(r'<(?:link rel="(?:stylesheet|icon)" href|script src)="([^"]*)"', head)]
+    }
+
+
 def test_a_city_is_served_and_a_second_start_keeps_what_was_edited(tmp_path):
     data = tmp_path / "telgte"
     with portal(data) as (address, said):
@@ -40,6 +56,11 @@ def test_a_city_is_served_and_a_second_start_keeps_what_was_edited(tmp_path):
         assert re.search(r"\.[0-9a-f]{12}\.css$", style)
         with urlopen(address + style) as answer:
             assert "immutable" in answer.headers["Cache-Control"]
+        load = first_load(address, "/roadmap/")
+        assert len(load) == 6  # page, two styles, two scripts, icon
+        assert {encoding for size, encoding in load.values() if size > 500} == {"gzip"}
+        assert sum(size for size, _encoding in load.values()) < 60_000
+        assert sent(f"{address}/verwaltung/login/")[1] == "as it is"
         with pytest.raises(HTTPError, match="404"):
             urlopen(f"{address}/gibt-es-nicht/")
 

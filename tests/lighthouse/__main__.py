@@ -80,17 +80,19 @@ def main() -> int:
     city = os.environ.get("CITY") or "erkelenz"
     django.setup()
     passed = True
-    with tempfile.TemporaryDirectory(prefix="lighthouse-") as folder:
-        with portal(Path(folder) / city, city=city) as (base, _said):
-            print("  ".join([*CATEGORIES, "page"]))
-            for page in os.environ.get("PAGES", "").split() or one_page_of_each_kind(base):
-                report = report_on(base + page)
-                points = scores(report)
-                print("  ".join([*(f"{points[name]:{len(name)}}" for name in CATEGORIES), page]), flush=True)
-                for category in REQUIRED:
-                    if points[category] < 100:
-                        passed = False
-                        print("\n".join(f"    {line}" for line in faults(report, category)), flush=True)
+    with (
+        tempfile.TemporaryDirectory(prefix="lighthouse-") as folder,
+        portal(Path(folder) / city, city=city) as (base, _said),
+    ):
+        print("  ".join([*CATEGORIES, "page"]))
+        for page in os.environ.get("PAGES", "").split() or one_page_of_each_kind(base):
+            report = report_on(base + page)
+            points = scores(report)
+            print("  ".join([*(f"{points[name]:{len(name)}}" for name in CATEGORIES), page]), flush=True)
+            for category in REQUIRED:
+                if points[category] < 100:
+                    passed = False
+                    print("\n".join(f"    {line}" for line in faults(report, category)), flush=True)
     return 0 if passed else 1
 
 
