@@ -4,7 +4,7 @@ Selecting, counting and sorting happen in Python on this table, so that both dat
 """
 
 import datetime
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from roadmap.history import last_changes
 from roadmap.models import Horizon, Priority, Project, Schedule, Status
 from strategy.models import ActionField, VisionStatement
+from strategy_portal.publishing.components.forms import Choice, Facet
 from strategy_portal.publishing.dates import last_day
 from strategy_portal.publishing.search import fold
 
@@ -75,6 +76,24 @@ def sift(rows: list[Row], tests: dict[str, Test]) -> tuple[list[Row], dict[str, 
         elif len(failed) == 1:
             near[failed[0]].append(row)
     return passed, near
+
+
+def facet(name: str, table: Table, under_others: list[Row], chosen: list[str]) -> Facet | None:
+    """Return the filter ``name`` with the choices that a project of ``table`` has, and those that are ``chosen``.
+
+    The rows ``under_others`` are counted. None if there is nothing to choose.
+    """
+    everywhere = Counter(value for row in table.rows for value in row.values[name])
+    counts = Counter(value for row in under_others for value in row.values[name])
+    choices = [
+        Choice(value, label, counts[value], value in chosen)
+        for value, label in table.choices[name].items()
+        if value in everywhere or value in chosen
+    ]
+    tells_apart = len(choices) > 1 or any(count < len(table.rows) for count in everywhere.values())
+    if not choices or not (tells_apart or chosen):
+        return None
+    return Facet(name, LABELS[name], choices, name in WORDED_BY_CITY, name in SWITCHES)
 
 
 def read_table() -> Table:

@@ -10,10 +10,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from roadmap.facets import LABELS, SWITCHES, WORDED_BY_CITY, Row, Table, Test, read_table, sift
+from roadmap.facets import LABELS, SWITCHES, WORDED_BY_CITY, Row, Table, Test, facet, read_table, sift
 from roadmap.models import Priority, Project, ProjectQuerySet
 from strategy_portal.publishing import search
-from strategy_portal.publishing.components.forms import Choice, Facet
+from strategy_portal.publishing.components.forms import Facet
 
 VIEWS = {
     "liste": (gettext_lazy("List"), "list"),
@@ -28,8 +28,8 @@ SORTINGS = {
     "aenderung": (gettext_lazy("Last change"), lambda row: -(row.changed or datetime.date.min).toordinal()),
     "ende": (pgettext_lazy("sorting", "End"), lambda row: (row.end is None, row.end)),
 }
+PARAMETERS = ("q", *LABELS, "seit", "sortierung", "ansicht")
 BEST_MATCH = ""  # how a search is sorted unless the address asks for something else
-SEARCHED = ("title", "benefit", "description")
 LONGEST_NAMED = 40  # letters of an unknown value that a hint repeats
 MOST_NAMED = 3  # unknown values of one filter that a hint repeats
 
@@ -145,7 +145,12 @@ class Selection(forms.Form):
         wanted = dict(self.parameters)
         for name, value in changes.items():
             wanted[name] = [value] if isinstance(value, str) else value or []
-        return "?" + urlencode({name: values for name, values in wanted.items() if any(values)}, doseq=True)
+        return "?" + urlencode([(name, value) for name in PARAMETERS for value in wanted.get(name, []) if value])
+
+    @property
+    def query(self) -> str:
+        """What follows the path of another page that shows this selection in its own way."""
+        return self.address(ansicht=None).rstrip("?")
 
     @property
     def hints(self) -> list[tuple[str, str]]:
@@ -176,12 +181,18 @@ class Selection(forms.Form):
         return lambda row: not wanted.isdisjoint(row.values[name])
 
     @cached_property
+    def _search(self) -> search.Found:
+        return search.search(self.text, kind="project")
+
+    @cached_property
     def _matches(self) -> dict[int, int]:
         """Which projects the text finds: primary key -> rank, best first."""
-        projects = Project.objects.public().annotate(folded=search.folded(*SEARCHED))
-        for word in search.words(self.text):
-            projects = projects.filter(folded__contains=word)
-        return {pk: rank for rank, pk in enumerate(projects.values_list("pk", flat=True))}
+        return {pk: rank for rank, pk in enumerate(self._search.pks)}
+
+    @property
+    def corrected(self) -> str:
+        """The text as it was searched, if a word of it was not found and a similar one was; else empty."""
+        return self._search.corrected if self.text else ""
 
     @cached_property
     def _sifted(self) -> tuple[list[Row], dict[str, list[Row]]]:
@@ -220,22 +231,9 @@ class Selection(forms.Form):
     @cached_property
     def facets(self) -> list[Facet]:
         """The filters that tell projects apart, each with the choices that are chosen or that a project has."""
-        return [facet for name in LABELS if (facet := self._facet(name)) is not None]
-
-    def _facet(self, name: str) -> Facet | None:
         passed, near = self._sifted
-        everywhere = [value for row in self.table.rows for value in row.values[name]]
-        under_others = [value for row in (*passed, *near.get(name, [])) for value in row.values[name]]
-        chosen = self.values(name)
-        choices = [
-            Choice(value, label, under_others.count(value), value in chosen)
-            for value, label in self.table.choices[name].items()
-            if value in everywhere or value in chosen
-        ]
-        holds_for_all = len(choices) == 1 and everywhere.count(choices[0].value) == self.total
-        if not choices or (holds_for_all and not chosen):
-            return None
-        return Facet(name, LABELS[name], choices, name in WORDED_BY_CITY, is_switch=name in SWITCHES)
+        found = (facet(name, self.table, [*passed, *near.get(name, [])], self.values(name)) for name in LABELS)
+        return [offered for offered in found if offered]
 
     @property
     def dates(self) -> list[forms.BoundField]:
@@ -253,7 +251,7 @@ class Selection(forms.Form):
             shown = {"": date_format(self.since)} if self.since else {}
         else:
             shown = {value: self.table.choices[name][value] for value in self.values(name)}
-        label = "" if name in SWITCHES else _("Search") if name == "q" else self.fields[name].label
+        label = "" if name in SWITCHES else _("Search term") if name == "q" else self.fields[name].label
         return [
             Filter(
                 label,

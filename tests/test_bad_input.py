@@ -22,6 +22,22 @@ class TestQueryParameters:
             "feld=%00",
             "feld=" + LONG,
             "status=%00",
+            "status=unknown&status=unknown",
+            "these=unknown",
+            "zeitplan=late",
+            "amt=unknown",
+            "amt=" + LONG,
+            "mitmachen=2",
+            "mitmachen=%00",
+            "seit=2026-02-30",
+            "seit=0000-00-00",
+            "seit=99999-01-01",
+            "seit=" + "9" * 400,
+            "seit=%00",
+            "sortierung=unknown",
+            "sortierung=%00",
+            "ansicht=unknown",
+            "ansicht=" + LONG,
         ],
     )
     def test_a_wrong_filter_is_named_and_left_out(self, client, query):
@@ -35,7 +51,21 @@ class TestQueryParameters:
 
     @pytest.mark.parametrize(
         "query",
-        ["jahr=0", "status=&feld=", "status=idea&status=running", "q=%F0%9F%98%80", "q=%25_%5C", "%00=1", "x=%ff"],
+        [
+            "jahr=0",
+            "status=&feld=&seit=&amt=&ansicht=",
+            "status=idea&status=running",
+            "status=idea&status=idea",
+            "&".join(["status=idea"] * 900),
+            "q=a&q=b",
+            "q=%F0%9F%98%80",
+            "q=%25_%5C",
+            "q=" + "x%20" * 90,
+            "seit=0001-01-01",
+            "seit=9999-12-31",
+            "%00=1",
+            "x=%ff",
+        ],
     )
     def test_what_is_odd_but_harmless(self, client, query):
         world.city()
@@ -44,6 +74,16 @@ class TestQueryParameters:
 
         assert response.status_code == 200
         assert HINT not in response.content.decode()
+
+    def test_what_is_wrong_takes_only_itself_away(self, client):
+        world.city()
+
+        response = client.get("/roadmap/?status=completed&status=unknown&seit=2026-02-30&feld=" + LONG)
+
+        html = response.content.decode()
+        assert "3 Filter wurden nicht angewendet" in html
+        assert [project.slug for project in response.context["page"]] == ["done"]
+        assert f"„{'x' * 40}…“ ist hier nicht bekannt." in html
 
     @pytest.mark.parametrize("page", ["0", "-1", "1000000000", "9" * 400, "x", "%00", "1.5", ""])
     def test_a_page_that_does_not_exist(self, client, page):

@@ -6,7 +6,14 @@ from tests import world
 from tests.e2e.faults import faults_on_page
 from tests.test_pages import PAGES
 
-ADDRESSES = [*PAGES, "/roadmap/?status=unknown", "/roadmap/?q=nothing", "/nothing/", "/en/roadmap/project-1/"]
+ADDRESSES = [
+    *PAGES,
+    "/roadmap/?status=unknown",
+    "/roadmap/?q=nothing",
+    "/roadmap/?ansicht=tafel&feld=field-1&seit=2026-02-30",
+    "/nothing/",
+    "/en/roadmap/project-1/",
+]
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
