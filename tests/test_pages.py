@@ -16,7 +16,7 @@ PAGES = {
     "/vision/statement-1/": 16,
     "/handlungsfelder/": 6,
     "/handlungsfelder/field-1/": 18,
-    "/roadmap/": 8,
+    "/roadmap/": 12,
     "/roadmap/project-1/": 24,
     "/fassungen/": 4,
     "/fassungen/1/": 8,
