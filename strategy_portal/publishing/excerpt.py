@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 
-from django.utils.html import escape
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from strategy_portal.publishing import german
@@ -33,7 +33,7 @@ def excerpt(text: str, words: Collection[str]) -> SafeString:
         end = start + len(part)
     inside = [(left - start, right - start) for left, right in spans if start <= left and right <= end]
     before, after = "… " if start else "", " …" if end < len(text) else ""
-    return before + _with_marks(part, inside) + after
+    return format_html("{}{}{}", before, _with_marks(part, inside), after)
 
 
 def _spans(text: str, words: Collection[str]) -> list[tuple[int, int]]:

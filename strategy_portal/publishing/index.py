@@ -108,7 +108,10 @@ class Index:
     def __init__(self, read: Iterable[tuple[Kind, Document]], *, before: "Index | None" = None):
         """``before``: the index of earlier content, whose work is taken over for documents that have not changed."""
         known = before.worked if before else {}
-        self.documents: list[tuple[Kind, Document]] = list(read)
+        # By kind and from A to Z: a position is the place of a document among equally good ones.
+        self.documents: list[tuple[Kind, Document]] = sorted(
+            read, key=lambda pair: (pair[0].rank, german.fold(pair[1].title), pair[1].pk)
+        )
         self.worked: dict[tuple[str, str], Worked] = {}
         self.entries: dict[str, Entry] = {}
         self.of_kind: dict[str, set[int]] = defaultdict(set)

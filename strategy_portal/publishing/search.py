@@ -84,10 +84,15 @@ class Hit:
 
 @dataclass(frozen=True)
 class Found:
-    """The hits, the best first. ``corrected`` is the query as it was searched when a word of it was not found."""
+    """The hits, the best first.
+
+    ``corrected`` is the query as it was searched when a word of it was not found and another one stands in for it.
+    ``counts`` says of each word of the query how many documents have it.
+    """
 
     hits: list[Hit]
     corrected: str = ""
+    counts: tuple[tuple[str, int], ...] = ()
 
     @property
     def pks(self) -> list[int]:
@@ -109,17 +114,18 @@ def search(text: str, kind: str = "", *, unfinished: bool = False) -> Found:
     200 letters and eight words are searched. Of equally good hits those of the first kind come first, then A to Z.
     """
     found_in = index.current()
-    allowed = found_in.of_kind[kind] if kind else None
+    allowed = found_in.of_kind.get(kind, set()) if kind else None
     asked = _terms(text)
     total: dict[int, int] | None = None
     words: set[str] = set()
-    searched = []
+    searched, counts = [], []
     for number, term in enumerate(asked, start=1):
         match = _match(found_in, term, allowed, unfinished=unfinished and number == len(asked))
         if not match.scores and (nearest := _nearest(found_in, term, allowed)):
             term = nearest
             match = _match(found_in, term, allowed)
         searched.append(term)
+        counts.append((term, len(match.scores)))
         words |= match.words
         total = _both(total, match.scores) if total is not None else match.scores
     ranked = sorted(total or {}, key=lambda position: (-total[position], position))
@@ -127,7 +133,23 @@ def search(text: str, kind: str = "", *, unfinished: bool = False) -> Found:
     return Found(
         [Hit(*found_in.documents[position], common) for position in ranked],
         " ".join(searched) if ranked and searched != asked else "",
+        tuple(counts),
     )
+
+
+def searchable() -> list[tuple[Kind, int]]:
+    """Return the kinds of which there is something to be found, with their numbers."""
+    found_in = index.current()
+    return [(kind, len(found_in.of_kind[kind.key])) for kind in index.kinds() if kind.key in found_in.of_kind]
+
+
+def example_titles(kinds: Iterable[str], *, most: int) -> list[str]:
+    """Return titles, from A, of the first of ``kinds`` (keys) that the city has."""
+    found_in = index.current()
+    for kind in kinds:
+        if positions := sorted(found_in.of_kind.get(kind, ())):
+            return [found_in.documents[position][1].title for position in positions[:most]]
+    return []
 
 
 @dataclass(frozen=True)

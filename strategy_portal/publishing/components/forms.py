@@ -71,7 +71,7 @@ def error_summary(form):
 
 
 @register.inclusion_tag("components/search_form.html")
-def search_form(action, value="", id="search", label=""):
+def search_form(action, value="", id="site-search", label=""):
     return {"action": action, "value": value, "id": id, "label": label or gettext("Search the portal")}
 
 
