@@ -14,7 +14,7 @@ from roadmap.feeds import changes_feed, field_feed, project_feed
 from roadmap.project_view import project
 from strategy import views as strategy
 from strategy.pdf_view import edition_pdf
-from strategy_portal import crawlers, views
+from strategy_portal import crawlers, search, views
 from strategy_portal.publishing import views as publishing
 from strategy_portal.publishing.gallery import gallery
 
@@ -50,6 +50,8 @@ urlpatterns = [
         path("digitalbeirat/", advisory_board.board, name="board"),
         path("digitalbeirat/empfehlungen/", advisory_board.recommendations, name="recommendations"),
         path("digitalbeirat/sitzungen/<int:number>/", advisory_board.meeting, name="meeting"),
+        path("suche/", search.results, name="search"),
+        path("suche/vorschlaege/", search.suggestions, name="suggestions"),
         path("impressum/", publishing.page, {"kind": "imprint"}, name="imprint"),
         path("datenschutz/", publishing.page, {"kind": "privacy"}, name="privacy"),
         path("barrierefreiheit/", publishing.page, {"kind": "accessibility"}, name="accessibility"),
