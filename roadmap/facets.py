@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from roadmap.history import last_changes
 from roadmap.models import Horizon, Priority, Project, Schedule, Status
@@ -62,6 +63,15 @@ class Table:
     rows: list[Row]
     choices: dict[str, dict[str, str]]
 
+
+RANKS = {priority: rank for rank, priority in enumerate(Priority)}
+# Name in the address -> what people read, and what rows are sorted by. The number decides between equal rows.
+SORTINGS = {
+    "prioritaet": (_("Priority"), lambda row: RANKS[row.priority]),
+    "titel": (pgettext_lazy("sorting", "Title"), lambda row: search.fold(row.title)),
+    "aenderung": (_("Last change"), lambda row: -(row.changed or datetime.date.min).toordinal()),
+    "ende": (pgettext_lazy("sorting", "End"), lambda row: (row.end is None, row.end)),
+}
 
 Test = Callable[[Row], bool]
 

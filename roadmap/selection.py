@@ -10,24 +10,18 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from roadmap.facets import LABELS, SWITCHES, WORDED_BY_CITY, Row, Table, Test, facet, read_table, sift
-from roadmap.models import Priority, Project, ProjectQuerySet
+from roadmap.facets import LABELS, SORTINGS, SWITCHES, WORDED_BY_CITY, Row, Table, Test, facet, read_table, sift
+from roadmap.models import Project, ProjectQuerySet
 from strategy_portal.publishing import search
 from strategy_portal.publishing.components.forms import Facet
 
 VIEWS = {
     "liste": (gettext_lazy("List"), "list"),
+    "zeitstrahl": (pgettext_lazy("view", "Timeline"), "timeline"),
     "tafel": (pgettext_lazy("view", "Board"), "board"),
+    "matrix": (pgettext_lazy("view", "Matrix"), "matrix"),
 }
 DEFAULT_VIEW = "liste"
-RANKS = {priority: rank for rank, priority in enumerate(Priority)}
-# Name in the address -> what people read, and what rows are sorted by. The number decides between equal rows.
-SORTINGS = {
-    "prioritaet": (gettext_lazy("Priority"), lambda row: RANKS[row.priority]),
-    "titel": (pgettext_lazy("sorting", "Title"), lambda row: search.fold(row.title)),
-    "aenderung": (gettext_lazy("Last change"), lambda row: -(row.changed or datetime.date.min).toordinal()),
-    "ende": (pgettext_lazy("sorting", "End"), lambda row: (row.end is None, row.end)),
-}
 PARAMETERS = ("q", *LABELS, "seit", "sortierung", "ansicht")
 BEST_MATCH = ""  # how a search is sorted unless the address asks for something else
 LONGEST_NAMED = 40  # letters of an unknown value that a hint repeats
@@ -86,7 +80,7 @@ class Selection(forms.Form):
         error_messages={"invalid": gettext_lazy("This is not a date. Write it as 2026-12-31.")},
     )
     sortierung = forms.ChoiceField(choices=[(name, label) for name, (label, _key) in SORTINGS.items()], required=False)
-    ansicht = forms.ChoiceField(choices=[(name, label) for name, (label, _icon) in VIEWS.items()], required=False)
+    ansicht = forms.ChoiceField(required=False)
 
     def __init__(self, data):
         super().__init__(data, auto_id="filter-%s", use_required_attribute=False)
@@ -94,6 +88,7 @@ class Selection(forms.Form):
             self.fields[name] = Values(label=label, choices=list(self.table.choices[name].items()), required=False)
         self.fields["sortierung"].label = _("Sorting")
         self.fields["ansicht"].label = _("Kind of view")
+        self.fields["ansicht"].choices = [(name, label) for name, (label, _icon) in self.known_views.items()]
         for name in ("sortierung", "ansicht"):
             self.fields[name].error_messages["invalid_choice"] = _("There is no such value.")
         self.is_valid()
@@ -101,6 +96,12 @@ class Selection(forms.Form):
     @cached_property
     def table(self) -> Table:
         return read_table()
+
+    @property
+    def known_views(self) -> dict[str, tuple[str, str]]:
+        """Label and icon of each view; without fields and statements there is nothing to make a matrix of."""
+        has_matrix = self.table.choices["feld"] or self.table.choices["these"]
+        return {name: view for name, view in VIEWS.items() if has_matrix or name != "matrix"}
 
     # --- what the address says ---
 
@@ -272,7 +273,8 @@ class Selection(forms.Form):
     def views(self) -> list[Link]:
         """The views of this same selection."""
         addresses = {name: self.address(ansicht=name if name != DEFAULT_VIEW else None) for name in VIEWS}
-        return [Link(label, addresses[name], name == self.view, icon) for name, (label, icon) in VIEWS.items()]
+        views = self.known_views.items()
+        return [Link(label, addresses[name], name == self.view, icon) for name, (label, icon) in views]
 
     @property
     def sortings(self) -> list[Link]:

@@ -1,16 +1,15 @@
-"""The roadmap and its projects."""
+"""The roadmap in its views."""
 
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from roadmap import board
-from roadmap.freshness import freshness
-from roadmap.models import Project
+from roadmap.board import columns
+from roadmap.matrix import matrix
+from roadmap.models import Project, ProjectQuerySet
 from roadmap.selection import Selection
-from strategy.models import Edition
+from roadmap.timeline import timeline
 from strategy_portal.publishing.rendering import render_page
 
 PROJECTS_PER_PAGE = 60
@@ -24,38 +23,34 @@ def project_list(request: HttpRequest) -> HttpResponse:
 
 
 def _list(selection: Selection, number: str) -> dict:
-    return {"page": _page(selection, number)}
+    return {"page": _page(selection, number, Project.objects.public().for_list())}
+
+
+def _timeline(selection: Selection, number: str) -> dict:
+    page = _page(selection, number, Project.objects.public().for_timeline())
+    return {"page": page, "timeline": timeline(page.object_list, today=timezone.localdate())}
 
 
 def _board(selection: Selection, _number: str) -> dict:
-    return {"columns": board.columns(selection)}
+    return {"columns": columns(selection)}
 
 
-def _page(selection: Selection, number: str) -> Page:
-    """Return a page of the selected projects, in order. Raises :class:`Http404` when there is no such page."""
+def _matrix(selection: Selection, _number: str) -> dict:
+    return {"matrix": matrix(selection)}
+
+
+def _page(selection: Selection, number: str, projects: ProjectQuerySet) -> Page:
+    """Return a page of those of ``projects`` that are selected, in order.
+
+    Raises :class:`Http404` when there is no such page.
+    """
     try:
         page = Paginator(selection.found, PROJECTS_PER_PAGE).page(number)
     except InvalidPage as error:
         raise Http404 from error
-    page.object_list = selection.in_order(Project.objects.public().filter(pk__in=page.object_list).for_list())
+    page.object_list = selection.in_order(projects.filter(pk__in=page.object_list))
     return page
 
 
 # What each view of the selection adds to the context of the page.
-VIEWS = {"liste": _list, "tafel": _board}
-
-
-@require_safe
-def project(request: HttpRequest, slug: str) -> HttpResponse:
-    shown = get_object_or_404(Project.objects.public().for_profile(), slug=slug)
-    today = timezone.localdate()
-    return render_page(
-        request,
-        "roadmap/project.html",
-        {
-            "project": shown,
-            "freshness": freshness(shown, today=today),
-            "past_due": set(shown.milestones.past_due(today)),
-            "edition": Edition.objects.current(),
-        },
-    )
+VIEWS = {"liste": _list, "zeitstrahl": _timeline, "tafel": _board, "matrix": _matrix}

@@ -15,7 +15,9 @@ QUERIES = [
     "/roadmap/?these=geheim",
     "/roadmap/?status=idea",
     "/roadmap/?seite=1",
+    "/roadmap/?ansicht=zeitstrahl",
     "/roadmap/?ansicht=tafel",
+    "/roadmap/?ansicht=matrix",
 ]
 HIDDEN = [
     "/roadmap/geheim/",

@@ -11,6 +11,8 @@ ADDRESSES = [
     "/roadmap/?status=unknown",
     "/roadmap/?q=nothing",
     "/roadmap/?ansicht=tafel&feld=field-1&seit=2026-02-30",
+    "/roadmap/?ansicht=zeitstrahl",
+    "/roadmap/?ansicht=matrix",
     "/nothing/",
     "/en/roadmap/project-1/",
 ]

@@ -4,7 +4,6 @@ import datetime
 import gzip
 import random
 import re
-from collections import Counter
 
 import pytest
 from django.http import QueryDict
@@ -15,7 +14,7 @@ from tests import make, world
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = {"liste": 12, "tafel": 12}
+QUERIES = {"liste": 12, "zeitstrahl": 11, "tafel": 12, "matrix": 11}
 
 
 def selection(query: str = "") -> Selection:
@@ -328,7 +327,7 @@ class TestViews:
         world.roadmap(size)
 
         with django_assert_num_queries(QUERIES[view]):
-            client.get(f"/roadmap/?ansicht={view}&feld=field-1&feld=field-2&feld=field-3&amt=department-1")
+            client.get(f"/roadmap/?ansicht={view}&amt=department-1&amt=department-2")
 
     @pytest.mark.parametrize("view", QUERIES)
     def test_is_light(self, client, view):
@@ -368,14 +367,33 @@ class TestViews:
         assert 'href="?status=planned&amp;sortierung=titel">Alle 25 in der Liste' in html
         assert re.findall(r'<h2 id="tafel-([a-z]+)">', html) == Status.values
 
+    def test_without_fields_and_statements_there_is_no_matrix(self, client):
+        make.municipality()
+        make.project()
+
+        assert [link.label for link in selection().views] == ["Liste", "Zeitstrahl", "Tafel"]
+        assert selection("ansicht=matrix").hints == [("Ansicht", "Diesen Wert gibt es nicht.")]
+        assert client.get("/roadmap/?ansicht=matrix").context["selection"].view == "liste"
+
+    def test_the_timeline_has_pages_in_the_order_of_the_selection(self, client):
+        world.roadmap(70)
+
+        response = client.get("/roadmap/?ansicht=zeitstrahl&sortierung=titel&seite=2")
+
+        assert [project.number for project in response.context["page"]] == [64, 65, 66, 67, 68, 69, 7, 70, 8, 9]
+        assert len(response.context["timeline"].rows) == 10
+
     def test_every_view_is_linked_with_the_same_filters(self, client):
         three_projects()
 
         links = selection("status=running&sortierung=titel&ansicht=tafel").views
 
-        assert Counter(link.is_current for link in links)[True] == 1
-        assert [link.address for link in links][:1] == ["?status=running&sortierung=titel"]
-        assert {link.address for link in links} >= {"?status=running&sortierung=titel&ansicht=tafel"}
+        assert [(link.label, link.address, link.is_current) for link in links] == [
+            ("Liste", "?status=running&sortierung=titel", False),
+            ("Zeitstrahl", "?status=running&sortierung=titel&ansicht=zeitstrahl", False),
+            ("Tafel", "?status=running&sortierung=titel&ansicht=tafel", True),
+            ("Matrix", "?status=running&sortierung=titel&ansicht=matrix", False),
+        ]
 
     def test_the_city_s_words_are_marked_on_english_pages(self, client):
         three_projects()
