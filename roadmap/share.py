@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import Case, Count, Q, Value, When
 from django.urls import reverse
 
+from roadmap.changes import Part
 from roadmap.history import histories
 from roadmap.models import STATUSES_AS_ASKED, Milestone, Project, ProjectQuerySet, ProjectUpdate, Status
 from roadmap.updates import ProjectState
@@ -15,9 +16,6 @@ from strategy.models import ActionField, VisionStatement
 
 MOST_CARDS = 12
 MOST_LINES = 4  # of updates and of milestones each
-
-# What is new about a project: "status", "schedule" or "priority", its key, and what people read.
-Novelty = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -30,7 +28,7 @@ class Share:
     milestones_total: int
     milestones_reached: int
     coming: list[Milestone]
-    latest: list[tuple[ProjectUpdate, list[Novelty]]]
+    latest: list[tuple[ProjectUpdate, list[Part]]]
     cards: list[Project]
 
 
@@ -95,22 +93,17 @@ def _as_asked() -> Case:
     return Case(*ranks, default=Value(len(ranks)))
 
 
-def _latest(keys) -> list[tuple[ProjectUpdate, list[Novelty]]]:
+def _latest(keys) -> list[tuple[ProjectUpdate, list[Part]]]:
     updates = list(ProjectUpdate.objects.public().filter(project__in=keys).with_project()[:MOST_LINES])
     found = histories(Project.objects.filter(pk__in={update.project_id for update in updates}))
     before = {step.update: step.before for history in found.values() for step in history.steps}
     return [(update, _novelties(update, before[update])) for update in updates]
 
 
-def _novelties(update: ProjectUpdate, before: ProjectState | None) -> list[Novelty]:
+def _novelties(update: ProjectUpdate, before: ProjectState | None) -> list[Part]:
     """Return what ``update`` made different; it may also repeat what held before."""
-    words = {
-        "status": update.get_status_display(),
-        "schedule": update.get_schedule_display(),
-        "priority": update.get_priority_display(),
-    }
     return [
-        (name, key, label)
-        for name, label in words.items()
-        if (key := getattr(update, name)) and key != getattr(before, name, None)
+        Part(subject, key)
+        for subject in ("status", "schedule", "priority")
+        if (key := getattr(update, subject)) and key != getattr(before, subject, None)
     ]

@@ -16,16 +16,21 @@ register = template.Library()
 SECTIONS = [
     ("roadmap", _("Projects"), "list"),
     ("changes", _("Changes"), "clock"),
+    ("figures", _("Figures"), "chart"),
+    ("alignment", _("Alignment"), "vision"),
 ]
 
 
-@register.inclusion_tag("roadmap/_sections.html")
-def roadmap_sections(current):
+@register.inclusion_tag("roadmap/_sections.html", takes_context=True)
+def roadmap_sections(context, current):
     """Links to the parts of the roadmap; ``current`` is the name of the address where the reader is."""
+    city = context["municipality"]
+    has_aims = city.has_statements or city.has_fields
     return {
         "sections": [
             {"label": label, "url": reverse(name), "is_current": name == current, "icon": icon}
             for name, label, icon in SECTIONS
+            if name != "alignment" or has_aims
         ]
     }
 
@@ -33,7 +38,8 @@ def roadmap_sections(current):
 @register.inclusion_tag("roadmap/_share.html")
 def share_of(row):
     """The share of a field or a statement: counts, progress, what comes next, what is new, and its projects."""
-    return {"share": share.share_of(row, today=timezone.localdate()), "is_field": isinstance(row, ActionField)}
+    field = row if isinstance(row, ActionField) else None  # only fields have a feed
+    return {"share": share.share_of(row, today=timezone.localdate()), "field": field}
 
 
 @register.simple_tag

@@ -92,11 +92,20 @@ class TestShare:
 
         latest = client.get(address).context["share"].latest
 
-        assert [(update.text, [key for _kind, key, _label in novelties]) for update, novelties in latest] == [
+        assert [(update.text, [part.key for part in novelties]) for update, novelties in latest] == [
             ("Third.", ["delayed"]),
             ("Second.", ["low"]),
             ("Added to the roadmap.", ["running", "high"]),
         ]
+
+    def test_a_field_can_be_followed(self, client, city, address, parameter):
+        make.project(**city)
+
+        html = client.get(address).content.decode()
+
+        ways = ["/roadmap/aenderungen/?feld=schule", "/handlungsfelder/schule/aktuelles.atom"]
+        assert links(part(html, "updates"))[1:] == (ways if address == FIELD else [])
+        assert ('<link rel="alternate" type="application/atom+xml"' in html) is (address == FIELD)
 
     def test_a_delay_stands_there_with_its_reason(self, client, city, address, parameter):
         project = make.project(status="running", **city)
