@@ -1,24 +1,10 @@
 """What of the roadmap needs the team's attention."""
 
-import datetime
-
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from roadmap.models import Milestone, Project, ProjectUpdate, Status
-from strategy.models import ActionField, VisionStatement
+from roadmap.alignment import DEVIATIONS, fields_by_service, statements_by_service
+from roadmap.models import Milestone, Project, ProjectUpdate
 from strategy_portal.publishing.attention import Question
-
-
-def fields_without_running_project(today: datetime.date) -> QuerySet:
-    running = Project.objects.public().filter(status=Status.RUNNING)
-    return ActionField.objects.public().exclude(led_projects__in=running).exclude(further_projects__in=running)
-
-
-def statements_without_running_project(today: datetime.date) -> QuerySet:
-    running = Project.objects.public().filter(status=Status.RUNNING)
-    return VisionStatement.objects.public().exclude(projects__in=running)
-
 
 QUESTIONS = [
     Question(
@@ -37,9 +23,7 @@ QUESTIONS = [
         _("Milestones past their due date"),
         lambda today: Milestone.objects.filter(project__in=Project.objects.public()).past_due(today),
     ),
-    Question(
-        "without_field", _("Projects without a field of action"), lambda today: Project.objects.public().without_field()
-    ),
+    *(Question(deviation.key, deviation.question, deviation.projects) for deviation in DEVIATIONS),
     Question(
         "without_contact", _("Projects without a contact"), lambda today: Project.objects.public().without_contact()
     ),
@@ -49,9 +33,13 @@ QUESTIONS = [
         lambda today: Project.objects.public().without_milestone(),
     ),
     Question(
-        "without_running_project", _("Fields of action without a running project"), fields_without_running_project
+        "without_running_project",
+        _("Fields of action without a running project"),
+        lambda today: fields_by_service().filter(is_served=False),
     ),
     Question(
-        "without_running_project", _("Vision statements without a running project"), statements_without_running_project
+        "without_running_project",
+        _("Vision statements without a running project"),
+        lambda today: statements_by_service().filter(is_served=False),
     ),
 ]

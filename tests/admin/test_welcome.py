@@ -15,7 +15,8 @@ def days(number: int) -> datetime.date:
 
 def in_order(**values):
     """Return a project that needs nobody's attention."""
-    values = {"status": "running", "confirmed_on": days(-1), "contact_function": "Digital team", **values}
+    in_line = {"status": "running", "priority": "medium"}
+    values = {**in_line, "confirmed_on": days(-1), "contact_function": "Digital team", **values}
     project = make.project(**values)
     make.milestone(project=project, due=days(30))
     return project
@@ -35,7 +36,11 @@ def needs(size: int) -> None:
         make.update(project=in_order(**busy), state="draft")
         in_order(**busy, confirmed_on=days(-100), check_interval=99)
         make.milestone(project=in_order(**busy), due=days(-1))
-        in_order()
+        in_order(statements=busy["statements"])
+        in_order(lead_field=busy["lead_field"])
+        in_order(**busy, status="idea", priority="high")
+        in_order(**busy, priority="none")
+        in_order(**busy, depends_on=[in_order(**busy, status="paused")])
         in_order(**busy, contact_function="")
         make.project(
             status="planned",
@@ -54,7 +59,7 @@ def needs(size: int) -> None:
     in_order(**busy, confirmed_on=days(-99), check_interval=99)
     make.milestone(project=in_order(**busy), due=days(-1), reached_on=days(-1))
     make.milestone(project=in_order(**busy), due=days(0), due_precision="year")
-    make.project(status="completed", confirmed_on=days(-999), contact_function="Team", lead_field=busy["lead_field"])
+    make.project(status="completed", confirmed_on=days(-999), contact_function="Team", **busy)
     make.recommendation(body=board, state="adopted")
     make.term(body=board, end=days(200))
     make.term(body=board, end=days(-1))
@@ -83,6 +88,14 @@ def test_what_needs_attention(alice):
         ("Projects whose check is overdue", 2, f"{roadmap}/project/?attention=overdue"),
         ("Milestones past their due date", 2, f"{roadmap}/milestone/?attention=past_due"),
         ("Projects without a field of action", 2, f"{roadmap}/project/?attention=without_field"),
+        ("Projects without a vision statement", 2, f"{roadmap}/project/?attention=without_statement"),
+        ("Projects of high priority that have not begun", 2, f"{roadmap}/project/?attention=high_not_begun"),
+        (
+            "Projects in progress that are not prioritised",
+            2,
+            f"{roadmap}/project/?attention=running_without_priority",
+        ),
+        ("Projects that depend on a paused or discontinued one", 2, f"{roadmap}/project/?attention=held_up"),
         ("Projects without a contact", 2, f"{roadmap}/project/?attention=without_contact"),
         ("Planned or running projects without a milestone", 2, f"{roadmap}/project/?attention=without_milestone"),
         (
@@ -122,7 +135,7 @@ def test_the_number_of_questions_is_constant(alice):
             alice.get("/en/verwaltung/")
         counts.append(len(captured))
 
-    assert counts == [32, 32]
+    assert counts == [36, 36]
 
 
 def test_a_city_without_fields_misses_none(alice):
