@@ -68,7 +68,7 @@ RANKS = {priority: rank for rank, priority in enumerate(Priority)}
 # Name in the address -> what people read, and what rows are sorted by. The number decides between equal rows.
 SORTINGS = {
     "prioritaet": (_("Priority"), lambda row: RANKS[row.priority]),
-    "titel": (pgettext_lazy("sorting", "Title"), lambda row: search.fold(row.title)),
+    "titel": (pgettext_lazy("sorting", "Title"), lambda row: fold(row.title)),
     "aenderung": (_("Last change"), lambda row: -(row.changed or datetime.date.min).toordinal()),
     "ende": (pgettext_lazy("sorting", "End"), lambda row: (row.end is None, row.end)),
 }
