@@ -17,6 +17,9 @@ QUERIES = [
     "/roadmap/?seite=1",
     "/roadmap/?ansicht=zeitstrahl",
     "/roadmap/?ansicht=tafel",
+    "/roadmap/zahlen/status.csv",
+    "/roadmap/zahlen/fortschritt.csv",
+    "/roadmap/zahlen/prioritaeten.csv",
     "/roadmap/?ansicht=matrix",
 ]
 HIDDEN = [

@@ -17,6 +17,8 @@ PAGES = {
     "/handlungsfelder/": 6,
     "/handlungsfelder/field-1/": 18,
     "/roadmap/": 12,
+    "/roadmap/zahlen/": 7,
+    "/roadmap/ausrichtung/": 8,
     "/roadmap/project-1/": 24,
     "/fassungen/": 4,
     "/fassungen/1/": 8,
