@@ -3,7 +3,9 @@
 import datetime
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from roadmap.models import ProjectQuerySet, ProjectUpdate, Status
 from roadmap.updates import ProjectState
@@ -55,12 +57,18 @@ def histories(projects: ProjectQuerySet | None = None) -> dict[int, History]:
     updates = ProjectUpdate.objects.public().order_by("project_id", "date", "pk")
     if projects is not None:
         updates = updates.filter(project__in=projects)
-    steps: dict[int, list[Step]] = {}
+    by_project = groupby(updates, key=lambda update: update.project_id)
+    return {project_id: History(project_id, steps_of(found)) for project_id, found in by_project}
+
+
+def steps_of(updates: Iterable[ProjectUpdate]) -> list[Step]:
+    """Return the published ``updates`` of one project, oldest first, with the states before and after each."""
+    steps, before = [], None
     for update in updates:
-        earlier = steps.setdefault(update.project_id, [])
-        before = earlier[-1].after if earlier else None
-        earlier.append(Step(update, before, (before or ProjectState()).after(update)))
-    return {project_id: History(project_id, found) for project_id, found in steps.items()}
+        after = (before or ProjectState()).after(update)
+        steps.append(Step(update, before, after))
+        before = after
+    return steps
 
 
 def count_by_status(found: dict[int, History], day: datetime.date) -> dict[Status, int]:

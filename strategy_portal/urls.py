@@ -6,11 +6,12 @@ from django.urls import path
 
 from advisory_board import views as advisory_board
 from roadmap import views as roadmap
-from roadmap.changes_view import changes
+from roadmap.alignment_view import alignment
 from roadmap.changes_view import changes
 from roadmap.embedding import project_embed, roadmap_embed
 from roadmap.feeds import changes_feed, field_feed, project_feed
-from roadmap.feeds import changes_feed, field_feed, project_feed
+from roadmap.figures_view import figures, figures_csv
+from roadmap.pdf_view import project_pdf
 from roadmap.project_view import project
 from strategy import views as strategy
 from strategy.pdf_view import edition_pdf
@@ -34,13 +35,13 @@ urlpatterns = [
         path("handlungsfelder/<slug:slug>/", strategy.field, name="field"),
         path("roadmap/", roadmap.project_list, name="roadmap"),
         path("roadmap/aenderungen/", changes, name="changes"),
-        path("roadmap/aenderungen/", changes, name="changes"),
+        path("roadmap/zahlen/", figures, name="figures"),
+        path("roadmap/zahlen/<slug:name>.csv", figures_csv, name="figures_csv"),
+        path("roadmap/ausrichtung/", alignment, name="alignment"),
         path("roadmap/einbetten/", roadmap_embed, name="roadmap_embed"),
         path("roadmap/<slug:slug>/", project, name="project"),
         path("roadmap/<slug:slug>/einbetten/", project_embed, name="project_embed"),
-        path("aktuelles.atom", changes_feed, name="changes_feed"),
-        path("handlungsfelder/<slug:slug>/aktuelles.atom", field_feed, name="field_feed"),
-        path("roadmap/<slug:slug>/aktuelles.atom", project_feed, name="project_feed"),
+        path("roadmap/<slug:slug>/steckbrief.pdf", project_pdf, name="project_pdf"),
         path("aktuelles.atom", changes_feed, name="changes_feed"),
         path("handlungsfelder/<slug:slug>/aktuelles.atom", field_feed, name="field_feed"),
         path("roadmap/<slug:slug>/aktuelles.atom", project_feed, name="project_feed"),

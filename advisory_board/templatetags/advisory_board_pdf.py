@@ -56,3 +56,10 @@ def pdf_recommendation_index() -> dict[int, list[Recommendation]]:
 @register.inclusion_tag("pdf/board/recommendations_of_project.html")
 def pdf_recommendations_of(project, index):
     return {"recommendations": index.get(project.pk, [])}
+
+
+@register.inclusion_tag("pdf/board/recommendations_in_full.html")
+def pdf_recommendations_in_full(project):
+    """The recommendations that address ``project``, each with its vote and its answer, for a document without the
+    board's own chapter."""
+    return {"recommendations": Recommendation.objects.public().filter(projects=project).for_list().order_by("number")}
