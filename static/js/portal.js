@@ -56,3 +56,32 @@ document.addEventListener("htmx:afterSettle", (event) => {
     fragment.focus({ preventScroll: true });
   }
 });
+
+// What needs a script appears with it: copying a field, and printing.
+const offer = (part) => {
+  for (const button of part.querySelectorAll("[data-copy], [data-print]")) {
+    button.parentElement.hidden = "copy" in button.dataset && !navigator.clipboard;
+  }
+};
+offer(document);
+document.addEventListener("htmx:afterSettle", (event) => offer(event.detail.elt));
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy], [data-print]");
+  if (!button) return;
+  if ("print" in button.dataset) return window.print();
+  const field = document.getElementById(button.dataset.copy);
+  const label = button.querySelector(".kern-label");
+  const words = label.textContent;
+  field.select(); // whoever forbids the clipboard has it ready for the keyboard
+  try {
+    await navigator.clipboard.writeText(field.value);
+  } catch {
+    return;
+  }
+  if (words === button.dataset.copied) return;
+  label.textContent = announcement.textContent = button.dataset.copied;
+  setTimeout(() => {
+    label.textContent = words;
+    announcement.textContent = "";
+  }, 4000); // milliseconds
+});

@@ -128,17 +128,20 @@ def chip(label, url="", remove=False):
 
 
 @register.simple_tag
-def progress(reached, total):
+def progress(reached, total, percent=False):
+    """With ``percent`` in full: "3 of 5 milestones reached, 60 %", rounded down, so that 100 % is all of them."""
     if not total:
         return ""
-    text = ngettext(
-        "%(reached)s of %(total)s milestone",
-        "%(reached)s of %(total)s milestones",
-        total,
-    ) % {
-        "reached": reached,
-        "total": total,
-    }
+    numbers = {"reached": reached, "total": total, "percent": 100 * reached // total}
+    if percent:
+        text = ngettext(
+            "%(reached)s of %(total)s milestone reached, %(percent)s %%",
+            "%(reached)s of %(total)s milestones reached, %(percent)s %%",
+            total,
+        )
+    else:
+        text = ngettext("%(reached)s of %(total)s milestone", "%(reached)s of %(total)s milestones", total)
+    text %= numbers
     return format_html(
         '<div class="portal-progress"><progress value="{}" max="{}" aria-hidden="true"></progress>'
         "<span>{}</span></div>",

@@ -9,7 +9,7 @@ Small things
     {% example_label %}         "Beispielprojekt (fiktiv)"
     {% chips label=_("Fields of action") shown=False %}{% chip field.title url=field.get_absolute_url %}{% endchips %}
     {% chip "Status: running" url="?feld=bildung" remove=True %}      a chosen filter; the link takes it away
-    {% progress reached total %}                            bar and "3 of 5 milestones"; nothing when total is 0
+    {% progress reached total percent=False %}    bar and "3 of 5 milestones" (reached, 60 %); nothing when total is 0
     {% votes yes no abstentions biased=0 notation="einstimmig" %}     the notation, a bar, the numbers
     {% action_link url label icon="" secondary=False %}     a link that looks like a button
     {% more_link url label %}                               a link with an arrow
