@@ -50,6 +50,11 @@ class Matrix:
         return self.has_statements and self.has_fields
 
     @property
+    def is_plain(self) -> bool:
+        """Each row has one number."""
+        return not self.columns
+
+    @property
     def unserved(self) -> list[Line]:
         """The statements and fields that no selected project serves."""
         return [line for line in self._named if line.total.count == 0]
@@ -86,11 +91,6 @@ class Matrix:
         ]
 
 
-def has_matrix(selection: Selection) -> bool:
-    """Return whether there is anything that projects can be counted by."""
-    return bool(selection.table.choices["these"] or selection.table.choices["feld"])
-
-
 def matrix(selection: Selection) -> Matrix:
     """Count the selected projects, in two queries besides those of ``selection``."""
     statements = _slugs(selection, "these", VisionStatement)
@@ -98,7 +98,7 @@ def matrix(selection: Selection) -> Matrix:
     rows, columns = ("these", statements), ("feld", fields)
     if not statements:
         rows, columns = columns, ("these", [])
-    row_heads = _heads(selection, *rows)
+    row_heads = _heads(selection, *rows) if rows[1] else {}
     column_heads = _heads(selection, *columns) if columns[1] else {}
     counts = [
         len(of_row & of_column)
