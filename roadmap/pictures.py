@@ -158,7 +158,7 @@ def grid(
     columns: Sequence[str], rows: Sequence[tuple[Hashable, str, Sequence[int]]], *, names: bool = True
 ) -> BarPicture:
     """Return a table whose cells show numbers as bars of one scale: ``rows`` are key, name, a number per column."""
-    name_width = LETTER * max(len(name) for _key, name, _numbers in rows) + 6
+    name_width = LETTER * max(len(name) for _key, name, _numbers in rows) + 2
     headings = [textwrap.wrap(column, 11) or [""] for column in columns]
     weights = [max(8, *map(len, lines)) for lines in headings]
     widths = [(WIDTH - name_width) * weight / sum(weights) for weight in weights]

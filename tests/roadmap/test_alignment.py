@@ -89,6 +89,7 @@ class TestGaps:
             "/roadmap/?feld=a",
             "/roadmap/?feld=b",
             "/roadmap/?feld=c",
+            "/roadmap/?ansicht=matrix",
         ]
         assert len(client.get("/roadmap/?feld=b").context["page"].object_list) == 2
 
