@@ -85,7 +85,11 @@ class Offer:
 
     @property
     def url(self) -> str:
-        return "?" + urlencode(self.comparison.parameters | self.filters)
+        return _query(self.comparison, self.filters)
+
+
+def _query(comparison: Comparison, filters: dict[str, str]) -> str:
+    return "?" + urlencode(comparison.parameters | filters)
 
 
 def offers(today: datetime.date, *, first_day: datetime.date | None, filters: dict[str, str]) -> list[Offer]:
@@ -174,6 +178,11 @@ class ComparisonForm(forms.Form):
     def filters(self) -> dict[str, str]:
         """The filters that hold, as they stand in the address."""
         return {name: self.cleaned_data[name] for name in self.rows if self.row(name)}
+
+    @property
+    def query(self) -> str:
+        """Days and filters that hold, to follow an address."""
+        return _query(self.comparison, self.filters)
 
     @property
     def field(self) -> ActionField | None:

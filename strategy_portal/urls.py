@@ -7,7 +7,7 @@ from django.urls import path
 from advisory_board import views as advisory_board
 from roadmap import views as roadmap
 from roadmap.alignment_view import alignment
-from roadmap.changes_view import changes
+from roadmap.changes_view import changes, changes_csv
 from roadmap.embedding import project_embed, roadmap_embed
 from roadmap.feeds import changes_feed, field_feed, project_feed
 from roadmap.figures_view import figures, figures_csv
@@ -35,6 +35,7 @@ urlpatterns = [
         path("handlungsfelder/<slug:slug>/", strategy.field, name="field"),
         path("roadmap/", roadmap.project_list, name="roadmap"),
         path("roadmap/aenderungen/", changes, name="changes"),
+        path("roadmap/aenderungen.csv", changes_csv, name="changes_csv"),
         path("roadmap/zahlen/", figures, name="figures"),
         path("roadmap/zahlen/<slug:name>.csv", figures_csv, name="figures_csv"),
         path("roadmap/ausrichtung/", alignment, name="alignment"),
