@@ -20,6 +20,7 @@ PAGES = {
     "/roadmap/zahlen/": 7,
     "/roadmap/ausrichtung/": 8,
     "/roadmap/project-1/": 24,
+    "/roadmap/aenderungen/": 7,
     "/fassungen/": 4,
     "/fassungen/1/": 8,
     "/digitalbeirat/": 13,
@@ -33,6 +34,7 @@ PAGES = {
 }
 TECHNICAL = {
     "/stadt.css": "text/css; charset=utf-8",
+    "/aktuelles.atom": "application/atom+xml; charset=utf-8",
     "/livez": "text/plain",
     "/readyz": "text/plain",
     "/robots.txt": "text/plain; charset=utf-8",

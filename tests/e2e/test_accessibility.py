@@ -13,6 +13,8 @@ ADDRESSES = [
     "/roadmap/?ansicht=tafel&feld=field-1&seit=2026-02-30",
     "/roadmap/?ansicht=zeitstrahl",
     "/roadmap/?ansicht=matrix",
+    "/roadmap/aenderungen/?von=2000-01-01&bis=unsinn",
+    "/roadmap/aenderungen/?von=2000-01-01&bis=2000-01-02&feld=unknown",
     "/nothing/",
     "/en/roadmap/project-1/",
 ]
