@@ -89,8 +89,8 @@ def results(request: HttpRequest) -> HttpResponse:
             "address": query.address(),
             "is_of_all_kinds": query.kind is None,
             "page": _page(groups, request.GET.get("seite", "1")),
-            "searchable": searchable(),
-            "examples": _links(example_titles(("field", "focus_area"), most=EXAMPLES)),
+            "searchable": searchable() if query.is_blank else [],
+            "examples": _links(example_titles(("field", "focus_area"), most=EXAMPLES)) if query.is_blank else [],
             "single_words": _links(word for word, count in found.counts if count) if not found.hits else [],
         },
     )

@@ -3,6 +3,7 @@
 import pytest
 
 from roadmap.models import ProjectUpdate
+from roadmap.pdf import profile_html
 from strategy.pdf import edition_html
 from strategy_portal.publishing.models import Page
 from tests import make, world
@@ -10,6 +11,12 @@ from tests.test_pages import PAGES, TECHNICAL
 
 WORD = "kanarienvogel"
 QUERIES = [
+    f"/suche/?q={WORD}",
+    f"/suche/?q={WORD}&art=projekte",
+    f"/suche/vorschlaege/?q={WORD}",
+    "/roadmap/project-1/einbetten/",
+    "/roadmap/einbetten/",
+    f"/roadmap/einbetten/?q={WORD}",
     f"/roadmap/?q={WORD}",
     "/roadmap/?feld=geheim",
     "/roadmap/?these=geheim",
@@ -30,6 +37,8 @@ QUERIES = [
 ]
 HIDDEN = [
     "/roadmap/geheim/",
+    "/roadmap/geheim/einbetten/",
+    "/roadmap/geheim/steckbrief.pdf",
     "/vision/geheim/",
     "/handlungsfelder/geheim/",
     "/handlungsfelder/geheim/aktuelles.atom",
@@ -65,6 +74,7 @@ def hide_canaries() -> None:
     )
     for relation in (project.related, project.depends_on, project.required_by):
         relation.add(hidden_project)
+    project.supersedes.add(hidden_project)
     project.superseded_by = hidden_project
     project.save()
     project.further_fields.add(hidden_field)
@@ -158,6 +168,13 @@ class TestCanary:
 
         assert "Strategy" in html
         assert WORD not in html.lower()
+
+    def test_pdf_of_a_project(self, canaries):
+        html = profile_html(world.Project.objects.get(number=1))
+
+        assert "Project 1" in html
+        assert WORD not in html.lower()
+        assert "8642" not in html
 
     def test_the_word_would_be_found(self, client, canaries):
         """The check can fail: what is public about the same rows is there."""

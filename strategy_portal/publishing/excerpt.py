@@ -31,6 +31,8 @@ def excerpt(text: str, words: Collection[str]) -> SafeString:
     if end < len(text):
         part = _WORD_END.sub("", part)
         end = start + len(part)
+    part = part.rstrip(" ·")
+    start += len(part) - len(part := part.lstrip(" ·"))
     inside = [(left - start, right - start) for left, right in spans if start <= left and right <= end]
     before, after = "… " if start else "", " …" if end < len(text) else ""
     return format_html("{}{}{}", before, _with_marks(part, inside), after)

@@ -10,8 +10,8 @@ from typing import NamedTuple
 from snowballstemmer.german_stemmer import GermanStemmer
 
 _LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-_TOKEN = re.compile(r"\w+(?:[-\u2010\u2011]\w+)*")
-_PART = re.compile(r"\w+")
+_TOKEN = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*")
+_PART = re.compile(r"[^\W_]+")
 _HYPHEN = re.compile(r"[-\u2010\u2011]")
 # As Snowball reads words that are written without umlauts; "qu" stays.
 _WRITTEN_OUT = re.compile(r"(?<=q)u|ae|oe|ue|ß")

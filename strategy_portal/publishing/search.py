@@ -113,9 +113,11 @@ def search(text: str, kind: str = "", *, unfinished: bool = False) -> Found:
     With ``unfinished``, the last word is still being typed: whatever begins with it counts. Of a text, the first
     200 letters and eight words are searched. Of equally good hits those of the first kind come first, then A to Z.
     """
+    asked = _terms(text)
+    if not asked:
+        return Found([])
     found_in = index.current()
     allowed = found_in.of_kind.get(kind, set()) if kind else None
-    asked = _terms(text)
     total: dict[int, int] | None = None
     words: set[str] = set()
     searched, counts = [], []
@@ -206,10 +208,7 @@ def _whole(found_in: Index, word: german.Word) -> list[Entry]:
 
 
 def _part(found_in: Index, word: german.Word) -> list[Entry]:
-    """Return the words that ``word`` is a part of, and those that differ from it by umlauts only.
-
-    Three letters count at the beginning and at the end only: "Rat" is in "Stadtrat", and not in "Strategie".
-    """
+    """Return the words that ``word`` is a part of, and those that differ from it by umlauts only."""
     if len(word.folded) < SHORT:
         return []
     entries = found_in.entries.items()
@@ -218,11 +217,24 @@ def _part(found_in: Index, word: german.Word) -> list[Entry]:
     if len(needle) > SHORT:
         part += [entry for folded, entry in entries if needle in folded]
     else:
-        part += [entry for folded, entry in entries if folded.startswith(needle) or folded.endswith(needle)]
+        part += [entry for folded, entry in entries if _begins_or_ends(entry.word, needle)]
     if len(word.stem) > SHORT and word.stem == word.trunk:
         # "Haus" finds "Rathäuser", but "Bürger" does not find "Rothenburg".
         part += [entry for entry in found_in.entries.values() if entry.word.stem.endswith(word.stem)]
     return part
+
+
+def _begins_or_ends(word: german.Word, needle: str) -> bool:
+    """Tell whether three letters are a part of a compound: "Rat" is one of "Stadtrat" and not one of "Strategie".
+
+    An ending does not count ("Radwege"), unless it makes another word ("Beratung").
+    """
+    folded, trunk, _stem = word
+    return (
+        folded.startswith(needle)
+        or folded.endswith(needle)
+        or (len(folded) - len(trunk) < 3 and trunk.endswith(needle))
+    )
 
 
 def _nearest(found_in: Index, term: str, allowed: set[int] | None) -> str:
