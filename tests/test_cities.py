@@ -6,6 +6,8 @@ from urllib.parse import urldefrag
 import pytest
 from django.core.management import call_command
 
+from roadmap.models import Project
+
 SHARED = {
     "/",
     "/strategie/",
@@ -53,7 +55,9 @@ def test_every_link_leads_somewhere(client, city):
         for address in pages
         if re.fullmatch(r"/(vision|handlungsfelder|roadmap|digitalbeirat/sitzungen)/[^/]+/", address)
     }
-    assert pages.keys() - single == CITIES[city]
+    profiles = {address for address in pages if address.endswith("/steckbrief.pdf")}
+    assert profiles == {f"{project.get_absolute_url()}steckbrief.pdf" for project in Project.objects.public()}
+    assert pages.keys() - single - profiles == CITIES[city]
     assert PAGES[city] == tuple(
         sum(address.startswith(folder) for address in single)
         for folder in ("/vision/", "/handlungsfelder/", "/roadmap/", "/digitalbeirat/sitzungen/")
