@@ -83,7 +83,7 @@ class TestAnswers:
         make.project(status="running")
 
         assert words(answer(client, "finished")).endswith("Noch ist kein Projekt abgeschlossen.")
-        assert words(answer(client, "next")).endswith("Noch steht kein Termin fest. Was geplant ist, steht in der Roadmap")
+        assert words(answer(client, "next")).endswith("steht kein Termin fest. Was geplant ist, steht in der Roadmap")
 
     @pytest.mark.parametrize(("meeting", "milestone", "first"), [(5, 9, "Sitzung"), (9, 5, "Radweg: Markiert")])
     def test_next_is_what_comes_first(self, client, meeting, milestone, first):
