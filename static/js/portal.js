@@ -43,7 +43,8 @@ document.addEventListener("htmx:afterSwap", () => {
 
 // The same page in another language is the one with these filters.
 document.addEventListener("htmx:pushedIntoHistory", () => {
-  for (const link of document.querySelectorAll(".portal-languages a")) link.setAttribute("href", link.pathname + location.search);
+  const links = document.querySelectorAll(".portal-languages a");
+  for (const link of links) link.setAttribute("href", link.pathname + location.search);
 });
 
 // After a swap screen readers hear the number of results, and the focus is not lost with the link that had it.
