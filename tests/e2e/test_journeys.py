@@ -8,55 +8,6 @@ from tests import make, world
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def roadmap_of_three():
-    make.municipality()
-    field = make.field(name="Mobilität", slug="mobilitaet")
-    make.project(number=1, title="Radwege", slug="radwege", status="running", lead_field=field)
-    make.project(number=2, title="Bücherei", slug="buecherei", status="running")
-    make.project(number=3, title="Ausweise", slug="ausweise", status="completed")
-
-
-def cards(page):
-    return page.locator("#project-list .portal-card__title")
-
-
-def test_filter_in_place_share_the_address_and_go_back(page, live_server):
-    roadmap_of_three()
-    page.goto(f"{live_server.url}/roadmap/")
-    expect(cards(page)).to_have_text(["Radwege", "Bücherei", "Ausweise"])
-    page.evaluate("window.samePage = true")
-
-    page.get_by_label("Status", exact=True).select_option("running")
-    page.get_by_role("button", name="Ergebnisse anzeigen").click()
-
-    expect(cards(page)).to_have_text(["Radwege", "Bücherei"])
-    assert page.evaluate("window.samePage") is True  # swapped, not loaded anew
-    assert "status=running" in page.url
-    expect(page.locator("#announcement")).to_have_text("2 von 3 Projekten")
-
-    shared = page.context.new_page()
-    shared.goto(page.url)
-    expect(cards(shared)).to_have_text(["Radwege", "Bücherei"])
-
-    page.go_back()
-    expect(cards(page)).to_have_text(["Radwege", "Bücherei", "Ausweise"])
-
-
-def test_the_same_without_javascript(browser, browser_context_args, live_server):
-    roadmap_of_three()
-    context = browser.new_context(**browser_context_args, java_script_enabled=False)
-    page = context.new_page()
-    page.goto(f"{live_server.url}/roadmap/")
-
-    page.get_by_label("Projekte durchsuchen").fill("buech")
-    page.get_by_role("button", name="Ergebnisse anzeigen").click()
-
-    expect(cards(page)).to_have_text(["Bücherei"])
-    cards(page).get_by_role("link").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Bücherei")
-    context.close()
-
-
 def test_a_project_in_two_taps_on_a_phone_and_no_cookie(page, live_server):
     world.city()
     page.set_viewport_size({"width": 390, "height": 844})

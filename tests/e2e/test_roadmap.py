@@ -1,0 +1,182 @@
+"""Finding projects in the roadmap, in a real browser: by typing, by filters, by keyboard, without JavaScript."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests import make
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def roadmap_of_three():
+    make.municipality()
+    traffic, culture = make.field(name="Mobilität", slug="mobilitaet"), make.field(name="Kultur", slug="kultur")
+    make.project(number=1, title="Radwege", slug="radwege", status="running", lead_field=traffic)
+    make.project(number=2, title="Bücherei", slug="buecherei", status="running", lead_field=culture)
+    make.project(number=3, title="Ausweise", slug="ausweise", status="completed")
+
+
+def cards(page):
+    return page.locator("#project-list .portal-card__title")
+
+
+def stay(page):
+    """Mark the page, to see later that it was never loaded anew."""
+    page.evaluate("window.samePage = true")
+
+
+def has_stayed(page) -> bool:
+    return page.evaluate("window.samePage === true")
+
+
+def choose(page, group: str, *choices: str):
+    summary = page.locator(".portal-facet > summary").filter(has_text=group)
+    if page.viewport_size["width"] < 900 and not summary.is_visible():
+        page.locator(".portal-filter__more > summary").click()
+    if not summary.locator("..").evaluate("part => part.open"):
+        summary.click()
+    for choice in choices:
+        page.get_by_role("checkbox", name=choice).check()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_filter_in_place_share_the_address_and_go_back(page, live_server, width):
+    roadmap_of_three()
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{live_server.url}/roadmap/")
+    expect(cards(page)).to_have_text(["Radwege", "Bücherei", "Ausweise"])
+    stay(page)
+
+    choose(page, "Status", "In Umsetzung")
+    expect(cards(page)).to_have_text(["Radwege", "Bücherei"])
+    expect(page.get_by_role("checkbox", name="In Umsetzung")).to_be_focused()
+    choose(page, "Handlungsfeld", "Kultur (1)")
+    expect(cards(page)).to_have_text(["Bücherei"])
+    choose(page, "Handlungsfeld", "Mobilität (1)")
+    expect(cards(page)).to_have_text(["Radwege", "Bücherei"])
+
+    assert has_stayed(page)
+    assert page.url == f"{live_server.url}/roadmap/?feld=mobilitaet&feld=kultur&status=running"
+    expect(page.locator("#announcement")).to_have_text("2 von 3 Projekten")
+
+    shared = page.context.new_page()
+    shared.goto(page.url)
+    expect(cards(shared)).to_have_text(["Radwege", "Bücherei"])
+    expect(shared.get_by_role("link", name="Filter entfernen: Status: In Umsetzung")).to_be_visible()
+
+    page.go_back()
+    expect(cards(page)).to_have_text(["Bücherei"])
+    page.go_back()
+    expect(cards(page)).to_have_text(["Radwege", "Bücherei"])
+    expect(page).to_have_url(f"{live_server.url}/roadmap/?status=running")
+    assert page.context.cookies() == []
+
+
+def test_find_a_project_by_typing(page, live_server):
+    roadmap_of_three()
+    page.goto(f"{live_server.url}/roadmap/")
+    stay(page)
+
+    page.get_by_label("Projekte durchsuchen").fill("büchereien")
+    page.keyboard.press("Enter")
+
+    expect(cards(page)).to_have_text(["Bücherei"])
+    expect(page.get_by_label("Projekte durchsuchen")).to_be_focused()
+    expect(page.get_by_label("Projekte durchsuchen")).to_have_value("büchereien")
+    expect(page.locator("#announcement")).to_have_text("1 von 3 Projekten")
+    assert has_stayed(page)
+    cards(page).get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bücherei")
+
+
+def test_views_keep_the_filters(page, live_server):
+    roadmap_of_three()
+    page.goto(f"{live_server.url}/roadmap/?status=running")
+    stay(page)
+
+    for view, address, seen in (
+        ("Zeitstrahl", "zeitstrahl", "Noch ohne Termin"),
+        ("Tafel", "tafel", "In Umsetzung (2)"),
+        ("Matrix", "matrix", "Projekte nach Handlungsfeld"),
+    ):
+        page.get_by_role("link", name=view, exact=True).click()
+        expect(page).to_have_url(f"{live_server.url}/roadmap/?status=running&ansicht={address}")
+        expect(page.get_by_role("link", name=view, exact=True)).to_be_focused()
+        expect(page.locator("#project-list")).to_contain_text(seen)
+        expect(page.get_by_role("link", name="Filter entfernen")).to_have_count(1)
+    page.get_by_role("link", name="Filter entfernen: Status: In Umsetzung").click()
+    expect(page).to_have_url(f"{live_server.url}/roadmap/?ansicht=matrix")
+    assert has_stayed(page)
+
+    page.go_back()
+    expect(page.get_by_role("link", name="Filter entfernen")).to_have_count(1)
+    expect(page).to_have_url(f"{live_server.url}/roadmap/?status=running&ansicht=matrix")
+    page.get_by_role("link", name="Liste", exact=True).click()
+    expect(cards(page)).to_have_text(["Radwege", "Bücherei"])
+
+
+def test_two_choices_in_quick_succession_both_hold(page, live_server):
+    roadmap_of_three()
+    page.goto(f"{live_server.url}/roadmap/")
+    page.locator("#filter-status > summary").click()
+
+    page.evaluate(
+        "for (const name of ['running', 'completed']) document.getElementById('filter-status-' + name).click()"
+    )
+
+    expect(page.locator(".portal-chip--remove")).to_have_count(2)
+    expect(page).to_have_url(f"{live_server.url}/roadmap/?status=running&status=completed")
+
+
+def test_by_keyboard_alone(page, live_server):
+    roadmap_of_three()
+    page.goto(f"{live_server.url}/roadmap/")
+
+    page.get_by_label("Projekte durchsuchen").focus()
+    for _ in range(3):  # the button, the fields of action, the status
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+
+    expect(cards(page)).to_have_text(["Radwege", "Bücherei"])
+    expect(page.get_by_role("checkbox", name="In Umsetzung (2)")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    expect(cards(page)).to_have_text(["Radwege", "Bücherei", "Ausweise"])
+    expect(page.get_by_role("checkbox", name="Abgeschlossen (1)")).to_be_focused()
+
+
+def test_the_same_without_javascript(browser, browser_context_args, live_server):
+    roadmap_of_three()
+    context = browser.new_context(**browser_context_args, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/roadmap/")
+
+    choose(page, "Status", "In Umsetzung", "Abgeschlossen")
+    choose(page, "Handlungsfeld", "Kultur")
+    page.get_by_role("button", name="Ergebnisse anzeigen").first.click()
+    expect(cards(page)).to_have_text(["Bücherei"])
+    page.get_by_role("link", name="Filter entfernen: Handlungsfeld: Kultur").click()
+    expect(cards(page)).to_have_text(["Radwege", "Bücherei", "Ausweise"])
+    page.get_by_role("link", name="Titel", exact=True).click()
+    expect(cards(page)).to_have_text(["Ausweise", "Bücherei", "Radwege"])
+    page.get_by_role("link", name="Tafel", exact=True).click()
+    expect(page.get_by_role("heading", name="In Umsetzung (2)")).to_be_visible()
+
+    page.get_by_label("Projekte durchsuchen").fill("buech")
+    page.get_by_role("button", name="Ergebnisse anzeigen").first.click()
+    expect(cards(page)).to_have_text(["Bücherei"])
+    cards(page).get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bücherei")
+    context.close()
+
+
+def test_nothing_found_leads_back(page, live_server):
+    roadmap_of_three()
+    page.goto(f"{live_server.url}/roadmap/?feld=kultur&status=completed")
+
+    page.get_by_role("link", name="ohne Handlungsfeld: Kultur").click()
+
+    expect(cards(page)).to_have_text(["Ausweise"])
+    expect(page.locator("#announcement")).to_have_text("1 von 3 Projekten")
