@@ -129,10 +129,12 @@ class Row:
 @dataclass(frozen=True)
 class Year:
     number: int
-    x: str
-    middle: str
-    quarters: list[tuple[int, str, str]]  # number, where it begins, its middle
+    quarters: list[tuple[str, bool]]  # where each begins, and whether today is in it
     is_spare: bool  # its number finds no room on a phone
+
+    @property
+    def x(self) -> str:
+        return self.quarters[0][0]
 
 
 @dataclass(frozen=True)
@@ -186,7 +188,7 @@ def timeline(projects: Iterable[Project], *, today: datetime.date) -> Timeline:
     return Timeline(
         rows=[_row(project, scale, today) for project in dated],
         undated=undated,
-        years=[_year(number, scale) for number in range(first, last + 1)],
+        years=[_year(number, scale, today) for number in range(first, last + 1)],
         today=today,
         today_x=_percent(scale.at(today)) if scale.shows(today) else "",
         has_quarters=not scale.is_crowded,
@@ -198,12 +200,11 @@ def _days(project: Project) -> list[datetime.date]:
     return [*period(project).days, *(day for day in milestones if day)]
 
 
-def _year(number: int, scale: Scale) -> Year:
-    quarter = 100 / scale.quarters
-    begin = 4 * (number - scale.first) * quarter
-    quarters = [(n + 1, _percent(begin + n * quarter), _percent(begin + (n + 0.5) * quarter)) for n in range(4)]
-    is_spare = scale.is_crowded and (number - scale.first) % 2 == 1
-    return Year(number, _percent(begin), _percent(begin + 2 * quarter), quarters, is_spare)
+def _year(number: int, scale: Scale, today: datetime.date) -> Year:
+    now = (today.year, quarter_of(today))
+    begin = 4 * (number - scale.first)
+    quarters = [(_percent(100 * (begin + n) / scale.quarters), (number, n + 1) == now) for n in range(4)]
+    return Year(number, quarters, is_spare=scale.is_crowded and (number - scale.first) % 2 == 1)
 
 
 def _row(project: Project, scale: Scale, today: datetime.date) -> Row:
