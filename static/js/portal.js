@@ -73,10 +73,11 @@ document.addEventListener("click", async (event) => {
   const field = document.getElementById(button.dataset.copy);
   const label = button.querySelector(".kern-label");
   const words = label.textContent;
-  field.select(); // whoever forbids the clipboard has it ready for the keyboard
   try {
     await navigator.clipboard.writeText(field.value);
   } catch {
+    field.focus(); // whoever forbids the clipboard has it ready for the keyboard
+    field.select();
     return;
   }
   if (words === button.dataset.copied) return;
