@@ -17,6 +17,9 @@ from roadmap.models import Priority, Project, Schedule, Status
 from roadmap.updates import ProjectState
 
 
+MOST_CARDS = 30
+
+
 class Kind(models.TextChoices):
     """What can have become of a project, in the order in which people read it; the labels are headings."""
 
@@ -55,6 +58,9 @@ class Part(NamedTuple):
 
     subject: str
     key: str
+
+    def __str__(self):
+        return str(self.label)
 
     @property
     def label(self) -> str:
@@ -103,6 +109,15 @@ class Group:
 
     kind: Kind
     changes: list[Change]
+
+    @property
+    def cards(self) -> list[Change]:
+        """The newest ones, which a page shows in full; the others stand in :attr:`lines`."""
+        return self.changes[:MOST_CARDS]
+
+    @property
+    def lines(self) -> list[Change]:
+        return self.changes[MOST_CARDS:]
 
     @property
     def count(self) -> str:

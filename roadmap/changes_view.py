@@ -65,7 +65,7 @@ def _compare(request: HttpRequest, today: datetime.date) -> tuple[ComparisonForm
 
 
 def _words(found: list[Part]) -> str:
-    return ", ".join(str(part.label) for part in found)
+    return ", ".join(map(str, found))
 
 
 def _line(kind: str, row, before: str, now: str, reason: str) -> list:

@@ -285,6 +285,18 @@ class TestPage:
         assert "Weitere Meldungen (56)" in response.content.decode()
         assert "Gezeigt werden die neuesten 30;" in response.content.decode()
 
+    def test_many_changes_of_a_kind_are_all_there_the_newest_in_full(self, client):
+        world.roadmap(40)
+
+        response = client.get(f"{PAGE}?von=2025-01-01")
+
+        section = response.content.decode().partition('aria-labelledby="new"')[2].partition("</section>")[0]
+        assert "Neu in der Roadmap (40)" in section
+        assert "10 weitere Projekte" in section
+        assert section.count("portal-card__link") == 30
+        assert "jetzt: In Umsetzung, Zeitplan offen, Hoch. Begründung: A supplier is late.</li>" in section
+        assert len(set(re.findall(r'href="(/roadmap/project-[0-9]+/)"', section))) == 40
+
     def test_the_fragment_with_parameters_is_part_of_the_page(self, client):
         world.city(3)
         address = f"{PAGE}?von=2025-01-01&bis=2027-01-01&feld=field-1&projekt=project-2"
