@@ -86,6 +86,12 @@ def pdf_period(start, start_precision, end, end_precision) -> str:
     return spell(dates.spell(start, start_precision), dates.spell(end, end_precision))
 
 
+@register.filter
+def pdf_period_of(project) -> str:
+    """Return the period that the timeline draws for ``project``, as people read it."""
+    return str(period(project)) or "–"
+
+
 @register.inclusion_tag("pdf/roadmap/projects_without_field.html")
 def pdf_projects_without_field():
     """The projects that serve no field, for a strategy that has fields."""
