@@ -16,7 +16,6 @@ from roadmap.history import History, Step
 from roadmap.models import Priority, Project, Schedule, Status
 from roadmap.updates import ProjectState
 
-
 MOST_CARDS = 30
 
 
