@@ -6,6 +6,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
 
+from strategy_portal.publishing.addresses import absolute
+
 
 def lasting_path(request: HttpRequest) -> str:
     """Return the path that stands for this page, without what only arranges its content anew.
@@ -17,11 +19,6 @@ def lasting_path(request: HttpRequest) -> str:
     page = parameters.get("seite", "")
     is_further_page = len(parameters) == 1 and page.isdecimal() and page.isascii() and int(page[:9]) > 1
     return f"{request.path}?{urlencode({'seite': page})}" if is_further_page else request.path
-
-
-def absolute(path: str) -> str:
-    """Return the address of ``path`` under BASE_URL, whatever host the request was sent to."""
-    return settings.BASE_URL + path
 
 
 def in_each_language(path: str) -> dict[str, str]:

@@ -13,7 +13,8 @@ from advisory_board.models import Meeting
 from roadmap.models import Project
 from roadmap.templatetags.roadmap import SECTIONS
 from strategy.models import ActionField, Edition, VisionStatement
-from strategy_portal.addresses import absolute, in_each_language
+from strategy_portal.addresses import in_each_language
+from strategy_portal.publishing.addresses import absolute
 from strategy_portal.navigation import site
 
 # The administration; answers to what somebody typed, endless in number; what only developers need.

@@ -9,7 +9,8 @@ from django import template
 from django.conf import settings
 from django.utils.html import format_html, format_html_join, strip_tags
 
-from strategy_portal.addresses import absolute, in_each_language, lasting_path
+from strategy_portal.addresses import in_each_language, lasting_path
+from strategy_portal.publishing.addresses import absolute
 
 register = template.Library()
 
