@@ -14,8 +14,8 @@ from roadmap.models import Project
 from roadmap.templatetags.roadmap import SECTIONS
 from strategy.models import ActionField, Edition, VisionStatement
 from strategy_portal.addresses import in_each_language
-from strategy_portal.publishing.addresses import absolute
 from strategy_portal.navigation import site
+from strategy_portal.publishing.addresses import absolute
 
 # The administration; answers to what somebody typed, endless in number; what only developers need.
 LEFT_ALONE = ["/verwaltung/", "/suche/?q=", "/suche/vorschlaege/", "/entwicklung/"]
