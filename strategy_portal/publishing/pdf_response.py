@@ -42,9 +42,9 @@ def pdf_response(request: HttpRequest, content: bytes, *, name: str) -> HttpResp
     return get_conditional_response(request, etag=etag, response=response)
 
 
-def file_name(*words: str) -> str:
+def file_name(*words: str, kind: str = "pdf") -> str:
     """Return a name that every system can store: ``digitalstrategie-rothenburg-o-l-fassung-1.pdf``."""
-    return "-".join(filter(None, (_plain(word) for word in words))) + ".pdf"
+    return "-".join(filter(None, (_plain(word) for word in words))) + f".{kind}"
 
 
 def _plain(words: str) -> str:

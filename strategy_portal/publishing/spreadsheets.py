@@ -59,8 +59,7 @@ def csv_response(name: str, headings: Iterable, rows: Iterable[Iterable]) -> Htt
     city = Municipality.objects.only("name", "is_example").first()
     words = [name, city.name if city else "", gettext("example data") if city and city.is_example else ""]
     response = HttpResponse(csv_text(headings, rows), content_type="text/csv; charset=utf-8")
-    stored_as = file_name(*words).removesuffix(".pdf") + ".csv"
-    response["Content-Disposition"] = content_disposition_header(True, stored_as)
+    response["Content-Disposition"] = content_disposition_header(True, file_name(*words, kind="csv"))
     response["Cache-Control"] = "public, no-cache"
     response["X-Content-Type-Options"] = "nosniff"
     return response
