@@ -25,7 +25,8 @@ NODE = ROOT / ".venv" / "bin" / "node"
 REQUIRED = ("accessibility", "best-practices", "seo")
 CATEGORIES = (*REQUIRED, "performance")
 # What the sitemap does not list: the other views of the roadmap, the search, and a page in English.
-MORE_PAGES = ["/en/roadmap/"]
+MORE_PAGES = [*(f"/roadmap/?ansicht={view}" for view in ("zeitstrahl", "tafel", "matrix")), "/suche/", "/en/roadmap/"]
+ATTEMPTS = 3  # on a busy machine the browser's trace now and then lacks its beginning
 FLAGS = [
     "--headless=new",
     "--no-sandbox",  # as root Chromium starts only so; it sees nothing but our own pages
@@ -50,10 +51,11 @@ def report_on(address: str) -> dict:
     command = [NODE, PROGRAM, address, "--output=json", "--quiet", "--no-enable-error-reporting"]
     command += [f"--only-categories={','.join(CATEGORIES)}", f"--chrome-flags={' '.join(FLAGS)}"]
     browser = shutil.which("chromium") or shutil.which("chromium-browser") or ""
-    answer = subprocess.run(command, env=os.environ | {"CHROME_PATH": browser}, capture_output=True, text=True)
-    if answer.returncode:
-        raise SystemExit(f"Lighthouse could not look at {address}:\n{answer.stderr}")
-    return json.loads(answer.stdout)
+    for _ in range(ATTEMPTS):
+        answer = subprocess.run(command, env=os.environ | {"CHROME_PATH": browser}, capture_output=True, text=True)
+        if answer.returncode == 0:
+            return json.loads(answer.stdout)
+    raise SystemExit(f"Lighthouse could not look at {address}:\n{answer.stderr}")
 
 
 def scores(report: dict) -> dict[str, int]:
