@@ -16,7 +16,7 @@ from roadmap.models import Horizon, Priority, Project, Schedule, Status
 from strategy.models import ActionField, VisionStatement
 from strategy_portal.publishing.components.forms import Choice, Facet
 from strategy_portal.publishing.dates import last_day
-from strategy_portal.publishing.search import fold
+from strategy_portal.publishing.german import fold
 
 # GET parameter -> what people read. In the order in which readers are offered them.
 LABELS = {
