@@ -58,7 +58,6 @@ ICONS = {
     "calendar": "M5 5h14v15H5zM5 10h14M9 3v4M15 3v4",
     "clock": CIRCLE + "M12 7v5l3.5 2.5",
     "copy": "M9 8h11v13H9zM15 8V3H4v13h5",
-    "copy": "M9 8h11v13H9zM15 8V3H4v13h5",
     "document": "M6 3h8l5 5v13H6zM14 3v5h5M9 13h7M9 17h7",
     "download": "M12 3v12M7 10.5l5 5 5-5M5 20h14",
     "feed": "M5 5a14 14 0 0 1 14 14M5 11a8 8 0 0 1 8 8M6 18v.01",
