@@ -4,7 +4,7 @@ What the edition that holds says is found as its fields, statements and focus ar
 edition. Goals belong to their field or statement.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
@@ -75,29 +75,29 @@ def council_texts(steps: Iterable[Consultation]) -> Iterator[str]:
         yield from (step.body, step.paper_number, step.result)
 
 
-def _on_strategy_page(section: str) -> Callable[[], str]:
-    return lambda: f"{reverse('strategy')}#{section}"
+def _on_strategy_page(section: str) -> str:
+    return f"{reverse('strategy')}#{section}"
 
 
 def focus_areas() -> Iterator[Document]:
     for area in FocusArea.objects.filter(edition=Edition.objects.current()):
-        yield Document.of(area, area.title, [area.text], address=_on_strategy_page("focus"))
+        yield Document.of(area, area.title, [area.text], path=_on_strategy_page("focus"))
 
 
 def events() -> Iterator[Document]:
     for event in StrategyEvent.objects.public():
         texts = [event.text, event.place, event.participants_note]
-        yield Document.of(event, event.title, texts, address=_on_strategy_page("history"))
+        yield Document.of(event, event.title, texts, path=_on_strategy_page("history"))
 
 
 def partners() -> Iterator[Document]:
     for partner in _of_strategy_page(Partner.objects.public()):
-        yield Document.of(partner, partner.name, [partner.text], address=_on_strategy_page("partners"))
+        yield Document.of(partner, partner.name, [partner.text], path=_on_strategy_page("partners"))
 
 
 def glossary() -> Iterator[Document]:
     for term in _of_strategy_page(GlossaryTerm.objects.public()):
-        yield Document.of(term, term.term, [term.explanation], address=_on_strategy_page("glossary"))
+        yield Document.of(term, term.term, [term.explanation], path=_on_strategy_page("glossary"))
 
 
 def _of_strategy_page(rows: QuerySet) -> QuerySet:

@@ -14,8 +14,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from operator import attrgetter
 
+from django.conf import settings
+from django.urls import translate_url
 from django.utils.functional import Promise
 from django.utils.module_loading import autodiscover_modules
+from django.utils.translation import get_language, override
 
 from strategy_portal.publishing import german
 from strategy_portal.publishing.lifecycle import content_stamp
@@ -24,17 +27,20 @@ from strategy_portal.publishing.markdown import plain
 
 @dataclass(frozen=True)
 class Document:
-    """What can be found about one public row. ``badge`` is (kind, key, label) of the component of that name."""
+    """What can be found about one public row. ``badge`` is (kind, key, label) of the component of that name.
+
+    ``texts`` are as the city wrote them, ``path`` is the address in the city's language.
+    """
 
     pk: int
     title: str
-    text: str
-    address: Callable[[], str]
+    texts: tuple[str, ...]
+    path: str
     badge: tuple[str, str, str | Promise] | None = None
     is_example: bool = False
 
     @classmethod
-    def of(cls, row, title: str, texts: Iterable[str], *, address=None, badge=None, source=None) -> "Document":
+    def of(cls, row, title: str, texts: Iterable[str], *, path="", badge=None, source=None) -> "Document":
         """Return the document of ``row``; ``texts`` are Markdown or plain, in the order of the row's page.
 
         ``source``: the row that says whether the texts are made up, if that is not ``row`` itself.
@@ -42,11 +48,25 @@ class Document:
         return cls(
             pk=row.pk,
             title=german.normal(title),
-            text=_joined(piece for text in texts if text for piece in plain(text).splitlines()),
-            address=address or row.get_absolute_url,
+            texts=tuple(text for text in texts if text),
+            path=path or row.get_absolute_url(),
             badge=badge,
             is_example=getattr(source or row, "is_example", False),
         )
+
+    @property
+    def text(self) -> str:
+        """The texts in one line, without marks."""
+        return _joined(line for text in self.texts for line in plain(text).splitlines())
+
+    @property
+    def address(self) -> str:
+        """The address in the language of now."""
+        language = get_language() or settings.LANGUAGE_CODE
+        if language == settings.LANGUAGE_CODE:
+            return self.path
+        with override(settings.LANGUAGE_CODE):
+            return translate_url(self.path, language)
 
 
 def _joined(pieces: Iterable[str]) -> str:
@@ -84,68 +104,66 @@ def kinds() -> list[Kind]:
     return sorted(_registered.values(), key=attrgetter("rank"))
 
 
-@dataclass
-class Entry:
-    """A word of the index: its commonest spelling, and the positions of the documents that have it."""
-
-    word: german.Word
-    spelling: str
-    in_titles: list[int] = field(default_factory=list)
-    in_texts: list[int] = field(default_factory=list)
-
-
 @dataclass(frozen=True)
 class Worked:
-    """The words of one document: folded form -> spelling."""
+    """The words of one document, folded, each once."""
 
-    title: dict[str, str]
-    text: dict[str, str]
+    title: frozenset[str]
+    text: frozenset[str]
 
 
 class Index:
-    """Documents, and for every word the documents that have it."""
+    """Documents, and for every word of them, folded, the positions of the documents that have it.
+
+    Documents stand by kind and from A to Z: a position is the place of a document among equally good ones.
+    """
 
     def __init__(self, read: Iterable[tuple[Kind, Document]], *, before: "Index | None" = None):
-        """``before``: the index of earlier content, whose work is taken over for documents that have not changed."""
-        known = before.worked if before else {}
-        # By kind and from A to Z: a position is the place of a document among equally good ones.
+        """``before``: the index of earlier content, whose work is taken over for what has not changed."""
         self.documents: list[tuple[Kind, Document]] = sorted(
             read, key=lambda pair: (pair[0].rank, german.fold(pair[1].title), pair[1].pk)
         )
-        self.worked: dict[tuple[str, str], Worked] = {}
-        self.entries: dict[str, Entry] = {}
+        self.worked: dict[tuple[str, tuple[str, ...]], Worked] = {}
         self.of_kind: dict[str, set[int]] = defaultdict(set)
+        self.in_titles: dict[str, list[int]] = defaultdict(list)
+        self.in_texts: dict[str, list[int]] = defaultdict(list)
+        known = before.worked if before else {}
         for position, (kind, document) in enumerate(self.documents):
-            texts = (document.title, document.text)
-            worked = known.get(texts) or Worked(_words(document.title), _words(document.text))
-            self.worked[texts] = worked
+            key = (document.title, document.texts)
+            worked = self.worked[key] = known.get(key) or Worked(_words(document.title), _words(document.text))
             self.of_kind[kind.key].add(position)
-            for spellings, name in ((worked.title, "in_titles"), (worked.text, "in_texts")):
-                for folded, spelling in spellings.items():
-                    entry = self.entries.get(folded)
-                    if entry is None:
-                        entry = self.entries[folded] = Entry(german.word(folded), spelling)
-                    elif spelling < entry.spelling and not spelling.isupper():
-                        entry.spelling = spelling
-                    getattr(entry, name).append(position)
-        self.by_trunk: dict[str, list[Entry]] = defaultdict(list)
-        self.by_stem: dict[str, list[Entry]] = defaultdict(list)
-        for entry in self.entries.values():
-            self.by_trunk[entry.word.trunk].append(entry)
-            self.by_stem[entry.word.stem].append(entry)
+            for word in worked.title:
+                self.in_titles[word].append(position)
+            for word in worked.text:
+                self.in_texts[word].append(position)
+        known_words = before.words if before else {}
+        self.words: dict[str, german.Word] = {}
+        self.by_trunk: dict[str, list[str]] = defaultdict(list)
+        self.by_stem: dict[str, list[str]] = defaultdict(list)
+        for folded in {**self.in_titles, **self.in_texts}:
+            word = self.words[folded] = known_words.get(folded) or german.word(folded)
+            self.by_trunk[word.trunk].append(folded)
+            self.by_stem[word.stem].append(folded)
+
+    def positions(self, folded: str) -> set[int]:
+        return {*self.in_titles.get(folded, ()), *self.in_texts.get(folded, ())}
+
+    def spelling(self, folded: str) -> str:
+        """Return the word as the first document that has it spells it."""
+        _kind, document = self.documents[min(self.positions(folded))]
+        tokens = [*german.tokens(document.title), *german.tokens(document.text)]
+        return next(token.text for token in tokens if german.folded(token.text) == folded)
 
 
-def _words(text: str) -> dict[str, str]:
-    words: dict[str, str] = {}
-    for token in german.tokens(text):
-        folded = german.folded(token.text)
-        if token.text < words.setdefault(folded, token.text):
-            words[folded] = token.text
-    return words
+def _words(text: str) -> frozenset[str]:
+    terms = set(german.terms(text))
+    parts = {part for term in terms for part in german.parts(term)}
+    return frozenset(map(german.folded, terms | parts))
 
 
-def _read() -> Iterable[tuple[Kind, Document]]:
-    return ((kind, document) for kind in kinds() for document in kind.documents())
+def _read() -> list[tuple[Kind, Document]]:
+    with override(settings.LANGUAGE_CODE):
+        return [(kind, document) for kind in kinds() for document in kind.documents()]
 
 
 _lock = threading.Lock()

@@ -9,38 +9,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import TextField, Value
-from django.db.models.functions import Cast, Concat, Lower, Replace
 from django.utils.safestring import SafeString
 
 from strategy_portal.publishing import german, index
 from strategy_portal.publishing.excerpt import excerpt, marked
 from strategy_portal.publishing.german import fold
-from strategy_portal.publishing.index import Document, Entry, Index, Kind
+from strategy_portal.publishing.index import Document, Index, Kind
 
-# SQLite lower-cases ASCII only, so other letters go first, in both cases. The commonest ones: each costs a level of
-# nesting, and SQLite 3.40 refuses thirty.
-_FOLDS = (
-    *(("Ä", "ae"), ("ä", "ae"), ("Ö", "oe"), ("ö", "oe"), ("Ü", "ue"), ("ü", "ue"), ("ß", "ss"), ("ẞ", "ss")),
-    *(("É", "e"), ("é", "e"), ("È", "e"), ("è", "e"), ("À", "a"), ("à", "a"), ("Ç", "c"), ("ç", "c")),
-)
-
-
-def words(text: str, *, most: int = 8) -> list[str]:
-    """Return the folded words of a query, ``most`` of them at the most (the rest is ignored)."""
-    return fold(text.replace("\x00", " ")).split()[:most]
-
-
-def folded(*columns: str):
-    """Return the database expression of the named text columns, joined and folded as :func:`fold` does."""
-    texts = [Cast(column, TextField()) for column in columns]
-    joined = texts[0]
-    for text in texts[1:]:
-        joined = Concat(joined, Value(" "), text, output_field=TextField())
-    for letter, replacement in _FOLDS:
-        joined = Replace(joined, Value(letter), Value(replacement), output_field=TextField())
-    return Lower(joined)
-
+__all__ = ["Found", "Hit", "example_titles", "fold", "search", "searchable"]
 
 MOST_LETTERS = 200
 MOST_WORDS = 8
@@ -70,7 +46,7 @@ class Hit:
 
     @property
     def url(self) -> str:
-        return self.document.address()
+        return self.document.address
 
     @cached_property
     def marked_title(self) -> SafeString:
@@ -120,12 +96,15 @@ def search(text: str, kind: str = "", *, unfinished: bool = False) -> Found:
     allowed = found_in.of_kind.get(kind, set()) if kind else None
     total: dict[int, int] | None = None
     words: set[str] = set()
+    is_hopeless = False  # a word stands nowhere: the others need no correction any more
     searched, counts = [], []
     for number, term in enumerate(asked, start=1):
         match = _match(found_in, term, allowed, unfinished=unfinished and number == len(asked))
-        if not match.scores and (nearest := _nearest(found_in, term, allowed)):
-            term = nearest
-            match = _match(found_in, term, allowed)
+        if not match.scores and not is_hopeless:
+            nearest = _nearest(found_in, term, allowed)
+            is_hopeless = not nearest
+            if nearest:
+                term, match = nearest, _match(found_in, nearest, allowed)
         searched.append(term)
         counts.append((term, len(match.scores)))
         words |= match.words
@@ -189,38 +168,42 @@ def _match(found_in: Index, term: str, allowed: set[int] | None, *, unfinished: 
 def _match_word(found_in: Index, word: german.Word, allowed: set[int] | None, *, unfinished: bool) -> _Match:
     whole, part = _whole(found_in, word), _part(found_in, word)
     if unfinished:
-        part += [entry for folded, entry in found_in.entries.items() if folded.startswith(word.folded)]
+        part += [folded for folded in found_in.words if folded.startswith(word.folded)]
     title_whole, title_part, text_whole, text_part = WEIGHTS if len(word.folded) > SHORT else WEIGHTS_OF_SHORT_WORDS
     scores: dict[int, int] = {}
-    for entries, in_title, in_text in ((whole, title_whole, text_whole), (part, title_part, text_part)):
-        for entry in entries:
-            for positions, weight in ((entry.in_titles, in_title), (entry.in_texts, in_text)):
-                for position in positions:
-                    if weight > scores.get(position, 0) and (allowed is None or position in allowed):
-                        scores[position] = weight
-    return _Match(scores, {entry.word.folded for entry in (*whole, *part)})
+    for weight, met, positions_of in (
+        (title_whole, whole, found_in.in_titles),
+        (title_part, part, found_in.in_titles),
+        (text_whole, whole, found_in.in_texts),
+        (text_part, part, found_in.in_texts),
+    ):
+        for folded in met:
+            for position in positions_of.get(folded, ()):
+                if weight > scores.get(position, 0) and (allowed is None or position in allowed):
+                    scores[position] = weight
+    return _Match(scores, {*whole, *part})
 
 
-def _whole(found_in: Index, word: german.Word) -> list[Entry]:
-    same = found_in.entries.get(word.folded)
-    others = found_in.by_trunk.get(word.trunk, []) if len(word.folded) >= SHORT else []
-    return [*([same] if same else []), *others]
+def _whole(found_in: Index, word: german.Word) -> list[str]:
+    same = [word.folded] if word.folded in found_in.words else []
+    return [*same, *(found_in.by_trunk.get(word.trunk, []) if len(word.folded) >= SHORT else [])]
 
 
-def _part(found_in: Index, word: german.Word) -> list[Entry]:
+def _part(found_in: Index, word: german.Word) -> list[str]:
     """Return the words that ``word`` is a part of, and those that differ from it by umlauts only."""
     if len(word.folded) < SHORT:
         return []
-    entries = found_in.entries.items()
     part = list(found_in.by_stem.get(word.stem, []))
     needle = word.trunk if len(word.trunk) > SHORT else word.folded
     if len(needle) > SHORT:
-        part += [entry for folded, entry in entries if needle in folded]
+        part += [folded for folded in found_in.words if needle in folded]
     else:
-        part += [entry for folded, entry in entries if _begins_or_ends(entry.word, needle)]
+        part += [folded for folded, other in found_in.words.items() if _begins_or_ends(other, needle)]
     if len(word.stem) > SHORT and word.stem == word.trunk:
         # "Haus" finds "Rathäuser", but "Bürger" does not find "Rothenburg".
-        part += [entry for entry in found_in.entries.values() if entry.word.stem.endswith(word.stem)]
+        for stem, others in found_in.by_stem.items():
+            if stem.endswith(word.stem):
+                part += others
     return part
 
 
@@ -230,35 +213,42 @@ def _begins_or_ends(word: german.Word, needle: str) -> bool:
     An ending does not count ("Radwege"), unless it makes another word ("Beratung").
     """
     folded, trunk, _stem = word
-    return (
-        folded.startswith(needle)
-        or folded.endswith(needle)
-        or (len(folded) - len(trunk) < 3 and trunk.endswith(needle))
-    )
+    if folded.startswith(needle) or folded.endswith(needle):
+        return True
+    return trunk.endswith(needle) and len(folded) - len(trunk) < 3
 
 
 def _nearest(found_in: Index, term: str, allowed: set[int] | None) -> str:
     """Return the word of the index that is one slip away from ``term``, the commonest of several; empty if none is."""
     asked = german.word(term)
-    if len(asked.folded) < CORRECTED_FROM:
-        return ""
-    candidates = []
-    for forms in ("folded", "trunk"):
-        form = getattr(asked, forms)
-        if len(form) < CORRECTED_FROM or candidates:
-            continue
-        # Whatever the slip, the first third or the last one is as it was typed.
-        third = len(form) // 3
-        first, last = form[:third], form[-third:]
-        for entry in found_in.entries.values():
-            other = getattr(entry.word, forms)
-            if (other.startswith(first) or other.endswith(last)) and german.is_one_slip(form, other):
-                count = _count(entry, allowed)
-                if count and len(other) >= CORRECTED_FROM:
-                    candidates.append((-count, entry.word.folded, entry.spelling))
-    return min(candidates)[2] if candidates else ""
+    near = _one_slip_away(asked.folded, found_in.words)
+    if not _commonest(found_in, near, allowed):
+        trunks = _one_slip_away(asked.trunk, found_in.by_trunk)
+        near = [folded for trunk in trunks for folded in found_in.by_trunk[trunk]]
+    folded = _commonest(found_in, near, allowed)
+    return found_in.spelling(folded) if folded else ""
 
 
-def _count(entry: Entry, allowed: Iterable[int] | None) -> int:
-    positions = {*entry.in_titles, *entry.in_texts}
-    return len(positions if allowed is None else positions.intersection(allowed))
+def _one_slip_away(form: str, others: Iterable[str]) -> list[str]:
+    if len(form) < CORRECTED_FROM:
+        return []
+    # Whatever the slip, the first third or the last one is as it was typed.
+    third = len(form) // 3
+    first, last = form[:third], form[-third:]
+    return [
+        other
+        for other in others
+        if (other.startswith(first) or other.endswith(last))
+        and len(other) >= CORRECTED_FROM
+        and german.is_one_slip(form, other)
+    ]
+
+
+def _commonest(found_in: Index, words: list[str], allowed: set[int] | None) -> str:
+    """Return the one of ``words`` that most documents have, the first from A to Z of several; empty if none has one."""
+    counts = []
+    for folded in words:
+        positions = found_in.positions(folded)
+        if count := len(positions if allowed is None else positions & allowed):
+            counts.append((-count, folded))
+    return min(counts)[1] if counts else ""
