@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from roadmap.history import last_changes
-from roadmap.models import Horizon, Priority, Project, Schedule, Status
+from roadmap.models import ENDED, Horizon, Priority, Project, Schedule, Status
 from strategy.models import ActionField, VisionStatement
 from strategy_portal.publishing.components.forms import Choice, Facet
 from strategy_portal.publishing.dates import last_day
@@ -55,6 +55,11 @@ class Row:
     def priority(self) -> Priority:
         return Priority(self.values["prioritaet"][0])
 
+    @property
+    def urgency(self) -> tuple[bool, int]:
+        """What has ended comes last, whatever its priority was: a priority says how soon work begins."""
+        return self.status in ENDED, RANKS[self.priority]
+
 
 @dataclass(frozen=True)
 class Table:
@@ -67,7 +72,7 @@ class Table:
 RANKS = {priority: rank for rank, priority in enumerate(Priority)}
 # Name in the address -> what people read, and what rows are sorted by. The number decides between equal rows.
 SORTINGS = {
-    "prioritaet": (_("Priority"), lambda row: RANKS[row.priority]),
+    "prioritaet": (_("Priority"), lambda row: row.urgency),
     "titel": (pgettext_lazy("sorting", "Title"), lambda row: fold(row.title)),
     "aenderung": (_("Last change"), lambda row: -(row.changed or datetime.date.min).toordinal()),
     "ende": (pgettext_lazy("sorting", "End"), lambda row: (row.end is None, row.end)),

@@ -172,7 +172,7 @@ class TestPages:
 
         assert response.status_code == 200
         assert cards(response) == ["/roadmap/project-1/", "/roadmap/done/"]
-        assert "Ein Filter wurde nicht angewendet" in response.content.decode()
+        assert "Nicht alle Angaben wurden berücksichtigt" in response.content.decode()
 
     @pytest.mark.parametrize("address", ["/roadmap/%00/einbetten/", f"/roadmap/{'x' * 10_000}/einbetten/"])
     def test_odd_addresses(self, client, address):
