@@ -42,7 +42,8 @@ Forms
         is_worded_by_city, choices of value, label, count, is_chosen), which htmx submits when one is changed; further
         fields; ``kept`` are hidden names and values. On small screens all but the first field are behind "Filter".
     {% form_field form.email %}    {% error_summary form %}
-    {% search_form action=url value="" id="site-search" label="..." %}     id and label tell it from the header's
+    {% search_form action=url value="" id="site-search" label="..." %}     id and label tell it from the header's;
+        suggests while somebody types when ``action`` is the portal's own search
     {% pagination page target="project-list" parameter="seite" %}       keeps the other GET parameters
 
 ``target`` is the id of the fragment that htmx swaps; without it the component is a plain form or link.
