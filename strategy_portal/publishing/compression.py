@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
-from django.utils.cache import has_vary_header
+from django.utils.cache import has_vary_header, patch_vary_headers
 
 TEXT = ("text/", "application/json", "application/xml", "application/atom+xml", "image/svg+xml")
 
@@ -23,4 +23,6 @@ class PublicCompression(GZipMiddleware):
         is_personal = has_vary_header(response, "Cookie") or response.cookies
         if is_personal or not response.get("Content-Type", "").startswith(TEXT):
             return response
+        # Django leaves short answers as they are and unmarked; page and fragment of an address shall say the same.
+        patch_vary_headers(response, ["Accept-Encoding"])
         return super().process_response(request, response)
