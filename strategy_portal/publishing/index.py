@@ -12,6 +12,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from operator import attrgetter
 
 from django.conf import settings
@@ -98,10 +99,11 @@ def register(kind: Kind) -> None:
     _registered[kind.key] = kind
 
 
-def kinds() -> list[Kind]:
+@cache
+def kinds() -> tuple[Kind, ...]:
     """Return every kind, in the order in which people look for them."""
     autodiscover_modules("searchable")
-    return sorted(_registered.values(), key=attrgetter("rank"))
+    return tuple(sorted(_registered.values(), key=attrgetter("rank")))
 
 
 @dataclass(frozen=True)
