@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from advisory_board.models import Meeting
 from roadmap.models import Project
-from roadmap.templatetags.roadmap import SECTIONS
+from roadmap.templatetags.roadmap import roadmap_sections
 from strategy.models import ActionField, Edition, VisionStatement
 from strategy_portal.addresses import in_each_language
 from strategy_portal.navigation import site
@@ -44,7 +44,8 @@ def _paths(request: HttpRequest) -> Iterator[str]:
     yield reverse("home")
     yield from (entry.url for entry in known["navigation"])
     if known["municipality"].has_projects:
-        yield from (reverse(name) for name, _label, _icon in SECTIONS if name != "roadmap")
+        sections = roadmap_sections(known, current="roadmap")["sections"]
+        yield from (section["url"] for section in sections if not section["is_current"])
     if known["municipality"].has_board:
         yield reverse("recommendations")
     for rows in (VisionStatement, ActionField, Edition):

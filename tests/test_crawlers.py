@@ -45,6 +45,17 @@ class TestSitemap:
         assert set(PAGES) - set(german) <= {"/entwicklung/komponenten/", "/suche/"}
         assert [path for path in found if client.get(path).status_code != 200] == []
 
+    def test_lists_only_what_this_city_has(self, client):
+        make.municipality()
+        make.edition(status="final")
+        make.project(slug="alone")
+
+        found = [path for path in listed(client) if not path.startswith("/en/")]
+
+        assert "/roadmap/alone/" in found
+        assert "/roadmap/ausrichtung/" not in found
+        assert [path for path in found if client.get(path).status_code != 200] == []
+
     def test_says_where_a_page_is_in_other_languages(self, client):
         world.city()
 
