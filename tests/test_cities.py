@@ -12,6 +12,11 @@ SHARED = {
     "/",
     "/strategie/",
     "/roadmap/",
+    "/roadmap/aenderungen/",
+    "/roadmap/zahlen/",
+    "/roadmap/zahlen/status.csv",
+    "/aktuelles.atom",
+    "/suche/",
     "/fassungen/",
     "/fassungen/1/",
     "/fassungen/1/digitalstrategie.pdf",
@@ -20,9 +25,10 @@ SHARED = {
     "/barrierefreiheit/",
     "/leichte-sprache/",
 }
-FIELDS = {"/handlungsfelder/"}
+FIELDS = {"/handlungsfelder/", "/roadmap/ausrichtung/"}
 BOARD = {"/vision/", "/digitalbeirat/", "/digitalbeirat/empfehlungen/"}
-CITIES = {"erkelenz": SHARED | FIELDS | BOARD, "telgte": SHARED | FIELDS, "rothenburg": SHARED}
+FIGURES = {"/roadmap/zahlen/fortschritt.csv", "/roadmap/zahlen/prioritaeten.csv"}
+CITIES = {"erkelenz": SHARED | FIELDS | BOARD | FIGURES, "telgte": SHARED | FIELDS, "rothenburg": SHARED}
 # statements, fields, projects, meetings
 PAGES = {"erkelenz": (5, 9, 27, 15), "telgte": (0, 7, 4, 0), "rothenburg": (0, 0, 4, 0)}
 
@@ -37,7 +43,7 @@ def crawl(client) -> dict[str, str]:
             continue
         response = client.get(address)
         assert response.status_code == 200, address
-        pages[address] = response.content.decode()
+        pages[address] = "" if address.endswith(".csv") else response.content.decode()
         links = {urldefrag(link).url for link in re.findall(r'<a [^>]*href="(/[^"]*)"', pages[address])}
         waiting |= {link for link in links if not link.startswith("/en/") and "?" not in link} - pages.keys()
     return pages
@@ -54,10 +60,14 @@ def test_every_link_leads_somewhere(client, city):
         address
         for address in pages
         if re.fullmatch(r"/(vision|handlungsfelder|roadmap|digitalbeirat/sitzungen)/[^/]+/", address)
-    }
+    } - CITIES[city]
     profiles = {address for address in pages if address.endswith("/steckbrief.pdf")}
     assert profiles == {f"{project.get_absolute_url()}steckbrief.pdf" for project in Project.objects.public()}
-    assert pages.keys() - single - profiles == CITIES[city]
+    projects = Project.objects.public().for_list()
+    feeds = {
+        f"{row.get_absolute_url()}aktuelles.atom" for project in projects for row in (project, *project.fields_served)
+    }
+    assert pages.keys() - single - profiles == CITIES[city] | feeds
     assert PAGES[city] == tuple(
         sum(address.startswith(folder) for address in single)
         for folder in ("/vision/", "/handlungsfelder/", "/roadmap/", "/digitalbeirat/sitzungen/")
@@ -91,11 +101,8 @@ def test_every_made_up_project_says_so(client):
     call_command("load_city", "erkelenz", verbosity=0)
     pages = crawl(client)
 
-    real = sorted(
-        address
-        for address, page in pages.items()
-        if re.fullmatch(r"/roadmap/[^/]+/", address) and "Beispielprojekt (fiktiv)" not in page
-    )
+    projects = {project.get_absolute_url() for project in Project.objects.public()}
+    real = sorted(address for address in projects if "Beispielprojekt (fiktiv)" not in pages[address])
 
     assert real == [
         "/roadmap/neugestaltung-internetangebot/",
