@@ -219,13 +219,17 @@ def _begins_or_ends(word: german.Word, needle: str) -> bool:
 
 
 def _nearest(found_in: Index, term: str, allowed: set[int] | None) -> str:
-    """Return the word of the index that is one slip away from ``term``, the commonest of several; empty if none is."""
+    """Return the word of the index that is one slip away from ``term``, the commonest of several; empty if none is.
+
+    First whole words are compared, then words without their endings, then without umlauts too: an umlaut counts as two
+    letters, and whoever drops it ("Mobilitt") has made one slip.
+    """
     asked = german.word(term)
-    near = _one_slip_away(asked.folded, found_in.words)
-    if not _commonest(found_in, near, allowed):
-        trunks = _one_slip_away(asked.trunk, found_in.by_trunk)
-        near = [folded for trunk in trunks for folded in found_in.by_trunk[trunk]]
-    folded = _commonest(found_in, near, allowed)
+    folded = _commonest(found_in, _one_slip_away(asked.folded, found_in.words), allowed)
+    for form, words_of in ((asked.trunk, found_in.by_trunk), (asked.stem, found_in.by_stem)):
+        if not folded:
+            near = [word for other in _one_slip_away(form, words_of) for word in words_of[other]]
+            folded = _commonest(found_in, near, allowed)
     return found_in.spelling(folded) if folded else ""
 
 

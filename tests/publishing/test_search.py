@@ -132,6 +132,8 @@ CORRECTED = {
     "Moblität": ("Mobilität", ["Mobilität"]),
     "Mobilittät": ("Mobilität", ["Mobilität"]),
     "Moiblität": ("Mobilität", ["Mobilität"]),
+    "Mobilitt": ("Mobilität", ["Mobilität"]),
+    "Mobliitat": ("Mobilität", ["Mobilität"]),
     "Breitbnad": ("Breitband", ["Breitband"]),
     "Glassfaserausbau": ("Glasfaserausbau", [FIBRE]),
     "Schuhlen": ("Schulen", ["Bildung", BIKE]),
