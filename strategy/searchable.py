@@ -35,9 +35,10 @@ def _worded(rows: QuerySet) -> Iterator[Document]:
     for row in rows:
         wordings = list(row.wordings.all())
         wording = next((each for each in wordings if current and each.edition_id == current.pk), wordings[0])
-        yield Document.of(
-            row, wording.title, [wording.text, wording.plain_text, *_goal_texts(row.goals.all())], source=wording
-        )
+        texts = [wording.text, wording.plain_text, *_goal_texts(row.goals.all())]
+        # Filters and links call it by its name; it may differ from the title.
+        texts += [row.name] * (row.name != wording.title)
+        yield Document.of(row, wording.title, texts, source=wording)
 
 
 def _goal_texts(goals: Iterable[Goal]) -> Iterator[str]:

@@ -90,6 +90,14 @@ class TestResults:
         (address,) = links(response, "/roadmap/?")
         assert len(client.get(address.replace("&amp;", "&")).context["page"]) == 1
 
+    def test_statements_and_fields_are_found_by_the_names_that_filters_show(self, client):
+        edition = make.edition()
+        make.statement(edition=edition, name="Bindeglied", title="Die Stadt verbindet", slug="verbindet")
+        make.field(edition=edition, name="Wirtschaft", title="Handel und Gewerbe", slug="wirtschaft")
+
+        assert links(client.get("/suche/?q=Bindeglied"), "/vision/") == ["/vision/verbindet/"]
+        assert links(client.get("/suche/?q=Wirtschaft"), "/handlungsfelder/") == ["/handlungsfelder/wirtschaft/"]
+
     def test_a_slip_is_told(self, client):
         make.municipality()
         make.page(title="Mobilität")
