@@ -114,7 +114,7 @@ class TestResults:
 
         response = client.get("/suche/")
 
-        assert "Projekte (1) Handlungsfelder (1) Fassungen der Strategie (1)" in text_of(response)
+        assert "Projekte (1), Handlungsfelder (1), Fassungen der Strategie (1)" in text_of(response)
         assert links(response, "/suche/") == ["/suche/?q=Bildung"]
         assert "noindex" not in response.content.decode()
 
