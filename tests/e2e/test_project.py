@@ -100,7 +100,7 @@ class TestPassingOn:
         world.city()
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         page.goto(f"{live_server.url}/roadmap/project-1/")
-        page.get_by_text("Auf einer anderen Website einbinden").click()
+        page.get_by_text("Auf einer anderen Internetseite einbinden").click()
 
         page.get_by_role("button", name="Zeilen kopieren").click()
 

@@ -222,7 +222,7 @@ class TestPage:
 
         sentence = re.search(r"<p[^>]*data-announce>(.*?)</p>", html, re.DOTALL)[1]
         assert (
-            re.sub(r"<[^>]+>", "", sentence) == "Zwischen dem 31. Januar 2026 und dem 1. April 2026: 1 neu verzögert."
+            re.sub(r"<[^>]+>", "", sentence) == "Zwischen dem 31. Januar 2026 und dem 1. April 2026: 1 Projekt neu verzögert."
         )
         section = html.partition('aria-labelledby="delayed"')[2].partition("</section>")[0]
         text = " ".join(re.sub(r"<[^>]+>", " ", section).split())
@@ -328,10 +328,10 @@ class TestBadInput:
     @pytest.mark.parametrize(
         ("query", "hints"),
         [
-            ("von=2026-02-30", ["Von: Diesen Tag gibt es nicht. Schreiben Sie zum Beispiel 31.01.2026."]),
-            ("bis=0000-00-00", ["Bis: Diesen Tag gibt es nicht. Schreiben Sie zum Beispiel 31.01.2026."]),
-            ("von=%00&bis=" + "x" * 10_000, ["Von: Diesen", "Bis: Diesen"]),
-            ("bis=10000-01-01", ["Bis: Diesen"]),
+            ("von=2026-02-30", ["Von: Dieses Datum gibt es nicht. Bitte schreiben Sie es zum Beispiel so: 31.12.2026"]),
+            ("bis=0000-00-00", ["Bis: Dieses Datum gibt es nicht. Bitte schreiben Sie es zum Beispiel so: 31.12.2026"]),
+            ("von=%00&bis=" + "x" * 10_000, ["Von: Dieses Datum", "Bis: Dieses Datum"]),
+            ("bis=10000-01-01", ["Bis: Dieses Datum"]),
             ("bis=9999-12-31", ["Der letzte Tag liegt in der Zukunft; verglichen wird bis heute."]),
             ("von=9999-12-31", ["Der erste Tag liegt in der Zukunft; gezeigt werden die letzten 12 Wochen."]),
             ("von=9999-12-31&bis=9999-12-30", ["Der erste Tag lag", "Der letzte Tag liegt", "Der erste Tag liegt"]),

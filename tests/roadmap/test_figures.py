@@ -239,7 +239,7 @@ class TestPage:
         response = client.get(ADDRESS)
 
         assert response.context["figures"] == []
-        assert "Zahlen gibt es mit dem ersten Projekt der Roadmap." in response.text
+        assert "Zahlen gibt es, sobald das erste Projekt in der Roadmap steht." in response.text
         assert [client.get(f"{ADDRESS}{name}.csv").status_code for name in NAMES] == [404, 404, 404]
 
     def test_ids_are_unique_and_each_pattern_exists(self, client):

@@ -251,7 +251,7 @@ class TestPage:
 
         text = self.text(client)
 
-        assert "Das geplante Ende ist verstrichen." in text
+        assert "Das geplante Ende ist überschritten." in text
         assert "Plan · Termin Mai 2024, nicht erreicht" in text
         assert "Bau · offen, noch ohne Termin" in text
         assert "Rest · nicht erreicht" in text
