@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "strategy_portal.publishing",
     "django_htmx",
     "import_export",
+    "simple_history",
     "strategy_portal.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -68,6 +69,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
 ROOT_URLCONF = "strategy_portal.urls"

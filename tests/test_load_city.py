@@ -109,8 +109,12 @@ class Erkelenz(TestCase):
             "BoardDocument",
             "Consent",
             "FocusArea",
+            "FormerAddress",
             "FrozenEdition",
+            "MilestoneChange",
             "Person",
+            "Reminder",
+            "ReportingRound",
             "StoredPdf",
         }
 

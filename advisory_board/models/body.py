@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from strategy_portal.publishing import dates
+from strategy_portal.publishing.history import recorded
 from strategy_portal.publishing.models import (
     Documented,
     Publishable,
@@ -39,6 +40,8 @@ class Body(Publishable, Documented):
     successor = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="predecessors", verbose_name=_("successor")
     )
+
+    history = recorded()
 
     class Meta(Publishable.Meta):
         verbose_name = _("advisory board")
@@ -81,6 +84,7 @@ class Term(models.Model):
     note = models.TextField(_("extension and evaluation"), blank=True)
 
     objects = TermQuerySet.as_manager()
+    history = recorded()
 
     class Meta:
         verbose_name = _("term")
@@ -113,6 +117,8 @@ class SeatGroup(models.Model):
     name = models.CharField(_("name"), max_length=100)
     quota = models.PositiveSmallIntegerField(_("number of seats by resolution"))
 
+    history = recorded()
+
     class Meta:
         verbose_name = _("group of seats")
         verbose_name_plural = _("groups of seats")
@@ -135,6 +141,8 @@ class Seat(models.Model):
     group = models.ForeignKey(SeatGroup, models.CASCADE, related_name="seats", verbose_name=_("group"))
     number = models.PositiveSmallIntegerField(_("number"))
     votes = models.BooleanField(_("has a vote"), default=True)
+
+    history = recorded()
 
     class Meta:
         verbose_name = _("seat")

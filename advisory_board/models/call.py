@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from advisory_board.models.body import Body, OfBodyQuerySet, SeatGroup
 from strategy_portal.publishing import dates
+from strategy_portal.publishing.history import recorded
 from strategy_portal.publishing.models import (
     Documented,
     Publishable,
@@ -39,6 +40,7 @@ class CallForMembers(Publishable, Documented):
     text = models.TextField(_("text"), blank=True)
 
     objects = CallForMembersQuerySet.as_manager()
+    history = recorded()
 
     class Meta(Publishable.Meta):
         verbose_name = _("call for members")
@@ -68,6 +70,8 @@ class SelectionCriterion(models.Model):
     position = models.PositiveSmallIntegerField(_("position"), default=1)
     title = models.CharField(_("title"), max_length=100)
     text = models.CharField(_("text"), max_length=300, blank=True)
+
+    history = recorded()
 
     class Meta:
         verbose_name = _("selection criterion")

@@ -11,7 +11,11 @@ from advisory_board.models.member import Membership
 from roadmap.models import Project
 from strategy.votes import vote_notation
 from strategy_portal.publishing import dates
+from strategy_portal.publishing.history import recorded
 from strategy_portal.publishing.models import (
+    PERMISSIONS,
+    PUBLISHING_PERMISSIONS,
+    SPREADSHEET_PERMISSIONS,
     Documented,
     Publishable,
     no_later_than,
@@ -68,8 +72,10 @@ class Meeting(Publishable, Documented):
     summary = models.TextField(_("in short"), blank=True, help_text=_("Public. Markdown."))
 
     objects = MeetingQuerySet.as_manager()
+    history = recorded()
 
     class Meta(Publishable.Meta):
+        default_permissions = (*PERMISSIONS, *PUBLISHING_PERMISSIONS, *SPREADSHEET_PERMISSIONS)
         verbose_name = _("meeting")
         verbose_name_plural = _("meetings")
         ordering = ["-date", "-number"]
@@ -100,6 +106,8 @@ class Impulse(Publishable, Documented):
     projects = models.ManyToManyField(
         Project, blank=True, related_name="impulses", verbose_name=_("resulting projects")
     )
+
+    history = recorded("projects")
 
     class Meta(Publishable.Meta):
         verbose_name = _("impulse")
@@ -138,8 +146,10 @@ class AgendaItem(models.Model):
     text = models.TextField(_("minutes of the item"), blank=True, help_text=_("Public once the minutes are published."))
 
     objects = AgendaItemQuerySet.as_manager()
+    history = recorded()
 
     class Meta:
+        default_permissions = (*PERMISSIONS, *SPREADSHEET_PERMISSIONS)
         verbose_name = _("agenda item")
         verbose_name_plural = _("agenda")
         ordering = ["meeting", "number"]
@@ -161,6 +171,8 @@ class Attendance(models.Model):
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances", verbose_name=_("meeting"))
     membership = models.ForeignKey(Membership, models.PROTECT, related_name="attendances", verbose_name=_("membership"))
     present = models.BooleanField(_("present"), default=True)
+
+    history = recorded()
 
     class Meta:
         verbose_name = _("attendance")
@@ -185,6 +197,8 @@ class Vote(models.Model):
     no = models.PositiveSmallIntegerField(_("votes against"), default=0)
     abstain = models.PositiveSmallIntegerField(_("abstentions"), default=0)
     biased = models.PositiveSmallIntegerField(_("biased, not voting"), default=0)
+
+    history = recorded()
 
     class Meta:
         verbose_name = _("vote")
@@ -213,6 +227,7 @@ class Minutes(models.Model):
     approved_on = models.DateField(_("approved on"), null=True, blank=True)
 
     objects = MinutesQuerySet.as_manager()
+    history = recorded()
 
     class Meta:
         verbose_name = _("minutes")
@@ -240,6 +255,7 @@ class BoardDocument(Publishable):
     url = models.URLField(_("address"))
 
     objects = OfBodyQuerySet.as_manager()
+    history = recorded()
 
     class Meta(Publishable.Meta):
         verbose_name = _("document")

@@ -8,7 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from advisory_board.models.body import Seat, Term
 from strategy_portal.publishing import dates
+from strategy_portal.publishing.history import recorded
 from strategy_portal.publishing.models import (
+    PERMISSIONS,
+    SPREADSHEET_PERMISSIONS,
     no_later_than,
 )
 
@@ -21,7 +24,10 @@ class Person(models.Model):
     biography = models.TextField(_("biography"), blank=True, help_text=_("Internal, unless a consent makes it public."))
     modified_at = models.DateTimeField(_("last changed"), auto_now=True)
 
+    history = recorded()
+
     class Meta:
+        default_permissions = (*PERMISSIONS, *SPREADSHEET_PERMISSIONS)
         verbose_name = _("person")
         verbose_name_plural = _("persons")
         ordering = ["name"]
@@ -49,6 +55,7 @@ class Consent(models.Model):
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
 
     objects = ConsentQuerySet.as_manager()
+    history = recorded()
 
     class Meta:
         verbose_name = _("consent")
@@ -118,8 +125,10 @@ class Membership(models.Model):
     end = models.DateField(_("to"), null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
+    history = recorded()
 
     class Meta:
+        default_permissions = (*PERMISSIONS, *SPREADSHEET_PERMISSIONS)
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
         ordering = ["seat__group__position", "seat__number"]

@@ -11,6 +11,7 @@ from advisory_board.models.meeting import AgendaItem
 from roadmap.models import Project
 from strategy.models import ActionField, Consultation, VisionStatement
 from strategy_portal.publishing import dates
+from strategy_portal.publishing.history import recorded
 from strategy_portal.publishing.models import (
     Documented,
     Publishable,
@@ -87,6 +88,7 @@ class Recommendation(Publishable, Documented):
     )
 
     objects = RecommendationQuerySet.as_manager()
+    history = recorded("projects", "fields", "statements")
 
     class Meta(Publishable.Meta):
         verbose_name = _("recommendation")
@@ -123,6 +125,8 @@ class RecommendationConsultation(Consultation):
     recommendation = models.ForeignKey(
         Recommendation, models.CASCADE, related_name="consultations", verbose_name=_("recommendation")
     )
+
+    history = recorded()
 
     class Meta(Consultation.Meta):
         verbose_name = _("consultation step")

@@ -7,8 +7,9 @@ published update says.
 from roadmap.models.department import Department
 from roadmap.models.document import ProjectConsultation, ProjectLink
 from roadmap.models.milestone import Milestone
-from roadmap.models.project import Project, ProjectQuerySet
-from roadmap.models.update import ProjectUpdate
+from roadmap.models.project import FormerAddress, Project, ProjectQuerySet
+from roadmap.models.round import Reminder, ReportingRound
+from roadmap.models.update import MilestoneChange, ProjectUpdate
 from roadmap.models.vocabulary import (
     ENDED,
     NEEDS_REASON,
@@ -26,8 +27,10 @@ from roadmap.models.vocabulary import (
 __all__ = [
     "Department",
     "ENDED",
+    "FormerAddress",
     "Horizon",
     "Milestone",
+    "MilestoneChange",
     "NEEDS_REASON",
     "PRIORITY_DEFINITIONS",
     "Priority",
@@ -36,6 +39,8 @@ __all__ = [
     "ProjectLink",
     "ProjectQuerySet",
     "ProjectUpdate",
+    "Reminder",
+    "ReportingRound",
     "SCHEDULED",
     "SCHEDULE_DEFINITIONS",
     "STATUSES_AS_ASKED",

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roadmap.models.project import Project
 from strategy.models import Consultation
+from strategy_portal.publishing.history import recorded
 
 
 class ProjectLink(models.Model):
@@ -13,6 +14,8 @@ class ProjectLink(models.Model):
     project = models.ForeignKey(Project, models.CASCADE, related_name="links", verbose_name=_("project"))
     title = models.CharField(_("title"), max_length=200)
     url = models.URLField(_("address"))
+
+    history = recorded()
 
     class Meta:
         verbose_name = _("document or link")
@@ -34,6 +37,8 @@ class ProjectConsultation(Consultation):
     """A step of a project's way through the council, with the number of its paper."""
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="consultations", verbose_name=_("project"))
+
+    history = recorded()
 
     class Meta(Consultation.Meta):
         verbose_name = _("resolution")

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from roadmap.models.project import Project
 from roadmap.models.vocabulary import SCHEDULED
 from strategy_portal.publishing import dates
+from strategy_portal.publishing.history import recorded
+from strategy_portal.publishing.models import PERMISSIONS, SPREADSHEET_PERMISSIONS
 
 
 class MilestoneQuerySet(models.QuerySet):
@@ -36,8 +38,10 @@ class Milestone(models.Model):
     reached_on = models.DateField(_("reached on"), null=True, blank=True, validators=[dates.not_in_the_future])
 
     objects = MilestoneQuerySet.as_manager()
+    history = recorded()
 
     class Meta:
+        default_permissions = (*PERMISSIONS, *SPREADSHEET_PERMISSIONS)
         verbose_name = _("milestone")
         verbose_name_plural = _("milestones")
         ordering = [F("due").asc(nulls_last=True), "pk"]

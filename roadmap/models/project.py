@@ -22,7 +22,16 @@ from roadmap.models.department import Department
 from roadmap.models.vocabulary import ENDED, NEEDS_REASON, SCHEDULED, Horizon, Priority, Schedule, Status
 from strategy.models import ActionField, Partner, VisionStatement
 from strategy_portal.publishing import dates
-from strategy_portal.publishing.models import Documented, Publishable, PublishableQuerySet, no_later_than
+from strategy_portal.publishing.history import recorded
+from strategy_portal.publishing.models import (
+    PERMISSIONS,
+    PUBLISHING_PERMISSIONS,
+    SPREADSHEET_PERMISSIONS,
+    Documented,
+    Publishable,
+    PublishableQuerySet,
+    no_later_than,
+)
 
 # Words that have an address of their own under /roadmap/, as strategy_portal/urls.py says.
 RESERVED_SLUGS = ("aenderungen", "ausrichtung", "einbetten", "zahlen")
@@ -198,8 +207,10 @@ class Project(Publishable, Documented):
     )
 
     objects = ProjectQuerySet.as_manager()
+    history = recorded("further_fields", "statements", "participating_departments", "partners", "related", "depends_on")
 
     class Meta(Publishable.Meta):
+        default_permissions = (*PERMISSIONS, *PUBLISHING_PERMISSIONS, *SPREADSHEET_PERMISSIONS)
         verbose_name = _("project")
         verbose_name_plural = _("projects")
         ordering = ["number"]
@@ -263,3 +274,18 @@ class Project(Publishable, Documented):
     @property
     def has_ended(self) -> bool:
         return self.status in ENDED
+
+
+class FormerAddress(models.Model):
+    """An address that once led to another project, or to this one: readers are sent on (301)."""
+
+    slug = models.SlugField(_("former address"), max_length=80, unique=True)
+    project = models.ForeignKey(Project, models.CASCADE, related_name="former_addresses", verbose_name=_("project"))
+
+    class Meta:
+        verbose_name = _("former address")
+        verbose_name_plural = _("former addresses")
+        ordering = ["slug"]
+
+    def __str__(self):
+        return self.slug

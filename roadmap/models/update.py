@@ -7,9 +7,13 @@ from django.db.models import (
 )
 from django.utils.translation import gettext_lazy as _
 
+from roadmap.models.milestone import Milestone
 from roadmap.models.project import Project
+from roadmap.models.round import ReportingRound
 from roadmap.models.vocabulary import NEEDS_REASON, SCHEDULED, Priority, Schedule, Status
-from strategy_portal.publishing.models import Documented
+from strategy_portal.publishing import dates
+from strategy_portal.publishing.history import recorded
+from strategy_portal.publishing.models import PERMISSIONS, PUBLISHING_PERMISSIONS, SPREADSHEET_PERMISSIONS, Documented
 
 
 class ProjectUpdateQuerySet(models.QuerySet):
@@ -50,12 +54,30 @@ class ProjectUpdate(Documented):
         editable=False,
     )
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.DRAFT, editable=False)
+    is_confirmation = models.BooleanField(
+        _("confirmed unchanged"),
+        default=False,
+        editable=False,
+        help_text=_("Says that nothing has changed; it renews the day of the last check."),
+    )
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, editable=False)
+    round = models.ForeignKey(
+        ReportingRound,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="updates",
+        verbose_name=_("reporting round"),
+    )
     published_at = models.DateTimeField(_("published at"), null=True, editable=False)
     rejection_reason = models.TextField(_("reason of the rejection"), blank=True, editable=False)
 
     objects = ProjectUpdateQuerySet.as_manager()
+    history = recorded()
 
     class Meta:
+        default_permissions = (*PERMISSIONS, *PUBLISHING_PERMISSIONS, *SPREADSHEET_PERMISSIONS)
         verbose_name = _("update")
         verbose_name_plural = _("updates")
         ordering = ["-date", "-pk"]
@@ -82,7 +104,45 @@ class ProjectUpdate(Documented):
                 name="roadmap_update_schedule_fits_status",
                 violation_error_message=_("Only planned and running projects have a schedule."),
             ),
+            models.CheckConstraint(
+                condition=Q(is_confirmation=False) | Q(status="", schedule="", priority=""),
+                name="roadmap_update_confirmation_changes_nothing",
+                violation_error_message=_("Who confirms that nothing has changed sets no new state."),
+            ),
         ]
 
     def __str__(self):
         return f"{self.project}, {self.date:%d.%m.%Y}"
+
+
+class MilestoneChange(models.Model):
+    """What an update says about a milestone: once it is published, the milestone has this due date or is reached."""
+
+    update = models.ForeignKey(
+        ProjectUpdate, models.CASCADE, related_name="milestone_changes", verbose_name=_("update")
+    )
+    milestone = models.ForeignKey(Milestone, models.CASCADE, related_name="changes", verbose_name=_("milestone"))
+    due = dates.precise_date(_("new due date"))
+    due_precision = dates.precision_of_date(_("precision of the due date"))
+    reached_on = models.DateField(_("reached on"), null=True, blank=True, validators=[dates.not_in_the_future])
+
+    history = recorded()
+
+    class Meta:
+        verbose_name = _("change of a milestone")
+        verbose_name_plural = _("changes of milestones")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["update", "milestone"],
+                name="roadmap_milestonechange_once",
+                violation_error_message=_("This update already speaks of this milestone."),
+            ),
+            models.CheckConstraint(
+                condition=Q(due__isnull=False) | Q(reached_on__isnull=False),
+                name="roadmap_milestonechange_says_something",
+                violation_error_message=_("Give the milestone a new date, or say when it was reached."),
+            ),
+        ]
+
+    def __str__(self):
+        return str(self.milestone)

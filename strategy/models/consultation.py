@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from strategy.models.edition import Edition
 from strategy.votes import vote_notation
 from strategy_portal.publishing import dates
+from strategy_portal.publishing.history import recorded
 from strategy_portal.publishing.models import (
     Documented,
 )
@@ -52,6 +53,8 @@ class ConsultationStep(Consultation):
     """A step of an edition's way through the council."""
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="consultation_steps", verbose_name=_("edition"))
+
+    history = recorded()
 
     class Meta(Consultation.Meta):
         verbose_name = _("consultation step")

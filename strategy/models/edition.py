@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from strategy_portal.publishing import dates
+from strategy_portal.publishing.history import recorded
 from strategy_portal.publishing.models import (
     Documented,
     Publishable,
@@ -52,6 +53,7 @@ class Edition(Publishable, Documented):
     resolution_text = models.TextField(_("text of the resolution"), blank=True)
 
     objects = EditionQuerySet.as_manager()
+    history = recorded()
 
     class Meta(Publishable.Meta):
         verbose_name = _("edition")
@@ -109,6 +111,8 @@ class FocusArea(Documented):
     position = models.PositiveSmallIntegerField(_("position"), default=1)
     title = models.CharField(_("title"), max_length=200)
     text = models.TextField(_("text"), help_text=_("Markdown."))
+
+    history = recorded()
 
     class Meta:
         verbose_name = _("focus area")

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from strategy_portal.publishing.history import recorded
 from strategy_portal.publishing.models import (
     Publishable,
 )
@@ -14,6 +15,8 @@ class GlossaryTerm(Publishable):
 
     term = models.CharField(pgettext_lazy("glossary", "term"), max_length=100, unique=True)
     explanation = models.TextField(_("explanation"))
+
+    history = recorded()
 
     class Meta(Publishable.Meta):
         verbose_name = _("glossary term")

@@ -5,7 +5,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from strategy.models.wording import ActionField, VisionStatement
+from strategy_portal.publishing.history import recorded
 from strategy_portal.publishing.models import (
+    PERMISSIONS,
+    SPREADSHEET_PERMISSIONS,
     Documented,
     Publishable,
 )
@@ -22,6 +25,8 @@ class Goal(Publishable, Documented):
     statement = models.ForeignKey(
         VisionStatement, models.PROTECT, null=True, blank=True, related_name="goals", verbose_name=_("vision statement")
     )
+
+    history = recorded()
 
     class Meta(Publishable.Meta):
         verbose_name = _("goal")
@@ -49,6 +54,8 @@ class Indicator(models.Model):
     target_value = models.DecimalField(_("target value"), max_digits=14, decimal_places=2, null=True, blank=True)
     target_date = models.DateField(_("target date"), null=True, blank=True)
 
+    history = recorded()
+
     class Meta:
         verbose_name = _("indicator")
         verbose_name_plural = _("indicators")
@@ -73,7 +80,10 @@ class IndicatorValue(models.Model):
     value = models.DecimalField(_("value"), max_digits=14, decimal_places=2)
     source = models.CharField(_("source"), max_length=300, blank=True)
 
+    history = recorded()
+
     class Meta:
+        default_permissions = (*PERMISSIONS, *SPREADSHEET_PERMISSIONS)
         verbose_name = _("indicator value")
         verbose_name_plural = _("indicator values")
         ordering = ["as_of"]

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from strategy_portal.publishing import dates
+from strategy_portal.publishing.history import recorded
 from strategy_portal.publishing.models import (
     Documented,
     Publishable,
@@ -43,6 +44,8 @@ class StrategyEvent(Publishable, Documented):
     participants = models.PositiveSmallIntegerField(_("number of participants"), null=True, blank=True)
     participants_note = models.CharField(_("who took part"), max_length=300, blank=True)
 
+    history = recorded()
+
     class Meta(Publishable.Meta):
         verbose_name = _("event of the strategy process")
         verbose_name_plural = _("how the strategy came about")
@@ -76,6 +79,8 @@ class Partner(Publishable, Documented):
     role = models.CharField(_("role"), max_length=14, choices=Role)
     text = models.TextField(_("contribution"), blank=True)
     url = models.URLField(_("website"), blank=True)
+
+    history = recorded()
 
     class Meta(Publishable.Meta):
         verbose_name = _("partner")

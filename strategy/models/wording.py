@@ -7,7 +7,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from strategy.models.edition import Edition
+from strategy_portal.publishing.history import recorded
 from strategy_portal.publishing.models import (
+    PERMISSIONS,
+    SPREADSHEET_PERMISSIONS,
     Documented,
     Visibility,
 )
@@ -63,6 +66,8 @@ class VisionStatement(Worded):
 
     name = models.CharField(_("short name"), max_length=80, help_text=_("Two or three words, for lists and filters."))
 
+    history = recorded()
+
     class Meta(Worded.Meta):
         verbose_name = _("vision statement")
         verbose_name_plural = _("vision statements")
@@ -84,7 +89,10 @@ class ActionField(Worded):
 
     name = models.CharField(_("name"), max_length=80, unique=True)
 
+    history = recorded()
+
     class Meta(Worded.Meta):
+        default_permissions = (*PERMISSIONS, *SPREADSHEET_PERMISSIONS)
         verbose_name = _("field of action")
         verbose_name_plural = _("fields of action")
 
@@ -114,6 +122,8 @@ class VisionStatementWording(Wording):
     )
     title = models.CharField(_("title"), max_length=200)
 
+    history = recorded()
+
     class Meta:
         verbose_name = _("wording of a statement")
         verbose_name_plural = _("wordings of statements")
@@ -136,6 +146,8 @@ class ActionFieldWording(Wording):
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="field_wordings", verbose_name=_("edition"))
     field = models.ForeignKey(ActionField, models.PROTECT, related_name="wordings", verbose_name=_("field of action"))
     title = models.CharField(_("title"), max_length=80)
+
+    history = recorded()
 
     class Meta:
         verbose_name = _("wording of a field")

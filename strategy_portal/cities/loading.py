@@ -13,6 +13,7 @@ from roadmap.models import Project, ProjectUpdate
 from roadmap.updates import publish_project, publish_update, reject_update
 from strategy_portal.cities.reading import CityError, Entry, Problem, read_city
 from strategy_portal.cities.tables import REFERENCES
+from strategy_portal.publishing.history import is_record
 from strategy_portal.publishing.lifecycle import publish, raise_content_revision
 from strategy_portal.publishing.models import ContentRevision, Publishable
 
@@ -22,9 +23,12 @@ OWN_VERBS = (Project, ProjectUpdate)
 
 def content_models() -> list[type[models.Model]]:
     """Return the models of the content, dependent ones first. Users and the content revision are none."""
+    return [model for model in _models() if model is not ContentRevision and not is_record(model)]
+
+
+def _models() -> list[type[models.Model]]:
     rooms = ["advisory_board", "roadmap", "strategy", "publishing"]
-    found = [model for room in rooms for model in reversed(list(apps.get_app_config(room).get_models()))]
-    return [model for model in found if model is not ContentRevision]
+    return [model for room in rooms for model in reversed(list(apps.get_app_config(room).get_models()))]
 
 
 def holds_content() -> bool:
@@ -39,7 +43,8 @@ def load(folder: Path, *, replace: bool = False) -> None:
     """
     entries = read_city(folder)
     if replace:
-        for model in content_models():
+        # The records of the old content go with it, and those that deleting it has just written.
+        for model in [*content_models(), *filter(is_record, _models())]:
             model.objects.all().delete()
     Loading().run(entries)
     raise_content_revision()

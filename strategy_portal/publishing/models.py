@@ -7,10 +7,18 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from strategy_portal.publishing.history import recorded
+
 
 class Visibility(models.TextChoices):
     DRAFT = "draft", _("Draft")
     PUBLISHED = "published", _("Published")
+
+
+# What somebody may be allowed to do with a model, besides Django's four.
+PERMISSIONS = ("add", "change", "delete", "view")
+SPREADSHEET_PERMISSIONS = ("import", "export")
+PUBLISHING_PERMISSIONS = ("publish",)
 
 
 class PublishableQuerySet(models.QuerySet):
@@ -26,19 +34,26 @@ class Publishable(models.Model):
         _("visibility"), max_length=9, choices=Visibility, default=Visibility.DRAFT, editable=False
     )
     published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
+    publish_at = models.DateTimeField(_("to be published at"), null=True, blank=True, editable=False)
     modified_at = models.DateTimeField(_("last changed"), auto_now=True)
 
     objects = PublishableQuerySet.as_manager()
 
     class Meta:
         abstract = True
+        default_permissions = (*PERMISSIONS, *PUBLISHING_PERMISSIONS)
         constraints = [
             models.CheckConstraint(
                 condition=Q(visibility=Visibility.DRAFT, published_at=None)
                 | Q(visibility=Visibility.PUBLISHED, published_at__isnull=False),
                 name="%(app_label)s_%(class)s_published_has_time",
                 violation_error_message=_("A published entry needs the time of its publication."),
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(publish_at=None) | Q(visibility=Visibility.DRAFT),
+                name="%(app_label)s_%(class)s_scheduled_is_draft",
+                violation_error_message=_("Only a draft can wait for its publication."),
+            ),
         ]
 
     @property
@@ -108,6 +123,8 @@ class Municipality(models.Model):
     website = models.URLField(_("website"), blank=True)
     source = models.CharField(_("source"), max_length=300, blank=True)
 
+    history = recorded()
+
     class Meta:
         verbose_name = _("city")
         verbose_name_plural = _("city")
@@ -138,6 +155,8 @@ class Page(Publishable):
     kind = models.CharField(_("page"), max_length=20, choices=Kind, unique=True)
     title = models.CharField(_("title"), max_length=200)
     body = models.TextField(_("text"), help_text=_("Markdown: ## heading, - list, [text](address)."))
+
+    history = recorded()
 
     class Meta(Publishable.Meta):
         verbose_name = _("page")

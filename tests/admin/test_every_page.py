@@ -9,12 +9,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from roadmap.models import FormerAddress, MilestoneChange, Reminder, ReportingRound
+from strategy_portal.publishing.history import is_record
 from strategy_portal.publishing.models import ContentRevision, StoredPdf
 from tests import make, world
 from tests.admin.forms import address, registered
 
 # The portal makes them itself; nobody has anything to edit there.
-MADE_BY_THE_PORTAL = {ContentRevision, StoredPdf}
+MADE_BY_THE_PORTAL = {ContentRevision, StoredPdf, Reminder}
+# Their pages come with reporting rounds, with the workflow of updates and with the merging of projects (issue 4).
+NOT_YET = {ReportingRound, MilestoneChange, FormerAddress}
 # There is nothing to add: one city, four pages, and editions are frozen by a verb.
 WITHOUT_ADD_PAGE = {"publishing.Municipality", "publishing.Page", "strategy.FrozenEdition"}
 
@@ -44,7 +48,8 @@ def test_every_model_can_be_edited():
     labels = ("publishing", "strategy", "roadmap", "advisory_board")
     models = {model for label in labels for model in apps.get_app_config(label).get_models()}
 
-    assert models - inlines - set(admin.site._registry) == MADE_BY_THE_PORTAL
+    models = {model for model in models if not is_record(model)}
+    assert models - inlines - set(admin.site._registry) == MADE_BY_THE_PORTAL | NOT_YET
 
 
 def test_pages_answer_when_the_portal_is_empty(alice):

@@ -41,7 +41,8 @@ def filter_bar(first, facets=(), further=(), kept=(), action="", target="", labe
         "switches": [facet for facet in facets if facet.is_switch],
         "further": further,
         "kept": kept,
-        "chosen": sum(len(facet.chosen) for facet in facets) + sum(bool(field.value()) and not field.errors for field in further),
+        "chosen": sum(len(facet.chosen) for facet in facets)
+        + sum(bool(field.value()) and not field.errors for field in further),
         "action": action,
         "target": target,
         "label": label or gettext("Filter the list"),
