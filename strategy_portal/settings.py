@@ -139,8 +139,9 @@ STORAGES = {
 # Long enough for a long-winded edition, short enough that a runaway rendering is noticed.
 PDF_SECONDS = 120
 PDF_MEGABYTES = 1024
-# A reader who waits for the PDF of another reader holds a thread of the server.
+# A reader who waits for the PDF of another reader holds one of the server's eight threads: pages keep half of them.
 PDF_WAIT_SECONDS = 15
+PDF_WAITING = 3
 
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

@@ -61,7 +61,7 @@ class PdfCrashed(PdfError):
 
 
 class PdfBusy(PdfError):
-    """Another document was being made all the time that this one may wait."""
+    """Other documents were being made all the time that this one may wait, or too many are waiting already."""
 
 
 def render_pdf(html: str, *, static: Iterable[str] = (), pictures: Mapping[str, bytes] | None = None) -> bytes:
@@ -116,18 +116,38 @@ def _run(job: bytes) -> bytes:
 def one_at_a_time():
     """Let one caller on this machine make a PDF, the others wait: readers cannot add up to more memory than one takes.
 
-    Who comes in looks first whether the one before has made what is wanted. Waits up to
-    ``settings.PDF_WAIT_SECONDS``, then raises :class:`PdfBusy`.
+    Who comes in looks first whether the one before has made what is wanted. At most ``settings.PDF_WAITING`` callers
+    wait, up to ``settings.PDF_WAIT_SECONDS``; whoever cannot wait raises :class:`PdfBusy`.
     """
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
-    deadline = time.monotonic() + settings.PDF_WAIT_SECONDS
     with open(settings.DATA_DIR / "pdf.lock", "w") as lock:
-        while True:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() > deadline:
-                    raise PdfBusy(f"another PDF was being made for {settings.PDF_WAIT_SECONDS} s") from None
-                time.sleep(0.05)
+        if not _takes(lock):
+            with _place_in_line():
+                _wait_for(lock)
         yield
+
+
+def _takes(lock) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _wait_for(lock) -> None:
+    deadline = time.monotonic() + settings.PDF_WAIT_SECONDS
+    while not _takes(lock):
+        if time.monotonic() > deadline:
+            raise PdfBusy(f"another PDF was being made for {settings.PDF_WAIT_SECONDS} s")
+        time.sleep(0.05)
+
+
+@contextmanager
+def _place_in_line():
+    for number in range(settings.PDF_WAITING):
+        with open(settings.DATA_DIR / f"pdf-{number}.lock", "w") as place:
+            if _takes(place):
+                yield
+                return
+    raise PdfBusy(f"{settings.PDF_WAITING} others are waiting")

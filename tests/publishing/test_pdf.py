@@ -1,8 +1,8 @@
 """The PDF engine: what it makes, what it refuses, and where it stops."""
 
-import fcntl
 import os
 import time
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
 from weasyprint.urls import FatalURLFetchingError
@@ -141,15 +141,37 @@ class TestLimits:
             pdf.render_pdf(PAGE)
 
     def test_one_at_a_time(self, settings):
-        settings.PDF_SECONDS = 0.2
-        with open(settings.DATA_DIR / "pdf.lock", "w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-
-            with pytest.raises(pdf.PdfBusy), pdf.one_at_a_time():
-                pass
+        settings.PDF_WAIT_SECONDS = 0.2
+        with pdf.one_at_a_time(), pytest.raises(pdf.PdfBusy, match="0.2 s"), pdf.one_at_a_time():
+            pass
 
         with pdf.one_at_a_time():
             pass
+
+    def test_few_wait_and_the_others_are_sent_away(self, settings):
+        """Who waits holds a thread of the server: readers of hundreds of PDFs must not take all of them."""
+        settings.PDF_WAIT_SECONDS = 20
+        settings.PDF_WAITING = 2
+        made = []
+
+        def make(number):
+            with pdf.one_at_a_time():
+                made.append(number)
+
+        with ThreadPoolExecutor(2) as pool, pdf.one_at_a_time():
+            waiting = [pool.submit(make, number) for number in range(2)]
+            wait(waiting, timeout=0.5)
+            begun = time.monotonic()
+
+            with pytest.raises(pdf.PdfBusy, match="2 others"), pdf.one_at_a_time():
+                pass
+
+            assert time.monotonic() - begun < 5
+            assert made == []
+
+        assert sorted(made) == [0, 1]
+        make(2)
+        assert made[2:] == [2]
 
     def test_the_child_knows_no_secret(self, monkeypatch, tmp_path, settings):
         monkeypatch.setenv("DATABASE_URL", "postgres://user:secret@db/portal")
