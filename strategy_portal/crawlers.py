@@ -17,8 +17,9 @@ from strategy_portal.addresses import in_each_language
 from strategy_portal.navigation import site
 from strategy_portal.publishing.addresses import absolute
 
-# The administration; answers to what somebody typed, endless in number; what only developers need.
-LEFT_ALONE = ["/verwaltung/", "/suche/?q=", "/suche/vorschlaege/", "/entwicklung/"]
+# The administration; answers to what somebody typed, endless in number; what only developers need; PDFs that say what
+# their page says, each of which would have to be made.
+LEFT_ALONE = ["/verwaltung/", "/suche/?q=", "/suche/vorschlaege/", "/entwicklung/", "/roadmap/*/steckbrief.pdf"]
 
 
 @require_safe
