@@ -17,7 +17,8 @@ from strategy_portal.publishing.stored_pdf import stored_or_made
 def profile_pdf_bytes(project: Project, *, today: datetime.date) -> bytes:
     """Return the PDF of a public ``project``, stored or made now.
 
-    Raises :class:`strategy_portal.publishing.pdf.PdfError` when no PDF can be made.
+    Raises :class:`strategy_portal.publishing.pdf.PdfError` when no PDF can be made, and
+    :class:`Project.DoesNotExist` when ``project`` was withdrawn while this waited for its turn.
     """
     return stored_or_made(f"roadmap/project/{project.pk}", lambda: render_profile(project), today=today)
 

@@ -23,6 +23,8 @@ def stored_or_made(address: str, make: Callable[[], bytes], *, today: datetime.d
         # Read before rendering: a change in between makes what is stored here outdated, never fresh.
         revision = content_revision()
         content = make()
+        # What is outdated is served to nobody, and it may show what was withdrawn.
+        StoredPdf.objects.exclude(revision=revision).delete()
         StoredPdf.objects.update_or_create(
             address=address,
             defaults={"revision": revision, "made_at": timezone.now(), "content": content},

@@ -3,6 +3,7 @@
 import io
 import logging
 import re
+from contextlib import contextmanager
 
 import pikepdf
 import pytest
@@ -11,7 +12,7 @@ from django.utils import timezone, translation
 
 from roadmap.models import Project
 from roadmap.pdf import profile_html, profile_pdf_bytes, render_profile
-from strategy_portal.publishing import paper
+from strategy_portal.publishing import paper, stored_pdf
 from strategy_portal.publishing.lifecycle import raise_content_revision, withdraw
 from strategy_portal.publishing.models import StoredPdf
 from strategy_portal.publishing.pdf import PdfTooSlow
@@ -74,6 +75,17 @@ class TestAnswer:
 
         assert client.get(ADDRESS).status_code == 404
 
+    def test_withdrawn_while_it_waits_for_its_turn(self, client, project, renderings, monkeypatch):
+        @contextmanager
+        def late():
+            withdraw(project)
+            yield
+
+        monkeypatch.setattr(stored_pdf, "one_at_a_time", late)
+
+        assert client.get(ADDRESS).status_code == 404
+        assert renderings == []
+
     def test_without_a_pdf_leads_to_the_page(self, client, project, monkeypatch):
         def fail(*args, **files):
             raise PdfTooSlow("/secret/path")
@@ -96,6 +108,24 @@ class TestStored:
 
         assert first == second != client.get(ADDRESS).content
         assert StoredPdf.objects.count() == 1
+
+    def test_what_is_outdated_is_not_kept(self, client, project, renderings):
+        """Nobody gets it any more, and it may be of a project that was withdrawn."""
+        other = make.project(slug="geheim", title="Geheim")
+        client.get("/roadmap/geheim/steckbrief.pdf")
+        withdraw(other)
+
+        client.get(ADDRESS)
+
+        assert [stored.address for stored in StoredPdf.objects.all()] == [f"roadmap/project/{project.pk}"]
+
+    def test_what_is_valid_stays(self, client, project, renderings):
+        make.project(slug="other")
+
+        for slug in ("radwege", "other", "radwege", "other"):
+            client.get(f"/roadmap/{slug}/steckbrief.pdf")
+
+        assert (len(renderings), StoredPdf.objects.count()) == (2, 2)
 
     def test_each_project_by_itself(self, project, renderings):
         today = timezone.localdate()
