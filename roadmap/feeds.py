@@ -21,7 +21,7 @@ from roadmap.changes import SUBJECT, kinds, parts
 from roadmap.history import Step, histories
 from roadmap.models import Project, ProjectQuerySet, ProjectUpdate, Status
 from strategy.models import ActionField
-from strategy_portal.publishing.lifecycle import content_revision
+from strategy_portal.publishing.lifecycle import content_stamp
 from strategy_portal.publishing.models import Municipality
 
 MOST_ENTRIES = 50
@@ -51,7 +51,8 @@ def _answer(
     request: HttpRequest, projects: ProjectQuerySet, *, title: str = "", filters: dict[str, str] | None = None
 ) -> HttpResponse:
     """Answer with the feed, or with "not modified": nothing public has changed since the reader's copy."""
-    etag = quote_etag(f"{content_revision()}-{get_language()}")
+    number, stamp = content_stamp()
+    etag = quote_etag(f"{number}-{stamp}-{get_language()}")
     response = HttpResponse(content_type=Atom1Feed.content_type)
     response["Cache-Control"] = "public, no-cache"
     response["ETag"] = etag

@@ -8,7 +8,8 @@ from django.test import Client
 from django.utils import translation
 
 from roadmap.models import Project, ProjectUpdate
-from strategy_portal.publishing.lifecycle import withdraw
+from strategy_portal.publishing.lifecycle import content_revision, withdraw
+from strategy_portal.publishing.models import ContentRevision
 from tests import make, world
 
 pytestmark = pytest.mark.django_db
@@ -227,6 +228,19 @@ class TestConditional:
         withdraw(project)
         assert client.get("/roadmap/glas/aktuelles.atom", headers={"If-None-Match": etag}).status_code == 404
         assert titles(client) == []
+
+    def test_a_number_that_comes_again(self, client):
+        """After a backup was restored, the content of the same number may be another one."""
+        make.project(title="Before")
+        number = content_revision()
+        etag = client.get("/aktuelles.atom")["ETag"]
+        make.project(title="After")
+        ContentRevision.objects.update(number=number)
+
+        response = client.get("/aktuelles.atom", headers={"If-None-Match": etag})
+
+        assert response.status_code == 200
+        assert "After" in response.content.decode()
 
     @pytest.mark.parametrize("size", [3, 300])
     def test_number_of_queries(self, client, django_assert_num_queries, size):
