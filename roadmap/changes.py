@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from roadmap.history import History, Step
 from roadmap.models import Priority, Project, Schedule, Status
-from roadmap.updates import ProjectState
+from roadmap.state import ProjectState
 
 MOST_CARDS = 30
 
@@ -137,7 +137,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Message:
-    """A published update that no change comes from."""
+    """A published update that no change comes from; a mere confirmation is none."""
 
     project: Project
     step: Step
@@ -180,7 +180,7 @@ def changes_between(
         ]
         told = {change.step.update.pk for change in of_project}
         changes += of_project
-        messages += [Message(project, step) for step in steps if step.update.pk not in told]
+        messages += [Message(project, step) for step in steps if step.tells_news and step.update.pk not in told]
     return Changes(
         [Group(kind, _newest_first(own)) for kind in Kind if (own := [row for row in changes if row.kind == kind])],
         _newest_first(messages),

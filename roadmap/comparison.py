@@ -115,7 +115,11 @@ def next_wider(offered: list[Offer], comparison: Comparison, found: Collection[H
         offer
         for offer in offered
         if offer.comparison.start < comparison.start
-        and any(history.between(offer.comparison.start, offer.comparison.end) for history in found)
+        and any(
+            step.tells_news
+            for history in found
+            for step in history.between(offer.comparison.start, offer.comparison.end)
+        )
     ]
     return max(wider, key=lambda offer: offer.comparison.start, default=None)
 

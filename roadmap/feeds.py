@@ -92,7 +92,7 @@ def _feed(title: str, *, self_url: str, page_url: str) -> Feed:
 
 
 def _add_entries(feed: Feed, projects: ProjectQuerySet) -> None:
-    updates = ProjectUpdate.objects.public().filter(project__in=projects).order_by("-published_at", "-pk")
+    updates = ProjectUpdate.objects.public().news().filter(project__in=projects).order_by("-published_at", "-pk")
     newest = list(updates.values_list("pk", "project_id")[:MOST_ENTRIES])
     public_fields = ActionField.objects.public()
     shown = (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from roadmap.models import ProjectQuerySet, ProjectUpdate, Status
-from roadmap.updates import ProjectState
+from roadmap.state import ProjectState
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,11 @@ class Step:
     @property
     def date(self) -> datetime.date:
         return self.update.date
+
+    @property
+    def tells_news(self) -> bool:
+        """Whether it says more than that everything is as it was."""
+        return not self.update.is_confirmation
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,9 @@ def count_by_status(found: dict[int, History], day: datetime.date) -> dict[Statu
 
 
 def last_changes(projects: ProjectQuerySet) -> dict[int, datetime.date]:
-    """Return the day of the latest published update of each of ``projects`` by primary key, in one query."""
-    updates = ProjectUpdate.objects.public().filter(project__in=projects).order_by("date")
+    """Return the day of the latest published update of each of ``projects`` by primary key, in one query.
+
+    A mere confirmation is no change.
+    """
+    updates = ProjectUpdate.objects.public().news().filter(project__in=projects).order_by("date")
     return dict(updates.values_list("project_id", "date"))

@@ -45,6 +45,8 @@ def _texts(project: Project) -> Iterator[str]:
     yield project.participation_form or project.no_participation_reason
     yield project.analogue_access
     for update in project.public_updates:
+        if update.is_confirmation:  # all of them say the same
+            continue
         yield from (update.text, update.state_reason, update.priority_reason)
     yield project.contact_function
     yield from (link.title for link in project.links.all())

@@ -11,7 +11,7 @@ from django.urls import reverse
 from roadmap.changes import Part
 from roadmap.history import histories
 from roadmap.models import STATUSES_AS_ASKED, Milestone, Project, ProjectQuerySet, ProjectUpdate, Status
-from roadmap.updates import ProjectState
+from roadmap.state import ProjectState
 from strategy.models import ActionField, VisionStatement
 
 MOST_CARDS = 12
@@ -94,7 +94,7 @@ def _as_asked() -> Case:
 
 
 def _latest(keys) -> list[tuple[ProjectUpdate, list[Part]]]:
-    updates = list(ProjectUpdate.objects.public().filter(project__in=keys).with_project()[:MOST_LINES])
+    updates = list(ProjectUpdate.objects.public().news().filter(project__in=keys).with_project()[:MOST_LINES])
     found = histories(Project.objects.filter(pk__in={update.project_id for update in updates}))
     before = {step.update: step.before for history in found.values() for step in history.steps}
     return [(update, _novelties(update, before[update])) for update in updates]

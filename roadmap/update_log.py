@@ -1,7 +1,11 @@
-"""A project's updates as readers get them: newest first, each with what it changed."""
+"""A project's updates as readers get them: newest first, each with what it changed.
+
+Of several confirmations in a row the last one says it all; the others would push aside what has happened.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from roadmap.history import Step, steps_of
 from roadmap.models import Priority, ProjectUpdate, Schedule, Status
@@ -29,7 +33,12 @@ class Entry:
 def update_log(updates: Iterable[ProjectUpdate]) -> list[Entry]:
     """Return the log of one project; ``updates`` are its published ones, newest first."""
     steps = steps_of(reversed(list(updates)))
-    return [Entry(step.update, _turns(step)) for step in reversed(steps)]
+    repeated = {
+        step.update.pk
+        for step, following in pairwise(steps)
+        if step.update.is_confirmation and following.update.is_confirmation
+    }
+    return [Entry(step.update, _turns(step)) for step in reversed(steps) if step.update.pk not in repeated]
 
 
 def _turns(step: Step) -> list[Turn]:

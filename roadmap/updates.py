@@ -1,94 +1,170 @@
-"""The only place that changes the state of a project: its published updates."""
+"""The only place that changes the state of a project and its milestones' dates: its published updates.
+
+An update is drafted, submitted, and published or sent back. Whoever has submitted one takes it back to change it;
+what was sent back stays for the record and is revised as a new draft.
+"""
 
 import datetime
-from dataclasses import dataclass
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.forms import model_to_dict
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from roadmap.models import SCHEDULED, Priority, Project, ProjectUpdate, Schedule, Status
+from roadmap.models import MilestoneChange, Project, ProjectUpdate, ReportingRound
+from roadmap.state import in_order, state_of
 from strategy_portal.publishing.lifecycle import publish, raise_content_revision
 
-
-@dataclass(frozen=True)
-class ProjectState:
-    """What a project's published updates say up to a day. ``confirmed_on`` is the day of the last one."""
-
-    status: str = Status.IDEA
-    schedule: str = ""
-    state_reason: str = ""
-    priority: str = Priority.NONE
-    priority_reason: str = ""
-    confirmed_on: datetime.date | None = None
-
-    def after(self, update: ProjectUpdate) -> "ProjectState":
-        """Return the state that holds once ``update`` is published; its empty fields change nothing.
-
-        Raises :class:`ValidationError` when it sets a schedule that the status does not have.
-        """
-        status = update.status or self.status
-        if update.schedule and status not in SCHEDULED:
-            raise ValidationError(_("Only planned and running projects have a schedule."))
-        schedule = update.schedule or self.schedule
-        if status not in SCHEDULED:
-            schedule = ""
-        elif not schedule:
-            schedule = Schedule.OPEN
-        state_changed = (status, schedule) != (self.status, self.schedule)
-        return ProjectState(
-            status=status,
-            schedule=schedule,
-            # A reason belongs to the state it explains and ends with it.
-            state_reason=update.state_reason or ("" if state_changed else self.state_reason),
-            priority=update.priority or self.priority,
-            priority_reason=update.priority_reason
-            or ("" if update.priority and update.priority != self.priority else self.priority_reason),
-            confirmed_on=update.date,
-        )
+State = ProjectUpdate.State
+# What a revision takes over from the update that was sent back.
+CONTENT = [
+    *("project", "date", "text", "status", "schedule", "state_reason", "priority", "priority_reason"),
+    *("source_link", "source", "is_example"),
+]
 
 
-def state_of(updates) -> ProjectState:
-    """Return the state that ``updates`` (published, oldest first) lead to."""
-    state = ProjectState()
-    for update in updates:
-        state = state.after(update)
-    return state
+def _lock(update: ProjectUpdate) -> tuple[Project, ProjectUpdate]:
+    """Lock first the project, then the update: whoever else locks both, such as the admin's form, does so, too."""
+    project = Project.objects.select_for_update(of=("self",)).filter(updates=update.pk).first()
+    locked = ProjectUpdate.objects.select_for_update(of=("self",)).filter(pk=update.pk).first()
+    if project is None or locked is None:
+        raise ValidationError(_("This update was deleted meanwhile."))
+    return project, locked
 
 
-def _apply(project: Project) -> None:
-    state = state_of(project.updates.filter(state=ProjectUpdate.State.PUBLISHED).order_by("date", "pk"))
-    for name, value in vars(state).items():
+def _apply(project: Project, updates) -> None:
+    """Set the state that ``updates`` lead to. Raises :class:`ValidationError` when it breaks a rule."""
+    for name, value in vars(state_of(updates)).items():
         setattr(project, name, value)
     project.full_clean()
-    project.save()
+
+
+def _published(project: Project) -> list[ProjectUpdate]:
+    return list(project.updates.filter(state=State.PUBLISHED))
+
+
+@transaction.atomic
+def submit_update(update: ProjectUpdate, *, by: AbstractBaseUser, at: datetime.datetime | None = None) -> None:
+    """Hand the draft ``update`` in for publication; it belongs to the reporting round that is open.
+
+    Raises :class:`ValidationError` when it is no draft, or would lead to a state that breaks a rule: better now than
+    when the team publishes it.
+    """
+    project, update = _lock(update)
+    if update.state != State.DRAFT:
+        raise ValidationError(_("Only a draft can be submitted."))
+    _submit(project, update, by=by, at=at or timezone.now())
+
+
+def _submit(project: Project, update: ProjectUpdate, *, by: AbstractBaseUser, at: datetime.datetime) -> None:
+    if update.date > timezone.localdate(at):
+        raise ValidationError(_("The date of the update is in the future."))
+    update.state = State.SUBMITTED
+    update.submitted_at = at
+    update.author = update.author or by
+    update.round = ReportingRound.objects.filter(closed_on=None).first()
+    update.full_clean()
+    for change in update.milestone_changes.select_related("milestone") if update.pk else []:
+        change.full_clean()
+    update.save()
+    _apply(project, [*_published(project), update])
+
+
+@transaction.atomic
+def take_back_update(update: ProjectUpdate) -> None:
+    """Make the submitted ``update`` a draft again, to be changed. Raises :class:`ValidationError` for any other."""
+    _project, update = _lock(update)
+    if update.state != State.SUBMITTED:
+        raise ValidationError(_("Only an update that waits for publication can be taken back."))
+    update.state = State.DRAFT
+    update.submitted_at = None
+    update.round = None
+    update.full_clean()
+    update.save()
+
+
+@transaction.atomic
+def confirm_unchanged(
+    project: Project,
+    *,
+    by: AbstractBaseUser,
+    date: datetime.date,
+    at: datetime.datetime | None = None,
+    publish: bool = False,
+) -> ProjectUpdate:
+    """Submit that ``project`` stands on ``date`` as its public state says; ``publish`` makes it public at once.
+
+    Raises :class:`ValidationError` when there is no public state to confirm, or another update of it waits.
+    """
+    at = at or timezone.now()
+    project = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
+    if not project.is_public or project.confirmed_on is None:
+        raise ValidationError(_("The project is not public yet; there is no state to confirm."))
+    if project.updates.filter(state=State.SUBMITTED).exists():
+        raise ValidationError(_("Another update of this project waits for publication."))
+    # Content for readers, in the language of the portal and not in that of whoever confirms.
+    with translation.override(settings.LANGUAGE_CODE):
+        text = _("State confirmed, unchanged.")
+    update = ProjectUpdate(project=project, date=date, text=text, is_confirmation=True, author=by)
+    update.is_example = project.is_example
+    _submit(project, update, by=by, at=at)
+    if publish:
+        publish_update(update, at=at)
+        update.refresh_from_db()
+    return update
+
+
+@transaction.atomic
+def undo_confirmation(update: ProjectUpdate) -> None:
+    """Delete a confirmation that is not public yet. Raises :class:`ValidationError` for any other update."""
+    _project, update = _lock(update)
+    if not update.is_confirmation or update.state not in (State.DRAFT, State.SUBMITTED):
+        raise ValidationError(_("Only a confirmation that is not public yet can be undone."))
+    update.delete()
 
 
 @transaction.atomic
 def publish_update(update: ProjectUpdate, *, at: datetime.datetime | None = None) -> None:
-    """Make ``update`` public and let it set the state of its project.
+    """Make ``update`` public and let it set the state of its project and what it says about milestones.
 
     Raises :class:`ValidationError` when it is public or rejected already, lies in the future, or leads to a state
     that breaks a rule (a delay without a reason).
     """
     at = at or timezone.now()
-    # First the project, then the update: whoever else locks both, such as the admin's form, does so in this order.
-    project = Project.objects.select_for_update(of=("self",)).get(updates=update.pk)
-    update = ProjectUpdate.objects.select_for_update().get(pk=update.pk)
-    if update.state == ProjectUpdate.State.PUBLISHED:
+    project, update = _lock(update)
+    if update.state == State.PUBLISHED:
         raise ValidationError(_("This update is already published."))
-    if update.state == ProjectUpdate.State.REJECTED:
+    if update.state == State.REJECTED:
         raise ValidationError(_("This update was rejected; write a new one."))
     if update.date > timezone.localdate(at):
         raise ValidationError(_("The date of the update is in the future."))
-    update.state = ProjectUpdate.State.PUBLISHED
+    update.state = State.PUBLISHED
     update.published_at = at
     update.full_clean()
     update.save()
-    _apply(project)
+    _apply(project, _published(project))
+    project.save()
+    _apply_to_milestones(update)
     raise_content_revision()
+
+
+def _apply_to_milestones(update: ProjectUpdate) -> None:
+    """Write into the milestones what ``update`` says, as far as no published update of a later day says otherwise."""
+    changes = list(update.milestone_changes.select_related("milestone"))
+    others = MilestoneChange.objects.filter(
+        milestone__in=[change.milestone_id for change in changes], update__state=State.PUBLISHED
+    )
+    later = [other for other in others.select_related("update") if in_order(other.update) > in_order(update)]
+    for change in changes:
+        change.full_clean()
+        values = change.values_after(other for other in later if other.milestone_id == change.milestone_id)
+        for name, value in values.items():
+            setattr(change.milestone, name, value)
+        change.milestone.full_clean()
+        change.milestone.save()
 
 
 @transaction.atomic
@@ -97,13 +173,32 @@ def reject_update(update: ProjectUpdate, *, reason: str) -> None:
 
     Raises :class:`ValidationError` when it is public already, perhaps since the caller has read it.
     """
-    update = ProjectUpdate.objects.select_for_update().get(pk=update.pk)
-    if update.state == ProjectUpdate.State.PUBLISHED:
+    _project, update = _lock(update)
+    if update.state == State.PUBLISHED:
         raise ValidationError(_("This update is already published."))
-    update.state = ProjectUpdate.State.REJECTED
+    update.state = State.REJECTED
     update.rejection_reason = reason
     update.full_clean()
     update.save()
+
+
+@transaction.atomic
+def revise_update(update: ProjectUpdate, *, by: AbstractBaseUser) -> ProjectUpdate:
+    """Return a new draft that says what the rejected ``update`` said, to be put right by its author ``by``.
+
+    A rejected confirmation is revised as an update like any other. Raises :class:`ValidationError` for an update that
+    was not rejected.
+    """
+    _project, update = _lock(update)
+    if update.state != State.REJECTED:
+        raise ValidationError(_("Only an update that was sent back can be revised."))
+    revision = ProjectUpdate(**{name: getattr(update, name) for name in CONTENT}, author=by)
+    revision.full_clean()
+    revision.save()
+    for change in update.milestone_changes.all():
+        values = model_to_dict(change, ["due", "due_precision", "reached_on"])
+        MilestoneChange.objects.create(update=revision, milestone=change.milestone, **values)
+    return revision
 
 
 @transaction.atomic
@@ -115,7 +210,7 @@ def publish_project(project: Project, *, at: datetime.datetime | None = None) ->
     at = at or timezone.now()
     # Only one caller at a time writes the first update, and none writes back a state that has changed meanwhile.
     project.refresh_from_db(from_queryset=Project.objects.select_for_update())
-    if not project.updates.filter(state=ProjectUpdate.State.PUBLISHED).exists():
+    if not project.updates.filter(state=State.PUBLISHED).exists():
         # Content for readers, in the language of the portal and not in that of whoever publishes.
         with translation.override(settings.LANGUAGE_CODE):
             text = _("Added to the roadmap.")

@@ -40,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "open_projects": open_projects.order_by(F("confirmed_on").desc(nulls_last=True), "number")[:SHOWN],
             "open_meeting": next((meeting for meeting in meetings if meeting.is_open), None),
             "call": CallForMembers.objects.public().open(today).first(),
-            "latest_updates": ProjectUpdate.objects.public().with_project()[:SHOWN],
+            "latest_updates": ProjectUpdate.objects.public().news().with_project()[:SHOWN],
         },
     )
 

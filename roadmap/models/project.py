@@ -37,7 +37,20 @@ from strategy_portal.publishing.models import (
 RESERVED_SLUGS = ("aenderungen", "ausrichtung", "einbetten", "zahlen")
 
 
+def sees_every_project(user) -> bool:
+    """Whether ``user`` publishes updates or edits projects. Who only reports sees the own units' projects alone."""
+    return user.has_perm("roadmap.publish_projectupdate") or user.has_perm("roadmap.change_project")
+
+
 class ProjectQuerySet(PublishableQuerySet):
+    def reported_by(self, user):
+        """Return the projects led by the units whose officer ``user`` is."""
+        return self.filter(lead_department__in=Department.objects.filter(officers=user.pk))
+
+    def visible_to(self, user):
+        """Return what ``user`` may see in the admin."""
+        return self if sees_every_project(user) else self.reported_by(user)
+
     def with_progress(self):
         """Annotate ``milestones_total`` and ``milestones_reached``."""
         return self.annotate(

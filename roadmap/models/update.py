@@ -1,14 +1,16 @@
 """Status messages, which are the history of a project."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import (
-    Q,
-)
+from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.models.milestone import Milestone
-from roadmap.models.project import Project
+from roadmap.models.project import Project, sees_every_project
 from roadmap.models.round import ReportingRound
 from roadmap.models.vocabulary import NEEDS_REASON, SCHEDULED, Priority, Schedule, Status
 from strategy_portal.publishing import dates
@@ -22,6 +24,14 @@ class ProjectUpdateQuerySet(models.QuerySet):
 
     def with_project(self):
         return self.select_related("project")
+
+    def news(self):
+        """Leave out mere confirmations: they renew the day of the last check, and tell nothing new."""
+        return self.filter(is_confirmation=False)
+
+    def visible_to(self, user):
+        """Return what ``user`` may see in the admin: an officer sees what is said about the own projects."""
+        return self if sees_every_project(user) else self.filter(project__in=Project.objects.reported_by(user))
 
 
 class ProjectUpdate(Documented):
@@ -146,3 +156,17 @@ class MilestoneChange(models.Model):
 
     def __str__(self):
         return str(self.milestone)
+
+    def clean(self):
+        if self.update_id and self.milestone_id and self.update.project_id != self.milestone.project_id:
+            raise ValidationError(gettext("This milestone belongs to another project."))
+
+    def values_after(self, later: Iterable["MilestoneChange"] = ()) -> dict[str, object]:
+        """Return what becomes of the milestone's columns, as far as no change of ``later`` speaks of them, too."""
+        later = list(later)
+        values = {}
+        if self.due and not any(other.due for other in later):
+            values |= {"due": self.due, "due_precision": self.due_precision}
+        if self.reached_on and not any(other.reached_on for other in later):
+            values["reached_on"] = self.reached_on
+        return values

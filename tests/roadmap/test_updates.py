@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from roadmap.models import Project, ProjectUpdate
-from roadmap.updates import ProjectState, publish_project, publish_update, reject_update
+from roadmap.state import ProjectState
+from roadmap.updates import publish_project, publish_update, reject_update
 from strategy_portal.publishing.lifecycle import content_revision
 from tests import make
 

@@ -1,0 +1,60 @@
+"""What the published updates of a project make of it: its status, schedule and priority."""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from roadmap.models import SCHEDULED, Priority, ProjectUpdate, Schedule, Status
+
+
+@dataclass(frozen=True)
+class ProjectState:
+    """What a project's published updates say up to a day. ``confirmed_on`` is the day of the last one."""
+
+    status: str = Status.IDEA
+    schedule: str = ""
+    state_reason: str = ""
+    priority: str = Priority.NONE
+    priority_reason: str = ""
+    confirmed_on: datetime.date | None = None
+
+    def after(self, update: ProjectUpdate) -> "ProjectState":
+        """Return the state that holds once ``update`` is published; its empty fields change nothing.
+
+        Raises :class:`ValidationError` when it sets a schedule that the status does not have.
+        """
+        status = update.status or self.status
+        if update.schedule and status not in SCHEDULED:
+            raise ValidationError(_("Only planned and running projects have a schedule."))
+        schedule = update.schedule or self.schedule
+        if status not in SCHEDULED:
+            schedule = ""
+        elif not schedule:
+            schedule = Schedule.OPEN
+        state_changed = (status, schedule) != (self.status, self.schedule)
+        return ProjectState(
+            status=status,
+            schedule=schedule,
+            # A reason belongs to the state it explains and ends with it.
+            state_reason=update.state_reason or ("" if state_changed else self.state_reason),
+            priority=update.priority or self.priority,
+            priority_reason=update.priority_reason
+            or ("" if update.priority and update.priority != self.priority else self.priority_reason),
+            confirmed_on=update.date,
+        )
+
+
+def state_of(updates: Iterable[ProjectUpdate]) -> ProjectState:
+    """Return the state that ``updates`` (published, in any order) lead to."""
+    state = ProjectState()
+    for update in sorted(updates, key=in_order):
+        state = state.after(update)
+    return state
+
+
+def in_order(update: ProjectUpdate) -> tuple[datetime.date, int]:
+    """Return what updates are sorted by: a late report of the past does not undo what came after."""
+    return update.date, update.pk
