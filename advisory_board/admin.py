@@ -67,6 +67,7 @@ class Memberships(Lines):
 
 @admin.register(Term)
 class TermAdmin(ContentAdmin):
+    published_with = "body"
     list_display = ["body", "number", "start", "end", "months"]
     list_display_links = ["body", "number"]
     list_filter = ["body"]
@@ -85,6 +86,7 @@ class Seats(Lines):
 
 @admin.register(SeatGroup)
 class SeatGroupAdmin(ContentAdmin):
+    published_with = "body"
     list_display = ["name", "body", "quota", "position"]
     list_filter = ["body"]
     list_select_related = ["body"]
@@ -96,6 +98,7 @@ class SeatGroupAdmin(ContentAdmin):
 
 @admin.register(Seat)
 class SeatAdmin(ContentAdmin):
+    published_with = "group__body"
     list_display = ["group", "number", "votes"]
     list_display_links = ["group", "number"]
     list_filter = ["group", "votes"]
@@ -121,6 +124,7 @@ class PersonAdmin(ContentAdmin):
 
 @admin.register(Membership)
 class MembershipAdmin(ContentAdmin):
+    published_with = "seat__group__body"
     list_display = ["seat", "term", "person", "organisation", "role", "start", "end"]
     list_filter = ["term", "seat__group", "role"]
     list_select_related = ["seat__group", "term__body", "person"]
@@ -218,6 +222,7 @@ class Votes(Lines):
 
 @admin.register(AgendaItem)
 class AgendaItemAdmin(ContentAdmin):
+    published_with = "meeting"
     list_display = ["__str__", "meeting", "result", "is_public"]
     list_filter = ["result", "is_public", "meeting"]
     list_select_related = ["meeting"]

@@ -163,7 +163,10 @@ class FrozenEditionAdmin(ContentAdmin):
 
 
 class WordedAdmin(ContentAdmin):
-    """Fields and statements: what stays the same in every edition. Their texts are wordings of an edition."""
+    """Fields and statements: what stays the same in every edition. Their texts are wordings of an edition.
+
+    They are public with the first edition that contains them: whoever may publish editions may change them then.
+    """
 
     list_display = ["name", "number", "colour_sample", "is_shown"]
     search_fields = ["name", "wordings__title"]
@@ -173,6 +176,9 @@ class WordedAdmin(ContentAdmin):
         (None, {"fields": ["number", "name", "slug"]}),
         (_("Appearance"), {"fields": ["icon", "colour"]}),
     ]
+
+    def published_model(self):
+        return Edition
 
     def is_public(self, row):
         return type(row).objects.public().filter(pk=row.pk).exists()
@@ -259,6 +265,7 @@ class IndicatorValues(Lines):
 
 @admin.register(Indicator)
 class IndicatorAdmin(ContentAdmin):
+    published_with = "goal"
     list_display = ["title", "goal", "unit", "target_value", "target_date"]
     list_filter = ["goal"]
     list_select_related = ["goal"]

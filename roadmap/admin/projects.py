@@ -1,6 +1,7 @@
 """Editing projects with all that belongs to them. Their state changes only through updates."""
 
 from django.contrib import admin
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +10,7 @@ from roadmap.models import Department, Milestone, Project, ProjectConsultation, 
 from roadmap.updates import publish_project, publish_update
 from strategy.admin import SOURCE, Consultations
 from strategy_portal.publishing.admin.content import ContentAdmin, Lines
-from strategy_portal.publishing.admin.verbs import PublishableAdmin, Standing, Verb
+from strategy_portal.publishing.admin.verbs import Link, PublishableAdmin, Standing, Verb
 
 State = ProjectUpdate.State
 
@@ -116,8 +117,15 @@ class ProjectAdmin(PublishableAdmin):
             "_publish_updates", _("Save and publish new updates"), self.publish_updates, _("“%(row)s” is up to date.")
         )
         # The form is long, and this is what people come for.
-        writing = ("#updates-group", _("Write an update"))
+        writing = Link("#updates-group", _("Write an update"))
+        if not self.has_change_permission(request, row):
+            address = reverse("admin:roadmap_projectupdate_add", query={"project": row.pk})
+            writing = Link(address, _("Write an update"), right="update")
         return Standing(standing.badge, standing.text, (publishing, *standing.verbs), (writing,))
+
+    def has_update_permission(self, request, obj=None) -> bool:
+        """Whether this person may write how a project stands; that needs no right to change the project."""
+        return request.user.has_perm("roadmap.add_projectupdate")
 
     def publish_updates(self, row):
         """Publish what is drafted for ``row``, the oldest first; all of it or nothing."""
@@ -138,6 +146,7 @@ class ProjectAdmin(PublishableAdmin):
 
 @admin.register(Milestone)
 class MilestoneAdmin(ContentAdmin):
+    published_with = "project"
     list_display = ["title", "project", "due", "due_precision", "reached_on"]
     list_filter = [("reached_on", admin.EmptyFieldListFilter), "project__lead_department"]
     list_select_related = ["project"]

@@ -6,6 +6,7 @@ from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.auth import get_permission_codename
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Value
@@ -16,13 +17,24 @@ from django.utils.translation import gettext_lazy as _
 
 from strategy_portal.publishing.attention import AttentionFilter
 from strategy_portal.publishing.lifecycle import raise_content_revision
-from strategy_portal.publishing.models import Publishable
+from strategy_portal.publishing.models import Publishable, Visibility
 
 
 class Fields:
     """How fields are shown, in forms and in inlines."""
 
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+
+    def get_readonly_fields(self, request, obj=None):
+        """Show a relation as it is to those who may not look for another row: the search would refuse them."""
+        fields = super().get_readonly_fields(request, obj)
+        site = self.admin_site
+        unsearchable = [
+            name
+            for name in self.get_autocomplete_fields(request)
+            if not site.get_model_admin(self.opts.get_field(name).remote_field.model).has_view_permission(request)
+        ]
+        return [*fields, *unsearchable]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -89,10 +101,20 @@ class Blocks(Fields, admin.StackedInline):
 
 
 class ContentAdmin(Fields, admin.ModelAdmin):
-    """Everything that readers may see: a saved change raises the content revision, and an address never changes."""
+    """Everything that readers may see: a saved change raises the content revision, and an address never changes.
+
+    Two rules stand above Django's rights, here and nowhere else. What is public is changed only by those who may
+    publish; a row that has no visibility of its own follows the one that it is published with. Drafts are shown only
+    to those who may change the model; whoever may just look at it, such as the advisory board's office at projects,
+    finds what is public. What is neither published nor published with something (a department, a person, the city)
+    is a matter of Django's rights alone.
+    """
 
     form = ContentForm
+    change_form_template = "admin/content/change_form.html"
     list_per_page = 50
+    # The way to the row that makes these rows public, as in a lookup: "goal", "seat__group__body".
+    published_with = ""
     # The field that counts the rows: the next number is suggested for a new one.
     counted_by = ""
 
@@ -100,7 +122,52 @@ class ContentAdmin(Fields, admin.ModelAdmin):
         js = ["admin/js/urlify.js", "js/admin-slug.js"]  # in this order
 
     def is_public(self, row) -> bool:
+        for name in self._way_to_the_published():
+            row = getattr(row, name)
         return row.is_public if isinstance(row, Publishable) else True
+
+    def _way_to_the_published(self) -> list[str]:
+        return self.published_with.split("__") if self.published_with else []
+
+    def published_model(self) -> type[models.Model]:
+        """Return the model whose right to publish decides about these rows."""
+        model = self.model
+        for name in self._way_to_the_published():
+            model = model._meta.get_field(name).remote_field.model
+        return model
+
+    def has_publish_permission(self, request, obj=None) -> bool:
+        """Whether this person may make such rows public; true where there is nothing to publish."""
+        options = self.published_model()._meta
+        if "publish" not in options.default_permissions:
+            return True
+        return request.user.has_perm(f"{options.app_label}.{get_permission_codename('publish', options)}")
+
+    def reason_to_look_only(self, request, row) -> str:
+        """Return why ``row`` may be looked at but not changed, though this person changes others; mostly empty."""
+        changes_others = super().has_change_permission(request, row)
+        if changes_others and not self.has_publish_permission(request, row) and self.is_public(row):
+            return gettext("It is public: only those who may publish can change it.")
+        return ""
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and not (obj and self.reason_to_look_only(request, obj))
+
+    def get_queryset(self, request):
+        rows = super().get_queryset(request)
+        if hasattr(rows, "public") and not super().has_change_permission(request):
+            return rows.public()
+        return rows
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        """Without the right to publish, a row is added to drafts only."""
+        way = self._way_to_the_published()
+        if db_field.name in way[:1] and not self.has_publish_permission(request):
+            drafts = {"__".join([*way[1:], "visibility"]): Visibility.DRAFT}
+            kwargs["queryset"] = db_field.remote_field.model._default_manager.filter(**drafts)
+            refusal = gettext("This is public: only those who may publish can add something to it.")
+            kwargs["error_messages"] = {"invalid_choice": refusal}
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def reason_to_keep(self, row) -> str:
         """Return why ``row`` is not to be deleted, in a sentence for the editor; empty when it may be."""
@@ -114,6 +181,10 @@ class ContentAdmin(Fields, admin.ModelAdmin):
         if row and request.method == "POST" and transaction.get_connection().in_atomic_block:
             row.refresh_from_db(from_queryset=self.model._default_manager.select_for_update())
         return row
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context["reason_to_look_only"] = self.reason_to_look_only(request, obj) if obj else ""
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def get_view_on_site_url(self, obj=None):
         if obj is None or not hasattr(obj, "get_absolute_url") or not self.is_public(obj):
@@ -143,7 +214,8 @@ class ContentAdmin(Fields, admin.ModelAdmin):
     # Django saves the form, its relations and its inlines in one transaction; this is the last step of it.
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
-        if self.is_public(form.instance):
+        # What is published with another row may have belonged to a public one before.
+        if self.published_with or self.is_public(form.instance):
             raise_content_revision()
 
     def delete_model(self, request, obj):
@@ -156,12 +228,15 @@ class ContentAdmin(Fields, admin.ModelAdmin):
             raise_content_revision()
 
     def has_delete_permission(self, request, obj=None):
-        return super().has_delete_permission(request, obj) and not (obj and self.reason_to_keep(obj))
+        may = super().has_delete_permission(request, obj)
+        return may and not (obj and (self.reason_to_keep(obj) or self.reason_to_look_only(request, obj)))
 
     def delete_view(self, request, object_id, extra_context=None):
         """Say why a row is kept where Django would only say "forbidden"."""
         row = self.get_object(request, unquote(object_id))
-        reason = self.reason_to_keep(row) if row and self.has_delete_permission(request) else ""
+        reason = ""
+        if row and self.has_delete_permission(request):
+            reason = self.reason_to_keep(row) or self.reason_to_look_only(request, row)
         if reason:
             self.message_user(request, reason, messages.ERROR)
             return redirect(self.address_of("change", row.pk))
@@ -175,7 +250,8 @@ class ContentAdmin(Fields, admin.ModelAdmin):
     @admin.action(description=_("Delete selected %(verbose_name_plural)s"), permissions=["delete"])
     def delete_selected(self, request, queryset):
         """Django's own action, which would say that rights are missing where a rule speaks against it."""
-        kept = [(row, reason) for row in queryset if (reason := self.reason_to_keep(row))]
+        reasons = ((row, self.reason_to_keep(row) or self.reason_to_look_only(request, row)) for row in queryset)
+        kept = [(row, reason) for row, reason in reasons if reason]
         for row, reason in kept:
             self.message_user(request, f"{row}: {reason}", messages.ERROR)
         return None if kept else delete_selected(self, request, queryset)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.contrib import admin, messages
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
@@ -49,13 +50,25 @@ def mark(icon: str, tone: str, text: str):
 
 @dataclass(frozen=True)
 class Verb:
-    """A submit button of the change form: the form is saved first, then ``run`` is called with the row."""
+    """A submit button of the change form: the form is saved first, then ``run`` is called with the row.
+
+    ``right`` is what its user needs besides the right to change the row: the end of a ``has_..._permission``.
+    """
 
     name: str
     label: str
     run: Callable[[models.Model], None]
     done: str
     is_main: bool = True
+    right: str = "publish"
+
+
+class Link(NamedTuple):
+    """A way to a page that asks for more before it acts, for those who have ``right`` on the row."""
+
+    address: str
+    label: str
+    right: str = "publish"
 
 
 @dataclass(frozen=True)
@@ -65,8 +78,7 @@ class Standing:
     badge: str
     text: str
     verbs: tuple[Verb, ...] = ()
-    # Pages that ask for more before they act: (address, label).
-    links: tuple[tuple[str, str], ...] = ()
+    links: tuple[Link, ...] = ()
 
 
 class VerbAdmin(ContentAdmin):
@@ -79,10 +91,19 @@ class VerbAdmin(ContentAdmin):
         raise NotImplementedError
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context["standing"] = self.standing(request, obj)
-        context["may_act"] = self.has_change_permission(request, obj)
+        standing = self.standing(request, obj)
+        context["standing"] = standing
+        context["verbs"] = [verb for verb in standing.verbs if self._may_press(request, verb, obj)]
+        links = [Link(*parts) for parts in standing.links]  # a bare (address, label) will do
+        context["links"] = [link for link in links if self._may(request, link, obj)]
         context["reason_to_keep"] = self.reason_to_keep(obj) if obj and self.has_delete_permission(request) else ""
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def _may(self, request, offer: "Verb | Link", row) -> bool:
+        return getattr(self, f"has_{offer.right}_permission")(request, row)
+
+    def _may_press(self, request, verb: Verb, row) -> bool:
+        return self.has_change_permission(request, row) and self._may(request, verb, row)
 
     def response_add(self, request, obj, post_url_continue=None):
         return self._verb_response(request, obj) or super().response_add(request, obj, post_url_continue)
@@ -91,10 +112,15 @@ class VerbAdmin(ContentAdmin):
         return self._verb_response(request, obj) or super().response_change(request, obj)
 
     def _verb_response(self, request, row) -> HttpResponse | None:
-        """Run the verb whose button was pressed. When it refuses, the saved changes stay and the reason is told."""
+        """Run the verb whose button was pressed. When it refuses, the saved changes stay and the reason is told.
+
+        Who may not press the button has not seen it: the whole form is refused, and nothing of it is saved.
+        """
         pressed = [verb for verb in self.standing(request, row).verbs if verb.name in request.POST]
-        if not pressed or not self.has_change_permission(request, row):
+        if not pressed:
             return None
+        if not self._may_press(request, pressed[0], row):
+            raise PermissionDenied
         error = self.attempt(request, row, pressed[0].run)
         if error:
             saved = gettext("Your changes are saved, but this was not possible: %(reason)s") % {"reason": error}
@@ -163,13 +189,15 @@ class PublishableAdmin(VerbAdmin):
     def standing(self, request, row):
         publishing = Verb("_publish", _("Save and publish"), self.publish_row, _("“%(row)s” is public now."))
         if row is None:
-            return Standing(self._badge(False), gettext("A new entry is a draft until you publish it."), (publishing,))
+            return Standing(self._badge(False), gettext("A new entry is a draft until it is published."), (publishing,))
         if row.is_public:
             withdrawing = Verb(
                 "_withdraw", _("Save and withdraw"), withdraw, _("“%(row)s” is a draft again."), is_main=False
             )
             day = formats.date_format(timezone.localtime(row.published_at), "DATE_FORMAT")
-            text = gettext("Public since %(day)s. What you save is public at once.") % {"day": day}
+            text = gettext("Public since %(day)s.") % {"day": day}
+            if self.has_change_permission(request, row):
+                text = gettext("Public since %(day)s. What you save is public at once.") % {"day": day}
             return Standing(self._badge(True), text, (withdrawing,))
         return Standing(self._badge(False), gettext("Only the team sees this entry."), (publishing,))
 
@@ -195,7 +223,7 @@ class PublishableAdmin(VerbAdmin):
         name = f"{self.opts.app_label}_{self.opts.model_name}_withdraw"
         return [path("withdraw/", self.admin_site.admin_view(self.withdraw_page), name=name), *super().get_urls()]
 
-    @admin.action(description=_("Publish selected %(verbose_name_plural)s"), permissions=["change"])
+    @admin.action(description=_("Publish selected %(verbose_name_plural)s"), permissions=["publish"])
     def publish_selected(self, request, queryset):
         drafts = queryset.filter(visibility=Visibility.DRAFT).order_by("pk")
         self.attempt_each(
@@ -205,13 +233,13 @@ class PublishableAdmin(VerbAdmin):
             done=lambda count: ngettext("%(count)d entry is public now.", "%(count)d entries are public now.", count),
         )
 
-    @admin.action(description=_("Withdraw selected %(verbose_name_plural)s"), permissions=["change"])
+    @admin.action(description=_("Withdraw selected %(verbose_name_plural)s"), permissions=["publish"])
     def withdraw_selected(self, request, queryset):
         return self.ask_first(queryset.public(), "withdraw")
 
     def withdraw_page(self, request):
         """Ask whether the entries named in the address are to be withdrawn, and withdraw them."""
-        if not self.has_change_permission(request):
+        if not self.has_publish_permission(request):
             raise PermissionDenied
         rows = self.get_queryset(request).public().filter(pk__in=self.asked_about(request))
         if request.method != "POST":
