@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parent.parent
-START_SECONDS = 90  # generous: two cores, other tests beside it
+START_SECONDS = 180  # generous: two cores, other tests beside it
 
 
 @contextlib.contextmanager
