@@ -17,6 +17,7 @@ from roadmap.models import Priority, Project, Schedule, Status
 from roadmap.state import ProjectState
 
 MOST_CARDS = 30
+MOST_LINES = 300
 
 
 class Kind(models.TextChoices):
@@ -111,12 +112,17 @@ class Group:
 
     @property
     def cards(self) -> list[Change]:
-        """The newest ones, which a page shows in full; the others stand in :attr:`lines`."""
+        """The newest ones, which a page shows in full; those after them stand in :attr:`lines`."""
         return self.changes[:MOST_CARDS]
 
     @property
     def lines(self) -> list[Change]:
-        return self.changes[MOST_CARDS:]
+        return self.changes[MOST_CARDS : MOST_CARDS + MOST_LINES]
+
+    @property
+    def others(self) -> int:
+        """The number of those that the page leaves to the table."""
+        return max(0, len(self.changes) - MOST_CARDS - MOST_LINES)
 
     @property
     def count(self) -> str:

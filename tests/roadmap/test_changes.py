@@ -297,6 +297,19 @@ class TestPage:
         assert "jetzt: In Umsetzung, Zeitplan offen, Hoch. Begründung: A supplier is late.</li>" in section
         assert len(set(re.findall(r'href="(/roadmap/project-[0-9]+/)"', section))) == 40
 
+    def test_a_page_ends_somewhere_and_the_table_has_all(self, client, monkeypatch):
+        monkeypatch.setattr("roadmap.changes.MOST_LINES", 5)
+        world.roadmap(40)
+
+        page = client.get(f"{PAGE}?von=2025-01-01")
+
+        section = page.content.decode().partition('aria-labelledby="new"')[2].partition("</section>")[0]
+        assert "Neu in der Roadmap (40)" in section
+        assert len(set(re.findall(r'href="(/roadmap/project-[0-9]+/)"', section))) == 35
+        assert "5 weitere Projekte stehen nur in der Tabelle:" in section
+        table = re.search(r'href="(/roadmap/aenderungen.csv[^"]*)"', section)[1].replace("&amp;", "&")
+        assert client.get(table).content.decode().count("Neu in der Roadmap") == 40
+
     def test_the_fragment_with_parameters_is_part_of_the_page(self, client):
         world.city(3)
         address = f"{PAGE}?von=2025-01-01&bis=2027-01-01&feld=field-1&projekt=project-2"
