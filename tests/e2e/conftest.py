@@ -32,7 +32,8 @@ def browser_type_launch_args(browser_type_launch_args):
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args):
-    return browser_context_args | {"locale": "de-DE", "timezone_id": "Europe/Berlin"}
+    still = {"reduced_motion": "reduce"}  # what scrolls smoothly is somewhere else a moment later
+    return browser_context_args | {"locale": "de-DE", "timezone_id": "Europe/Berlin"} | still
 
 
 @pytest.fixture
@@ -58,8 +59,10 @@ def context(context, live_server):
 
 
 def is_fault(message) -> bool:
-    # A page that is asked for and not found is a test's own doing; a blocked style or script is ours.
-    return message.type == "error" and "status of 404" not in message.text
+    # A page that is asked for and not found is a test's own doing, and so is to go on before an answer has come; a
+    # blocked style or script is ours.
+    own_doing = ("status of 404", "htmx:sendAbort")
+    return message.type == "error" and not any(words in message.text for words in own_doing)
 
 
 @pytest.fixture(scope="session")
