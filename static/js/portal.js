@@ -1,17 +1,19 @@
 // Comfort only: the portal is complete without this file.
 
-const announcement = document.getElementById("announcement");
-const menu = document.querySelector(".portal-menu");
+// A step back replaces the whole body, so its parts are looked up when they are needed.
+const announce = (words) => document.getElementById("announcement").replaceChildren(words);
+const openMenu = () => document.querySelector(".portal-menu[open]");
 
 // Escape closes the menu, and so does a click beside it.
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && menu?.open) {
-    menu.open = false;
-    menu.querySelector("summary").focus();
-  }
+  const menu = event.key === "Escape" && openMenu();
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
 });
 document.addEventListener("click", (event) => {
-  if (menu?.open && !menu.contains(event.target)) menu.open = false;
+  const menu = openMenu();
+  if (menu && !menu.contains(event.target)) menu.open = false;
 });
 
 // Addresses that people share carry no empty filters.
@@ -25,10 +27,15 @@ document.addEventListener("htmx:configRequest", (event) => {
 
 // A swap leaves parts open that readers have opened, keeps the focus inside them, and what is typed meanwhile.
 let kept;
-document.addEventListener("htmx:beforeSwap", (event) => {
+const keep = (part) => {
   const focused = document.activeElement;
-  const open = [...event.detail.target.querySelectorAll("details[id]")].map((part) => [part.id, part.open]);
+  const open = [...part.querySelectorAll("details[id]")].map((details) => [details.id, details.open]);
   kept = { open, focused: focused.id, typed: focused.type === "text" ? focused.value : null };
+};
+document.addEventListener("htmx:beforeSwap", (event) => keep(event.detail.target));
+document.addEventListener("htmx:historyCacheMissLoad", (event) => {
+  keep(event.detail.historyElt);
+  kept.typed = null; // a step back shows the words of that time
 });
 document.addEventListener("htmx:afterSwap", () => {
   for (const [id, open] of kept?.open ?? []) {
@@ -47,15 +54,18 @@ document.addEventListener("htmx:pushedIntoHistory", () => {
   for (const link of links) link.setAttribute("href", link.pathname + location.search);
 });
 
-// After a swap screen readers hear the number of results, and the focus is not lost with the link that had it.
+// After a swap screen readers hear what was found. If the link that had the focus is gone, the result gets it, and is
+// heard by that.
 document.addEventListener("htmx:afterSettle", (event) => {
   const fragment = event.detail.elt;
-  const result = fragment.matches("[data-announce]") ? fragment : fragment.querySelector("[data-announce]");
-  if (result) announcement.textContent = result.textContent.trim();
-  if (document.activeElement === document.body) {
-    fragment.tabIndex = -1;
-    fragment.focus({ preventScroll: true });
+  const results = [...fragment.querySelectorAll("[data-announce]")];
+  if (document.activeElement !== document.body) {
+    if (results.length) announce(results.map((part) => part.textContent.trim()).join(" "));
+    return;
   }
+  const next = results[0] ?? fragment;
+  next.tabIndex = -1;
+  next.focus({ preventScroll: true });
 });
 
 // What needs a script appears with it: copying a field, and printing.
@@ -81,9 +91,10 @@ document.addEventListener("click", async (event) => {
     return;
   }
   if (words === button.dataset.copied) return;
-  label.textContent = announcement.textContent = button.dataset.copied;
+  label.textContent = button.dataset.copied;
+  announce(button.dataset.copied);
   setTimeout(() => {
     label.textContent = words;
-    announcement.textContent = "";
+    announce("");
   }, 4000); // milliseconds
 });

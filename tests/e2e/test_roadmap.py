@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests import make
+from tests import make, world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -20,6 +20,10 @@ def cards(page):
     return page.locator("#project-list .portal-card__title")
 
 
+def result(page):
+    return page.locator("#project-list-results > p")
+
+
 def stay(page):
     """Mark the page, to see later that it was never loaded anew."""
     page.evaluate("window.samePage = true")
@@ -27,6 +31,19 @@ def stay(page):
 
 def has_stayed(page) -> bool:
     return page.evaluate("window.samePage === true")
+
+
+def listen(page):
+    """From now on, collect what screen readers hear of the results."""
+    page.evaluate("""
+        window.heard = [];
+        const part = document.getElementById("announcement");
+        new MutationObserver(() => heard.push(part.textContent)).observe(part, { childList: true });
+    """)
+
+
+def heard(page) -> list[str]:
+    return page.evaluate("window.heard")
 
 
 def choose(page, group: str, *choices: str):
@@ -179,4 +196,111 @@ def test_nothing_found_leads_back(page, live_server):
     page.get_by_role("link", name="ohne Handlungsfeld: Kultur").click()
 
     expect(cards(page)).to_have_text(["Ausweise"])
+    expect(result(page)).to_have_text("1 von 3 Projekten")
+    expect(result(page)).to_be_focused()
+
+
+def test_what_a_screen_reader_hears_of_each_step_once(page, live_server):
+    roadmap_of_three()
+    page.goto(f"{live_server.url}/roadmap/?feld=kultur&feld=mobilitaet&status=running")
+    listen(page)
+
+    page.get_by_role("link", name="Filter entfernen: Handlungsfeld: Kultur").press("Enter")
+    expect(page.get_by_role("link", name="Filter entfernen: Status: In Umsetzung")).to_be_focused()
     expect(page.locator("#announcement")).to_have_text("1 von 3 Projekten")
+
+    page.get_by_role("link", name="Filter entfernen: Status: In Umsetzung").press("Enter")
+    expect(result(page)).to_be_focused()
+    expect(result(page)).to_have_text("1 von 3 Projekten")
+    page.get_by_role("link", name="Filter entfernen: Handlungsfeld: Mobilität").press("Enter")
+    expect(result(page)).to_have_text("3 Projekte")
+    expect(result(page)).to_be_focused()
+    assert heard(page) == ["1 von 3 Projekten"]  # the others are heard with the focus
+
+    page.get_by_role("link", name="Titel", exact=True).press("Enter")
+    expect(page.locator("#announcement")).to_have_text("3 Projekte")
+    expect(page.get_by_role("link", name="Titel", exact=True)).to_be_focused()
+
+    page.get_by_label("Projekte durchsuchen").fill("Radwehe")
+    page.get_by_label("Projekte durchsuchen").press("Enter")
+    corrected = "Zu „Radwehe“ gibt es keine Treffer. Angezeigt werden die Treffer zu „Radwege“. 1 von 3 Projekten"
+    expect(page.locator("#announcement")).to_have_text(corrected)
+    expect(cards(page)).to_have_text(["Radwege"])
+    assert heard(page) == ["1 von 3 Projekten", "3 Projekte", corrected]
+
+
+def test_after_a_step_back_all_is_as_it_was_and_works(page, live_server):
+    roadmap_of_three()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{live_server.url}/roadmap/")
+    stay(page)
+    page.get_by_label("Projekte durchsuchen").fill("rad")
+    page.get_by_label("Projekte durchsuchen").press("Enter")
+    expect(cards(page)).to_have_text(["Radwege"])
+
+    page.go_back()
+    expect(cards(page)).to_have_count(3)
+    expect(page.get_by_label("Projekte durchsuchen")).to_have_value("")
+    expect(page.get_by_label("Projekte durchsuchen")).to_be_focused()
+    expect(page.locator("#announcement")).to_have_text("3 Projekte")
+
+    choose(page, "Status", "Abgeschlossen")
+    expect(page.locator("#announcement")).to_have_text("1 von 3 Projekten")
+    page.go_back()
+    expect(page.locator("#announcement")).to_have_text("3 Projekte")
+    page.go_forward()
+    expect(cards(page)).to_have_text(["Ausweise"])
+    expect(page.get_by_role("checkbox", name="Abgeschlossen")).to_be_checked()
+
+    page.locator(".portal-menu summary").press("Enter")
+    page.keyboard.press("Escape")
+    expect(page.locator(".portal-menu nav")).to_be_hidden()
+    assert has_stayed(page)
+
+
+def test_turning_pages_leads_to_the_top_of_the_results(page, live_server):
+    world.roadmap(61)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{live_server.url}/roadmap/")
+    stay(page)
+
+    page.get_by_role("link", name="Nächste Seite").press("Enter")
+
+    expect(cards(page)).to_have_count(1)
+    expect(result(page)).to_be_focused()
+    expect(result(page)).to_have_text("61 Projekte, Seite 2 von 2")
+    expect(result(page)).to_be_in_viewport()
+    expect(cards(page).first).to_be_in_viewport()
+    page.go_back()
+    expect(cards(page)).to_have_count(60)
+    assert has_stayed(page)
+
+
+# How many points of the focused link lie open, of its middle and its four corners.
+OPEN_POINTS = """
+() => {
+  const focused = document.activeElement;
+  const { left, right, top, bottom } = focused.getBoundingClientRect();
+  const points = [[(left + right) / 2, (top + bottom) / 2]];
+  for (const x of [left + 2, right - 2]) for (const y of [top + 2, bottom - 2]) points.push([x, y]);
+  return points.filter(([x, y]) => focused.contains(document.elementFromPoint(x, y))).length;
+}
+"""
+
+
+@pytest.mark.parametrize(("view", "width"), [("matrix", 800), ("zeitstrahl", 1280), ("zeitstrahl", 390)])
+def test_what_stays_while_scrolling_covers_no_focus(page, live_server, view, width):
+    world.roadmap(12)
+    fields = [make.field(name=f"Administration {number}") for number in range(8)]
+    make.project(lead_field=fields[0], further_fields=fields[1:], statements=[make.statement()])
+    page.set_viewport_size({"width": width, "height": 500})
+    page.goto(f"{live_server.url}/roadmap/?ansicht={view}")
+    page.locator("#project-list table a, .portal-schedule__rows a").last.focus()
+    covered = []
+
+    for _ in range(20):  # backwards, below what stays at the top and on the left
+        page.keyboard.press("Shift+Tab")
+        if not page.evaluate(OPEN_POINTS):
+            covered.append(page.evaluate("document.activeElement.textContent"))
+
+    assert covered == []

@@ -112,12 +112,14 @@ def chips(content, label="", shown=False):
 
 
 @register.simple_tag
-def chip(label, url="", remove=False):
+def chip(label, url="", remove=False, place=0):
+    """With ``place``, from 1, the focus stays at the place of a chip that is removed, at the one that moves up."""
     if remove:
         return format_html(
-            '<li><a class="portal-chip portal-chip--remove" href="{}">'
+            '<li><a class="portal-chip portal-chip--remove" href="{}"{}>'
             '<span class="portal-hidden">{} </span>{}{}</a></li>',
             url,
+            format_html(' id="chip-{}"', place) if place else "",
             gettext("Remove filter:"),
             label,
             icon_svg("close"),

@@ -46,8 +46,9 @@ Forms
         suggests while somebody types when ``action`` is the portal's own search
     {% pagination page target="project-list" parameter="seite" %}       keeps the other GET parameters
 
-``target`` is the id of the fragment that htmx swaps; without it the component is a plain form or link.
-An element with ``data-announce`` inside a fragment (the number of results) is read out after the swap.
+``target`` is the id of the fragment that htmx swaps; without it the component is a plain form or link. To turn a page
+scrolls to the element whose id is ``target`` with "-results".
+Elements with ``data-announce`` inside a fragment (hints, the number of results) are read out after the swap.
 
 Layout classes
     portal-grid <ul> of cards    portal-columns main part and <aside>    portal-prose rich text    portal-lead
