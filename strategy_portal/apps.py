@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin
 
@@ -12,3 +14,8 @@ class PortalAdminConfig(admin.AdminConfig):
 
     default = False
     default_site = "strategy_portal.admin.PortalAdminSite"
+
+    def ready(self):
+        super().ready()
+        # Only now has Django registered its own pages for users and groups, which the portal's replace.
+        import_module("strategy_portal.accounts")

@@ -21,6 +21,12 @@ class DepartmentAdmin(ContentAdmin):
     search_fields = ["number", "name"]
     prepopulated_fields = {"slug": ["name"]}
     fields = ["number", "name", "slug", "contact_email"]
+    autocomplete_fields = ["officers"]
+
+    def get_fields(self, request, obj=None):
+        """Who reports for a unit is decided by those who look after the accounts: it gives rights."""
+        may_appoint = request.user.has_perm("auth.change_user")
+        return [*super().get_fields(request, obj), *(["officers"] if may_appoint else [])]
 
 
 class Milestones(Lines):
