@@ -95,9 +95,10 @@ def _as_asked() -> Case:
 
 def _latest(keys) -> list[tuple[ProjectUpdate, list[Part]]]:
     updates = list(ProjectUpdate.objects.public().news().filter(project__in=keys).with_project()[:MOST_LINES])
-    found = histories(Project.objects.filter(pk__in={update.project_id for update in updates}))
+    found = histories(Project.objects.public().filter(pk__in={update.project_id for update in updates}))
     before = {step.update: step.before for history in found.values() for step in history.steps}
-    return [(update, _novelties(update, before[update])) for update in updates]
+    # What was withdrawn between the two queries is left out.
+    return [(update, _novelties(update, before[update])) for update in updates if update in before]
 
 
 def _novelties(update: ProjectUpdate, before: ProjectState | None) -> list[Part]:

@@ -83,6 +83,15 @@ class TestShare:
         assert re.findall(r'__title">([^<]+)', coming) == ["Sooner", "Later"]
         assert set(links(coming)) == {"/roadmap/tafeln/"}
 
+    def test_a_project_withdrawn_while_the_page_is_made_is_left_out(
+        self, client, city, address, parameter, monkeypatch
+    ):
+        make.project(**city)
+        assert len(client.get(address).context["share"].latest) == 1
+        monkeypatch.setattr("roadmap.share.histories", lambda projects: {})
+
+        assert client.get(address).context["share"].latest == []
+
     def test_latest_updates_say_what_is_new_and_not_what_held_before(self, client, city, address, parameter):
         project = make.project(status="running", priority="high", confirmed_on=datetime.date(2026, 2, 1), **city)
         make.update(project=project, date=datetime.date(2026, 3, 1), text="Second.", status="running", priority="low")
