@@ -172,6 +172,11 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
 }
 
+# A spreadsheet with more is refused: rows below the headings, columns, size of the file and of what a workbook unpacks to.
+SPREADSHEET_ROWS = 5000
+SPREADSHEET_COLUMNS = 100
+SPREADSHEET_MEGABYTES = 10
+SPREADSHEET_UNPACKED_MEGABYTES = 25
 # Without these, the package lets all staff import and export. strategy_portal/roles.py says who has the rights.
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "import"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "export"

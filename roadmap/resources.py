@@ -1,0 +1,11 @@
+"""What the spreadsheets of the roadmap look like."""
+
+from roadmap.models import Department
+from strategy_portal.publishing.spreadsheets import SpreadsheetResource
+
+
+class DepartmentResource(SpreadsheetResource):
+    class Meta:
+        model = Department
+        fields = ("number", "name", "slug", "contact_email")
+        import_id_fields = ("slug",)

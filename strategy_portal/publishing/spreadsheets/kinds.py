@@ -1,0 +1,327 @@
+"""What a cell may hold: how its value is read, written, and told apart from the value before."""
+
+import datetime
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
+from operator import attrgetter
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext, override
+from import_export.widgets import Widget
+
+from strategy_portal.publishing.german import fold
+from strategy_portal.publishing.spreadsheets.cells import CONTROLS
+from strategy_portal.publishing.spreadsheets.problem import possible, quoted
+from strategy_portal.publishing.spreadsheets.writing import in_german, without_apostrophe
+
+# In the order in which a related row is named in a file: by what is unique and readable.
+NAMES = ("slug", "number", "title", "name")
+
+
+def words(value: object) -> str:
+    """Return a text as it is compared with labels and names: in lower case, umlauts folded, white space reduced."""
+    return " ".join(fold(str(value)).split())
+
+
+class Kind(Widget):
+    """A kind of value. ``clean`` raises ValueError with a sentence for people; it never gets an empty cell."""
+
+    empty: object = None
+
+    def clean(self, value, row=None, **kwargs):
+        raise NotImplementedError
+
+    def render(self, value, obj=None, **kwargs):
+        """Return what is written into the file: text, number, date, bool or None."""
+        return value
+
+    def text(self, value) -> str:
+        """Return the value as a text that is the same for the same value, in words that people read."""
+        return said(self.render(value))
+
+
+def said(cell) -> str:
+    """Return what a cell says, no matter whether it is of a CSV or an XLSX file: 1.50 and "1,5" say the same."""
+    if isinstance(cell, str):
+        text = CONTROLS.sub("", without_apostrophe(cell).replace("\r\n", "\n").replace("\r", "\n"))
+        return unicodedata.normalize("NFC", text).strip()
+    if isinstance(cell, float | Decimal):
+        text = format(Decimal(str(cell)), "f")
+        return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
+    if isinstance(cell, datetime.time):
+        return f"{cell:%H:%M}"
+    with override(settings.LANGUAGE_CODE):
+        return in_german(cell)
+
+
+class Text(Kind):
+    empty = ""
+
+    def clean(self, value, row=None, **kwargs):
+        return said(value)
+
+    def render(self, value, obj=None, **kwargs):
+        return None if value is None else str(value)
+
+    def text(self, value):
+        # What is in the database has no apostrophe to be undone.
+        text = CONTROLS.sub("", str(value or "").replace("\r\n", "\n").replace("\r", "\n"))
+        return unicodedata.normalize("NFC", text).strip()
+
+
+class Flag(Kind):
+    YES = {"ja", "yes", "wahr", "true", "1", "x", "j", "y"}
+    NO = {"nein", "no", "falsch", "false", "0", "n"}
+
+    def clean(self, value, row=None, **kwargs):
+        word = words(said(value))
+        if word in self.YES | self.NO:
+            return word in self.YES
+        raise ValueError(_no_such(value) + " " + possible([gettext("yes"), gettext("no")]))
+
+
+class Choice(Kind):
+    """One of the choices of a field, by its label or its key."""
+
+    empty = ""
+
+    def __init__(self, choices: Iterable[tuple[str, str]]):
+        super().__init__()
+        self.choices = [(key, label) for key, label in choices if key not in ("", None)]
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        with override(settings.LANGUAGE_CODE):
+            return {key: str(label) for key, label in self.choices}
+
+    def clean(self, value, row=None, **kwargs):
+        word = words(said(value))
+        for key, label in self.choices:
+            if word in (words(self.labels[key]), words(label), words(key)):
+                return key
+        raise ValueError(_no_such(value) + " " + possible(self.labels.values()))
+
+    def render(self, value, obj=None, **kwargs):
+        return None if value in ("", None) else self.labels.get(value, str(value))
+
+
+class Day(Kind):
+    def clean(self, value, row=None, **kwargs):
+        if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+            return value.date()
+        if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+            return value
+        if isinstance(value, str):
+            text = said(value).removesuffix(" 00:00:00").removesuffix(" 00:00")
+            if found := _day(text):
+                return found
+        raise ValueError(
+            gettext("%(value)s is no date. Write it as 31.01.2026 or 2026-01-31.") % {"value": quoted(said(value))}
+        )
+
+
+class Moment(Kind):
+    """A day with a time, in the time zone of the city."""
+
+    def clean(self, value, row=None, **kwargs):
+        found = None
+        if isinstance(value, datetime.datetime):
+            found = value
+        elif isinstance(value, datetime.date):
+            found = datetime.datetime.combine(value, datetime.time())
+        elif isinstance(value, str):
+            day, _space, time = said(value).replace("T", " ").partition(" ")
+            time = time.strip() or "00:00"
+            if (date := _day(day)) and re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d(:[0-5]\d)?", time):
+                found = datetime.datetime.combine(date, datetime.time(*map(int, time.split(":"))))
+        if found is None:
+            raise ValueError(
+                gettext("%(value)s is no time. Write it as 31.01.2026 14:30.") % {"value": quoted(said(value))}
+            )
+        return found if timezone.is_aware(found) else timezone.make_aware(found)
+
+
+def _day(text: str) -> datetime.date | None:
+    german = re.fullmatch(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", text, re.ASCII)
+    parts = german.groups()[::-1] if german else (re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", text, re.ASCII) or [""])[0]
+    try:
+        return datetime.date(*map(int, parts.split("-") if isinstance(parts, str) else parts))
+    except (ValueError, TypeError):
+        return None
+
+
+class Number(Kind):
+    """A number in German or English notation. What could be read in two ways is refused."""
+
+    whole = False
+
+    def __init__(self, *, whole: bool = False, places: int | None = None, is_float: bool = False):
+        """``places``: of a decimal, after the comma."""
+        super().__init__()
+        self.whole, self.places, self.is_float = whole, places, is_float
+
+    def clean(self, value, row=None, **kwargs):
+        number = None
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            number = Decimal(str(value))
+        elif isinstance(value, str):
+            number = self._number(said(value).replace(" ", "").replace("\u00a0", "").replace("\u202f", ""))
+        if number is None or not number.is_finite():
+            example = "1234" if self.whole else "1.234,56"
+            raise ValueError(
+                gettext("%(value)s is no number. Write it as %(example)s.")
+                % {"value": quoted(said(value)), "example": example}
+            )
+        if self.whole:
+            if number != number.to_integral_value():
+                raise ValueError(gettext("%(value)s is no whole number.") % {"value": quoted(said(value))})
+            return int(number)
+        if self.is_float:
+            return float(number)
+        if self.places is not None and number == round(number, self.places):
+            number = round(number, self.places)
+        return number
+
+    def _number(self, text: str) -> Decimal | None:
+        sign = r"[+\-\u2212]?"
+        if re.fullmatch(sign + r"\d{1,3}(\.\d{3})+(,\d+)?", text, re.ASCII):
+            if not self.whole and "," not in text and text.count(".") == 1:
+                raise ValueError(
+                    gettext("%(value)s can be read in two ways. Write it as %(one)s or as %(other)s.")
+                    % {"value": quoted(text), "one": text.replace(".", ""), "other": text.replace(".", ",")}
+                )
+            text = text.replace(".", "").replace(",", ".")
+        elif re.fullmatch(sign + r"\d{1,3}(,\d{3})+\.\d+|" + sign + r"\d{1,3}(,\d{3}){2,}", text, re.ASCII):
+            text = text.replace(",", "")
+        elif re.fullmatch(sign + r"\d+([,.]\d+)?", text, re.ASCII):
+            text = text.replace(",", ".")
+        else:
+            return None
+        try:
+            return Decimal(text.replace("\u2212", "-"))
+        except InvalidOperation:
+            return None
+
+
+Naming = str | Callable[[models.Model], object]
+
+
+class One(Kind):
+    """A related row, by what names it: the first of ``by`` is written, each of them is understood.
+
+    ``by`` are attributes (``seat__number``) or functions of the row. ``rows()`` are those that may be named. They are
+    read once for a whole file.
+    """
+
+    def __init__(self, model: type[models.Model], by: tuple[Naming, ...] = (), rows: Callable | None = None):
+        super().__init__()
+        self.model = model
+        by = by or tuple(name for name in NAMES if any(field.name == name for field in model._meta.fields))
+        self.by = [name if callable(name) else attrgetter(name.replace("__", ".")) for name in by]
+        self.rows = rows
+        self.found: dict[str, dict] | None = None
+
+    def name(self, row: models.Model) -> str:
+        """Return what names ``row`` in a file: the first of its names that is not empty."""
+        return next((str(value) for by in self.by if (value := by(row)) not in ("", None)), str(row))
+
+    def names(self) -> dict[str, dict]:
+        """Return the rows by each of their names, folded: name -> {key: row}."""
+        if self.found is None:
+            self.found = defaultdict(dict)
+            for row in self.rows() if self.rows else self.model._default_manager.all():
+                self.remember(row)
+        return self.found
+
+    def remember(self, row: models.Model) -> None:
+        if self.found is not None:
+            for by in self.by:
+                self.found[words(by(row))][row.pk] = row
+
+    def clean(self, value, row=None, **kwargs):
+        return self.find(said(value))
+
+    def find(self, text: str) -> models.Model:
+        names = self.names()
+        rows = names.get(words(text), {})
+        if len(rows) == 1:
+            return next(iter(rows.values()))
+        if rows:
+            raise ValueError(
+                gettext("%(value)s is the name of several.") % {"value": quoted(text)}
+                + " "
+                + possible(self.name(row) for row in rows.values())
+            )
+        close = {self.name(row): None for name in get_close_matches(words(text), names) for row in names[name].values()}
+        everyone = {self.name(row): None for rows in names.values() for row in rows.values()}
+        raise ValueError(_no_such(text) + " " + (_meant(close) if close else possible(everyone)))
+
+    def render(self, value, obj=None, **kwargs):
+        return None if value is None else self.name(value)
+
+    def text(self, value):
+        return "" if value is None else said(self.name(value))
+
+
+class Many(One):
+    """Related rows, separated by semicolons, line breaks or commas. The order does not matter."""
+
+    empty = ()
+
+    def clean(self, value, row=None, **kwargs):
+        text = said(value)
+        parts = [part.strip() for part in re.split(r"[;\n]", text) if part.strip()]
+        found = {}
+        for part in parts:
+            # A name may have commas of its own.
+            for name in [part] if words(part) in self.names() else part.split(","):
+                if name.strip():
+                    related = self.find(name.strip())
+                    found[related.pk] = related
+        return tuple(found.values())
+
+    def render(self, value, obj=None, **kwargs):
+        """``value`` is a manager of related rows, or the rows."""
+        rows = value.all() if hasattr(value, "all") else value or ()
+        return "; ".join(sorted(self.name(row) for row in rows)) or None
+
+    def text(self, value):
+        return self.render(value) or ""
+
+
+def _no_such(value) -> str:
+    return gettext("There is no %(value)s.") % {"value": quoted(said(value))}
+
+
+def _meant(names: Iterable[str]) -> str:
+    return gettext("Do you mean %(names)s?") % {
+        "names": (" " + gettext("or") + " ").join(quoted(name) for name in names)
+    }
+
+
+def kind_of(field: models.Field, by: tuple[Naming, ...] = ()) -> Kind:
+    """Return the kind of value that goes into the column of a model."""
+    if field.many_to_many:
+        return Many(field.related_model, by)
+    if field.is_relation:
+        return One(field.related_model, by)
+    if field.choices:
+        return Choice(field.flatchoices)
+    for types, make in (
+        (models.BooleanField, Flag),
+        (models.IntegerField, lambda: Number(whole=True)),
+        (models.DecimalField, lambda: Number(places=field.decimal_places)),
+        (models.FloatField, lambda: Number(is_float=True)),
+        (models.DateTimeField, Moment),
+        (models.DateField, Day),
+    ):
+        if isinstance(field, types):
+            return make()
+    return Text()

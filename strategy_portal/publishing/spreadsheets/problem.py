@@ -1,0 +1,46 @@
+"""What is wrong with a file: where, what stands there, and what would be right."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.text import Truncator
+from django.utils.translation import gettext
+
+# Enough to recognise a value by.
+SHOWN_CHARACTERS = 60
+
+
+@dataclass(frozen=True)
+class Problem:
+    """``text`` is a sentence; ``row`` is counted as spreadsheet programs do, ``column`` is a heading or a letter."""
+
+    text: str
+    row: int | None = None
+    column: str = ""
+    value: str = ""
+
+    def __str__(self):
+        place = [gettext("row %(number)d") % {"number": self.row}] if self.row else []
+        if self.column:
+            place.append(gettext("column “%(heading)s”") % {"heading": self.column})
+        start = ", ".join(place)
+        return f"{start[:1].upper()}{start[1:]}: {self.text}" if start else self.text
+
+
+class Refusal(Exception):
+    """A file that is not imported. Nothing of it has been kept."""
+
+    def __init__(self, *problems: Problem | str):
+        self.problems = [Problem(problem) if isinstance(problem, str) else problem for problem in problems]
+        super().__init__(*map(str, self.problems))
+
+
+def quoted(value: object) -> str:
+    return gettext("“%(value)s”") % {"value": Truncator(" ".join(str(value).split())).chars(SHOWN_CHARACTERS)}
+
+
+def possible(values: Iterable[object], limit: int = 12) -> str:
+    """Return the sentence that names what may stand in a cell."""
+    values = [str(value) for value in values]
+    named = ", ".join(values[:limit]) + (", …" if len(values) > limit else "")
+    return gettext("Possible are: %(values)s.") % {"values": named} if values else gettext("There is none yet.")

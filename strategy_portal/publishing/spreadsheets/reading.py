@@ -1,0 +1,100 @@
+"""Reading files that somebody sends: which kind it is, and CSV in all the ways in which offices write it."""
+
+import codecs
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import PurePath
+from typing import BinaryIO
+
+from django.conf import settings
+from django.utils.translation import gettext
+
+from strategy_portal.publishing.spreadsheets.problem import Problem, Refusal
+from strategy_portal.publishing.spreadsheets.table import Table, table, too_many_rows
+from strategy_portal.publishing.spreadsheets.workbook import read_workbook
+
+ZIP = b"PK\x03\x04"
+# Old Excel files, and new ones with a password, are OLE containers.
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+DELIMITERS = ";\t,"  # of equally frequent ones, the first
+
+
+def read(file: BinaryIO, *, name: str) -> Table:
+    """Return what stands in ``file``, an XLSX or CSV file called ``name``. Raises :class:`Refusal`.
+
+    The limits are settings. What breaks them is refused before a parser sees it, or at the place where it breaks them.
+    """
+    kind = PurePath(name).suffix.lower()
+    if kind in (".xls", ".xlsm", ".xlsb", ".xltm", ".ods"):
+        raise Refusal(
+            gettext("Files of the kind %(kind)s cannot be imported. Please save it as .xlsx or .csv.") % {"kind": kind}
+        )
+    if kind not in (".xlsx", ".csv"):
+        raise Refusal(gettext("Only files of the kinds .xlsx and .csv can be imported."))
+    content = file.read(settings.SPREADSHEET_MEGABYTES * 1024 * 1024 + 1)
+    if len(content) > settings.SPREADSHEET_MEGABYTES * 1024 * 1024:
+        raise Refusal(
+            gettext("The file is larger than %(size)d MB.") % {"size": settings.SPREADSHEET_MEGABYTES},
+        )
+    if content.startswith(OLE):
+        raise Refusal(
+            gettext("The file is protected by a password, or it is an old Excel file. Please save it as .xlsx or .csv.")
+        )
+    if content.startswith(ZIP) != (kind == ".xlsx"):
+        raise Refusal(gettext("The file is called %(kind)s but is of another kind.") % {"kind": kind})
+    return read_workbook(content) if kind == ".xlsx" else read_csv(content)
+
+
+def read_csv(content: bytes) -> Table:
+    """Return the table of a CSV file: any usual encoding, delimiter and line ending. Raises :class:`Refusal`."""
+    text = _decoded(content)
+    # Excel's own way to name the delimiter: a first line "sep=;".
+    first_line, end, rest = text.partition("\n")
+    delimiter = ""
+    if first_line[:4].lower() == "sep=" and len(first_line.strip()) == 5:
+        delimiter, text = first_line[4], rest
+    return table(_lines(text, delimiter or _delimiter(text), start=2 if delimiter else 1))
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+            text = content.decode("utf-16")
+        else:
+            try:
+                text = content.decode("utf-8-sig")
+            except UnicodeDecodeError:
+                text = content.decode("cp1252")
+    except UnicodeDecodeError:
+        raise Refusal(gettext("The file is no readable text. Please save it as CSV in UTF-8.")) from None
+    if "\0" in text:
+        raise Refusal(gettext("The file is no readable text. Please save it as CSV in UTF-8."))
+    return text.removeprefix("\ufeff")
+
+
+def _delimiter(text: str) -> str:
+    """Return the character that parts the headings: the most frequent one outside of quotes."""
+    counts, quoted = dict.fromkeys(DELIMITERS, 0), False
+    for character in text.lstrip("\r\n"):
+        if character == '"':
+            quoted = not quoted
+        elif not quoted and character in "\r\n":
+            break
+        elif not quoted and character in counts:
+            counts[character] += 1
+    return max(DELIMITERS, key=lambda delimiter: counts[delimiter])
+
+
+def _lines(text: str, delimiter: str, *, start: int) -> Iterator[tuple[int, list]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    number = start - 1
+    try:
+        for number, cells in enumerate(reader, start):
+            if number > settings.SPREADSHEET_ROWS * 2:  # even if they are empty
+                raise too_many_rows()
+            yield number, [cell.strip() or None for cell in cells]
+    except csv.Error:
+        raise Refusal(
+            Problem(gettext("From here on a quotation mark is missing, or one is too many."), number + 1)
+        ) from None

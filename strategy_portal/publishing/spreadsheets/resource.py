@@ -1,0 +1,333 @@
+"""What a file of a model looks like, and the import of it: each row is told apart, checked, compared and saved.
+
+Built on django-import-export. Its import of a row is kept; what it does by default is not (STYLE.md): rows are found by
+a key that people know and never by their id, every constraint is checked, and one problem undoes everything.
+"""
+
+import hashlib
+import logging
+from collections import defaultdict
+from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass, field
+from functools import partial
+
+import tablib
+from django.conf import settings
+from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils.text import capfirst
+from django.utils.translation import gettext, override
+from import_export.instance_loaders import BaseInstanceLoader
+from import_export.resources import ModelResource
+from import_export.results import RowResult
+
+from strategy_portal.publishing.spreadsheets.columns import Change, Column
+from strategy_portal.publishing.spreadsheets.kinds import One, said, words
+from strategy_portal.publishing.spreadsheets.problem import Problem, possible
+from strategy_portal.publishing.spreadsheets.table import Table
+
+NUMBER = "#"  # the number of the row in the file; no heading, since every heading is the one of a column
+CHUNK = 100  # rows between two reports of progress
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class RowOutcome:
+    """What becomes of a row of the file. ``name`` is the entry in words."""
+
+    number: int
+    is_new: bool
+    name: str
+    changes: tuple[Change, ...]
+
+    @property
+    def is_unchanged(self) -> bool:
+        return not (self.is_new or self.changes)
+
+
+@dataclass
+class Outcome:
+    """What becomes of a file."""
+
+    rows: list[RowOutcome] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def new(self) -> list[RowOutcome]:
+        return [row for row in self.rows if row.is_new]
+
+    @property
+    def changed(self) -> list[RowOutcome]:
+        return [row for row in self.rows if row.changes and not row.is_new]
+
+    @property
+    def unchanged(self) -> list[RowOutcome]:
+        return [row for row in self.rows if row.is_unchanged]
+
+    @property
+    def digest(self) -> str:
+        """Tells this outcome from any other: what somebody has seen and agreed to."""
+        return hashlib.sha256(repr((self.rows, self.problems)).encode()).hexdigest()
+
+
+class ByKey(BaseInstanceLoader):
+    def get_instance(self, row):
+        return self.resource.known(row)
+
+
+class SpreadsheetResource(ModelResource):
+    """The columns of a file and the rows of a model.
+
+    An example; ``fields`` are the columns in their order, with the headings of the model::
+
+        class MilestoneResource(SpreadsheetResource):
+            project = Column("project", by=("slug", "number", "title"))
+
+            class Meta:
+                model = Milestone
+                fields = ("project", "title", "due", "due_precision", "reached_on")
+                import_id_fields = ("project", "title")  # what tells rows apart
+
+    Only what needs more than its field says is declared: a :class:`Column` with ``by``, ``kind``, ``heading``,
+    ``readonly``, or a subclass. Hooks: :meth:`get_queryset` (``select_related`` of what columns read),
+    :meth:`reason_to_refuse`, and of django-import-export ``before_save_instance``, ``after_save_instance`` (a new
+    state of a project becomes an update there), ``import_row`` and so on. ``validate_instance`` checks columns and
+    ``clean()``; uniqueness and constraints are checked by the database, their sentences are told.
+    """
+
+    class Meta:
+        fields = ()
+        instance_loader_class = ByKey
+        skip_diff = True  # changes are collected while cells are taken
+        use_transactions = True
+
+    def __init__(self, *, may: Callable[[models.Model, bool], str] | None = None, source: str = ""):
+        """``may(row, is_new)`` returns why a row is not to be changed, or nothing; ``source`` goes into the history."""
+        super().__init__()
+        self.may = may
+        self.source = source
+        with override(settings.LANGUAGE_CODE):
+            for column in self.fields.values():
+                column.bind(self._meta.model)
+        self.columns: list[Column] = self.get_import_fields()
+        self.keys: list[Column] = [self.fields[name] for name in self._meta.import_id_fields]
+        self._known: dict[tuple, list[models.Model]] | None = None
+        self._changes: list[Change] = []
+
+    @classmethod
+    def field_from_django_field(cls, field_name, django_field, readonly):
+        return Column(field_name)
+
+    # --- out ----------------------------------------------------------------------------------------------------------
+
+    @property
+    def headings(self) -> list[str]:
+        return [column.column_name for column in self.columns]
+
+    def lines(self, queryset: models.QuerySet) -> Iterator[list]:
+        """Yield the cells of each row of ``queryset``, for :mod:`writing`; call it in the language of the files."""
+        for row in self._with_relations(queryset).order_by(*queryset.query.order_by, "pk"):
+            yield [column.export(row) for column in self.columns]
+
+    def _with_relations(self, queryset: models.QuerySet) -> models.QuerySet:
+        single = [column.attribute for column in self.columns if column.is_relation and not column.is_list]
+        lists = [column.attribute for column in self.columns if column.is_relation and column.is_list]
+        return (queryset.select_related(*single) if single else queryset).prefetch_related(*lists)
+
+    # --- in -----------------------------------------------------------------------------------------------------------
+
+    def run(self, table: Table) -> Generator[int, None, Outcome]:
+        """Import ``table`` row by row; yield how many rows are done, return what became of them.
+
+        The caller opens a transaction around it and undoes it when the outcome has problems, or is only to be seen.
+        """
+        outcome = Outcome()
+        columns = self._columns_of(table, outcome.problems)
+        if outcome.problems:
+            return outcome
+        headings = [NUMBER, *(column.column_name for column in columns)]
+        rows = [(number, *cells) for number, cells in table.rows]
+        self._refuse_doubles([dict(zip(headings, row, strict=True)) for row in rows], outcome.problems)
+        for start in range(0, len(rows), CHUNK):
+            chunk = rows[start : start + CHUNK]
+            result = self.import_data(tablib.Dataset(*chunk, headers=headings))
+            outcome.problems += [Problem(str(error.error)) for error in result.base_errors]
+            for row, row_result in zip(chunk, result.rows, strict=True):
+                cells = dict(zip(headings, row, strict=True))
+                if found := self._problems_of(cells, row_result):
+                    outcome.problems += found
+                else:
+                    is_new = row_result.import_type == RowResult.IMPORT_TYPE_NEW
+                    outcome.rows.append(RowOutcome(row[0], is_new, row_result.object_repr, tuple(row_result.changes)))
+            yield start + len(chunk)
+        outcome.problems.sort(key=lambda problem: problem.row or 0)
+        return outcome
+
+    def preview(self, table: Table) -> Outcome:
+        """Return what would become of ``table``, and leave no trace."""
+        with transaction.atomic():
+            outcome = finished(self.run(table))
+            transaction.set_rollback(True)
+        return outcome
+
+    def _columns_of(self, table: Table, problems: list[Problem]) -> list[Column]:
+        """Return the column for each heading of ``table``; name the headings that stand for none."""
+        names = {}
+        for column in self.columns:
+            own = [column.column_name, column.attribute, *([column.field.verbose_name] if column.field else [])]
+            names |= {words(name): column for name in own}
+        columns, seen = [], set()
+        for heading in table.headings:
+            column = names.get(words(heading))
+            if column is None:
+                problems.append(
+                    Problem(
+                        gettext("This column is not known.") + " " + possible(self.headings, limit=len(self.headings)),
+                        column=heading,
+                    )
+                )
+            elif column.attribute in seen:
+                problems.append(Problem(gettext("This column is there twice."), column=heading))
+            else:
+                seen.add(column.attribute)
+                columns.append(column)
+        for key in self.keys:
+            if key.attribute not in seen and not problems:
+                problems.append(
+                    Problem(gettext("This column is missing. It says which entry is meant."), column=key.column_name)
+                )
+        return columns
+
+    def _key(self, row: dict) -> tuple | None:
+        """Return what tells the entry apart that ``row`` means, or None when it cannot be read."""
+        try:
+            cells = [row[column.column_name] for column in self.keys]
+            return tuple(
+                "" if cell is None else column.kind.text(column.kind.clean(cell))
+                for column, cell in zip(self.keys, cells, strict=True)
+            )
+        except ValueError:
+            return None
+
+    def _refuse_doubles(self, rows: list[dict], problems: list[Problem]) -> None:
+        first = {}
+        for row in rows:
+            key = self._key(row)
+            if key in first:
+                text = gettext("Row %(number)d is about the same entry.") % {"number": first[key]}
+                problems.append(Problem(text, row[NUMBER], self.keys[-1].column_name, key[-1]))
+            elif key is not None:
+                first[key] = row[NUMBER]
+
+    def known(self, row: dict) -> models.Model | None:
+        """Return the entry that ``row`` means, or None for a new one. All are read at once and kept from others."""
+        if self._known is None:
+            self._known = defaultdict(list)
+            for known in self._with_relations(self.get_queryset()).select_for_update(of=("self",)):
+                self._known[tuple(column.current(known) for column in self.keys)].append(known)
+        found = self._known.get(self._key(row), [])
+        if len(found) > 1:
+            raise ValidationError(gettext("Several entries are called like this one. Please change it in the list."))
+        return found[0] if found else None
+
+    def reason_to_refuse(self, instance: models.Model, is_new: bool) -> str:
+        """Return why a row must not be imported, in a sentence; empty if it may."""
+        return self.may(instance, is_new) if self.may else ""
+
+    def after_init_instance(self, instance, new, row, **kwargs):
+        self._changes, self._is_new = [], new
+        if not new and (reason := self.reason_to_refuse(instance, new)):
+            raise ValidationError(reason)
+
+    def import_instance(self, instance, row, **kwargs):
+        errors = {}
+        for column in self.columns:
+            if column.column_name in row:
+                try:
+                    change = column.take(instance, row[column.column_name], is_new=self._is_new)
+                except ValueError as error:
+                    errors[column.attribute] = ValidationError(str(error))
+                else:
+                    self._changes += [change] if change else []
+        if errors:
+            raise ValidationError(errors)
+
+    def skip_row(self, instance, original, row, import_validation_errors=None):
+        return not (self._is_new or self._changes or import_validation_errors)
+
+    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
+        if self._is_new and (reason := self.reason_to_refuse(instance, True)):
+            raise ValidationError(reason)
+        errors = dict(import_validation_errors or {})
+        # What the columns have found in the database needs no question whether it is there.
+        found = {
+            relation.name
+            for relation in instance._meta.concrete_fields
+            if relation.is_relation and getattr(instance, relation.attname) is not None
+        }
+        for check in (partial(instance.clean_fields, exclude={*errors, *found}), instance.clean):
+            try:
+                check()
+            except ValidationError as error:
+                errors = error.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
+
+    def do_instance_save(self, instance, is_create):
+        """Save with a record of history. The database checks the constraints; if it refuses, they say why."""
+        instance._change_reason = self.source or None
+        try:
+            with transaction.atomic():
+                super().do_instance_save(instance, is_create)
+        except IntegrityError:
+            instance.validate_unique()
+            instance.validate_constraints()
+            raise
+
+    def save_m2m(self, instance, row, **kwargs):
+        for name, rows in instance.__dict__.pop("lists_to_set", {}).items():
+            getattr(instance, "_prefetched_objects_cache", {}).pop(name, None)
+            getattr(instance, name).set(rows)
+        for column in self.columns:
+            if isinstance(column.kind, One) and isinstance(instance, column.kind.model):
+                column.kind.remember(instance)
+
+    def after_import_row(self, row, row_result, **kwargs):
+        row_result.changes = self._changes
+
+    def after_import(self, dataset, result, **kwargs):
+        """No ids are imported, so there are no sequences to be put right."""
+
+    def _problems_of(self, cells: dict, row_result: RowResult) -> list[Problem]:
+        number = cells[NUMBER]
+        if row_result.errors:
+            logger.error("Import of row %d failed", number, exc_info=row_result.errors[0].error)
+            return [Problem(gettext("This row cannot be saved."), number)]
+        if not row_result.validation_error:
+            return []
+        error = row_result.validation_error
+        texts = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
+        by_attribute = {column.attribute: column for column in self.columns}
+        problems = []
+        for name, sentences in texts.items():
+            column = by_attribute.get(name)
+            heading = column.column_name if column else self._label(name)
+            value = said(cells[heading]) if heading in cells else ""
+            problems += [Problem(sentence, number, heading, value) for sentence in sentences]
+        return problems
+
+    def _label(self, name: str) -> str:
+        try:
+            return capfirst(self._meta.model._meta.get_field(name).verbose_name)
+        except FieldDoesNotExist:  # NON_FIELD_ERRORS
+            return ""
+
+
+def finished(steps: Generator[int, None, Outcome]) -> Outcome:
+    """Go through all steps of :meth:`SpreadsheetResource.run` and return what it returns."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            return end.value
