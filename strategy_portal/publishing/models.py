@@ -1,5 +1,8 @@
 """What every app builds on: rows that can be public, the one municipality, and its editable pages."""
 
+import secrets
+
+from django.conf import settings
 from django.core.validators import FileExtensionValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -201,6 +204,33 @@ class StoredPdf(models.Model):
 
     def __str__(self):
         return self.address
+
+
+def _token() -> str:
+    return secrets.token_urlsafe(32)
+
+
+class Upload(models.Model):
+    """A spreadsheet that was found to be in order, until somebody who has seen its preview agrees to the import.
+
+    It is in the database and not in a folder: it goes with the person, with a refusal, and after an hour.
+    """
+
+    token = models.CharField(max_length=43, unique=True, default=_token)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    target = models.CharField(max_length=100)  # the model: "roadmap.department"
+    name = models.CharField(max_length=100)
+    content = models.BinaryField()
+    outcome = models.CharField(max_length=64)  # digest of what the preview showed
+    made_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = _("uploaded spreadsheet")
+        verbose_name_plural = _("uploaded spreadsheets")
+
+    def __str__(self):
+        return self.name
 
 
 def no_later_than(start: str, end: str, *, name: str, message, partial: bool = False) -> models.CheckConstraint:
