@@ -20,7 +20,7 @@ def filled_in(response) -> dict[str, str]:
     forms = [response.context["adminform"].form]
     for inline in response.context["inline_admin_formsets"]:
         forms += [inline.formset.management_form, *inline.formset.forms]
-    data = {}
+    data = {"_version": response.context["version"]} if response.context.get("version") else {}
     for form in forms:
         for field in form:
             value = field.value()

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from strategy_portal.publishing.admin.staleness import StaleSaves
 from strategy_portal.publishing.attention import AttentionFilter
 from strategy_portal.publishing.lifecycle import raise_content_revision
 from strategy_portal.publishing.models import Publishable, Visibility
@@ -100,7 +101,7 @@ class Blocks(Fields, admin.StackedInline):
     view_on_site = False
 
 
-class ContentAdmin(Fields, admin.ModelAdmin):
+class ContentAdmin(StaleSaves, Fields, admin.ModelAdmin):
     """Everything that readers may see: a saved change raises the content revision, and an address never changes.
 
     Two rules stand above Django's rights, here and nowhere else. What is public is changed only by those who may
@@ -179,7 +180,11 @@ class ContentAdmin(Fields, admin.ModelAdmin):
         """Lock the row that a form saves: a verb called meanwhile waits, and its result is not written over."""
         row = super().get_object(request, object_id, from_field)
         if row and request.method == "POST" and transaction.get_connection().in_atomic_block:
-            row.refresh_from_db(from_queryset=self.model._default_manager.select_for_update())
+            # "no key": who adds a row that refers to this one need not wait.
+            try:
+                row.refresh_from_db(from_queryset=self.model._default_manager.select_for_update(no_key=True))
+            except self.model.DoesNotExist:  # deleted while we waited for the lock
+                return None
         return row
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):

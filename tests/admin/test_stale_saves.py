@@ -1,0 +1,370 @@
+"""Two people, one entry: a stale save writes nothing and shows both versions."""
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+
+from roadmap.models import Milestone, Project
+from strategy.models import Partner
+from strategy_portal.publishing.lifecycle import publish
+from tests import make
+from tests.admin.forms import address, filled_in, registered, send
+from tests.admin.test_every_page import everything
+
+
+@pytest.fixture
+def bob(db) -> Client:
+    client = Client()
+    client.force_login(make.superuser(username="bob"))
+    return client
+
+
+def opened(client, row) -> dict:
+    """Return what the form of ``row`` would send now."""
+    return filled_in(client.get(address(row)))
+
+
+def save(client, row, data: dict, *, button: str = "_save", **changes):
+    return client.post(address(row), {**data, **changes, button: "1"})
+
+
+def on_page(response) -> dict:
+    """Return what the page with both versions would send as it stands: hidden and shown fields, and the choices."""
+    data = {}
+    for name, value in response.context["pairs"]:
+        data.setdefault(name, []).append(value)
+    data |= {"_version": response.context["version"], "_as_chosen": "1", response.context["way_out"]: "1"}
+    for choice in choices(response):
+        data[choice.choice] = "own" if choice.prefers_own else "stored"
+        if choice.widget:
+            data[choice.name] = choice.own
+    return data
+
+
+def choices(response) -> list:
+    return [choice for entry in response.context["entries"] for choice in entry.choices]
+
+
+def in_short(response) -> list[tuple]:
+    return [(each.label, each.began, each.stored, each.own, each.prefers_own) for each in choices(response)]
+
+
+class TestFields:
+    def test_the_second_writes_nothing_and_sees_both(self, alice, bob):
+        partner = make.partner(name="Library", text="Old.")
+        mine, theirs = opened(alice, partner), opened(bob, partner)
+        save(bob, partner, theirs, name="City library")
+
+        response = save(alice, partner, mine, name="Public library", text="New.")
+
+        assert response.status_code == 409
+        partner.refresh_from_db()
+        assert (partner.name, partner.text) == ("City library", "Old.")
+        assert in_short(response) == [("Name", "Library", "City library", "Public library", True)]
+        assert [(kept.label, kept.began, kept.own) for kept in response.context["kept"]] == [
+            ("Contribution", "Old.", "New.")
+        ]
+        assert response.context["entries"][0].record.history_user.username == "bob"
+        assert "Last changed by bob:" in response.text
+
+    @pytest.mark.parametrize(("choice", "name"), [("own", "Public library"), ("stored", "City library")])
+    def test_the_choice_is_saved_with_the_rest(self, alice, bob, choice, name):
+        partner = make.partner(name="Library", text="Old.")
+        mine = opened(alice, partner)
+        save(bob, partner, opened(bob, partner), name="City library", url="https://example.org/")
+        page = save(alice, partner, mine, name="Public library", text="New.")
+
+        response = alice.post(address(partner), on_page(page) | {"_choice-name": choice})
+
+        assert response.status_code == 302
+        partner.refresh_from_db()
+        assert (partner.name, partner.text, partner.url) == (name, "New.", "https://example.org/")
+
+    def test_what_is_written_on_the_page_counts(self, alice, bob):
+        partner = make.partner(name="Library")
+        mine = opened(alice, partner)
+        save(bob, partner, opened(bob, partner), name="City library")
+        page = save(alice, partner, mine, name="Public library")
+
+        alice.post(address(partner), on_page(page) | {"name": "Public city library"})
+
+        partner.refresh_from_db()
+        assert partner.name == "Public city library"
+
+    def test_ones_own_version_everywhere(self, alice, bob):
+        partner = make.partner(name="Library", text="Old.")
+        mine = opened(alice, partner)
+        save(bob, partner, opened(bob, partner), name="City library", text="Theirs.")
+        page = save(alice, partner, mine, name="Public library")
+        assert in_short(page) == [
+            ("Name", "Library", "City library", "Public library", True),
+            ("Contribution", "Old.", "Theirs.", "Old.", False),
+        ]
+
+        alice.post(address(partner), on_page(page) | {"_all_own": "1"})
+
+        partner.refresh_from_db()
+        assert (partner.name, partner.text) == ("Public library", "Old.")
+
+    def test_stale_again(self, alice, bob):
+        """Somebody saves while both versions are compared. What was chosen before stays chosen."""
+        partner = make.partner(name="Library", text="Old.")
+        mine = opened(alice, partner)
+        save(bob, partner, opened(bob, partner), name="City library", text="Theirs.")
+        page = save(alice, partner, mine, name="Public library", text="Mine.")
+        save(bob, partner, opened(bob, partner), text="Theirs, again.")
+
+        again = alice.post(address(partner), on_page(page) | {"_choice-name": "stored"})
+
+        assert again.status_code == 409
+        assert in_short(again) == [("Contribution", "Theirs.", "Theirs, again.", "Mine.", True)]
+        alice.post(address(partner), on_page(again))
+        partner.refresh_from_db()
+        assert (partner.name, partner.text) == ("City library", "Mine.")
+
+    def test_relations(self, alice, bob):
+        first, second, third = (make.field(name=name) for name in ("First", "Second", "Third"))
+        project = make.project(lead_field=first, partners=[make.partner(name="A")])
+        other = make.partner(name="B")
+        mine = opened(alice, project)
+        save(bob, project, opened(bob, project), lead_field=second.pk, partners=[other.pk])
+
+        page = save(alice, project, mine, lead_field=third.pk)
+
+        assert in_short(page) == [
+            ("Lead field of action", "First", "Second", "Third", True),
+            ("Partners", "A", "B", "A", False),
+        ]
+        alice.post(address(project), on_page(page))
+        project.refresh_from_db()
+        assert (project.lead_field, list(project.partners.all())) == (third, [other])
+
+    def test_both_wrote_the_same(self, alice, bob):
+        partner = make.partner(name="Library")
+        mine = opened(alice, partner)
+        save(bob, partner, opened(bob, partner), name="City library")
+
+        page = save(alice, partner, mine, name="City library")
+
+        assert (page.status_code, choices(page)) == (409, [])
+
+    def test_a_save_that_changed_nothing_disturbs_nobody(self, alice, bob):
+        partner = make.partner(name="Library")
+        mine = opened(alice, partner)
+        save(bob, partner, opened(bob, partner))
+
+        assert save(alice, partner, mine, name="City library").status_code == 302
+
+    def test_an_own_save_in_another_window(self, alice):
+        partner = make.partner(name="Library")
+        mine = opened(alice, partner)
+        save(alice, partner, mine, name="City library")
+
+        page = save(alice, partner, mine, name="Public library")
+
+        assert "Last changed by yourself, perhaps in another window:" in page.text
+
+    def test_lines_end_as_in_http(self, alice, bob):
+        """Browsers send other ends of lines than what fixtures hold; that is no difference."""
+        partner = make.partner(text="One.\nTwo.")
+        mine = opened(alice, partner)
+        save(bob, partner, opened(bob, partner), name="Changed", text="One.\r\nTwo.")
+
+        page = save(alice, partner, mine, text="One.\r\nTwo.")
+
+        assert [choice.label for choice in choices(page)] == ["Name"]
+
+    def test_what_is_wrong_is_told_after_the_choice(self, alice, bob):
+        partner = make.partner(name="Library")
+        mine = opened(alice, partner)
+        save(bob, partner, opened(bob, partner), name="City library")
+        page = save(alice, partner, mine, name="")
+
+        response = alice.post(address(partner), on_page(page))
+
+        assert list(response.context["adminform"].form.errors) == ["name"]
+        assert save(alice, partner, filled_in(response), name="Corrected").status_code == 302
+        partner.refresh_from_db()
+        assert partner.name == "Corrected"
+
+
+class TestTokens:
+    @pytest.mark.parametrize("token", [None, "", "nonsense", "a:b:c"])
+    def test_without_one_a_form_is_stale(self, alice, token):
+        partner = make.partner(name="Library", text="Text.")
+        data = opened(alice, partner) | {"name": "Changed"}
+        del data["_version"]
+
+        page = save(alice, partner, data | ({} if token is None else {"_version": token}))
+
+        assert page.status_code == 409
+        partner.refresh_from_db()
+        assert partner.name == "Library"
+        assert in_short(page) == [("Name", None, "Library", "Changed", True)]
+        alice.post(address(partner), on_page(page))
+        partner.refresh_from_db()
+        assert partner.name == "Changed"
+
+    def test_that_of_another_row_does_not_count(self, alice):
+        one, other = make.partner(), make.partner()
+        token = opened(alice, other)["_version"]
+
+        assert save(alice, one, opened(alice, one), _version=token).status_code == 409
+
+    def test_every_form_has_one(self, alice):
+        everything()
+        without = []
+        for model in registered():
+            row = model._default_manager.first()
+            response = alice.get(address(row))
+            if not response.context.get("version") and admin.site._registry[model].has_change_permission(
+                response.wsgi_request, row
+            ):
+                without.append(model._meta.label)
+
+        assert without == ["auth.Group", "auth.User"]
+
+
+class TestState:
+    def test_published_meanwhile(self, alice):
+        """The state is no field of the form; who saves a draft learns that it is public now."""
+        partner = make.partner(published=False, name="Library")
+        mine = opened(alice, partner)
+        publish(Partner.objects.get())
+
+        page = save(alice, partner, mine, name="Typed")
+
+        assert page.status_code == 409
+        news = [(each.label, each.began, each.stored) for each in page.context["entries"][0].news]
+        assert news[0] == ("Visibility", "Draft", "Published")
+        assert [kept.own for kept in page.context["kept"]] == ["Typed"]
+
+    @pytest.mark.parametrize("verb", ["_publish", "_withdraw", "_publish_updates"])
+    def test_verbs_do_nothing(self, alice, bob, verb):
+        project = make.project(title="Old", published=verb != "_publish")
+        make.update(project=project, state="draft", text="New.")
+        mine = opened(alice, project)
+        save(bob, project, opened(bob, project), title="Theirs")
+        before = Project.objects.values().get()
+
+        page = save(alice, project, mine, button=verb, title="Mine")
+
+        assert page.status_code == 409
+        assert "The button that you pressed has done nothing." in page.text
+        assert Project.objects.values().get() == before
+        assert list(project.updates.values_list("state", flat=True))[0] == "draft"
+        alice.post(address(project), on_page(page))
+        project.refresh_from_db()
+        assert (project.title, project.is_public) == ("Mine", before["visibility"] == "published")
+
+    def test_deleted_meanwhile(self, alice, bob):
+        partner = make.partner(published=False, name="Library")
+        mine = opened(alice, partner)
+        bob.post(address(partner, "delete"), {"post": "yes"})
+
+        page = save(alice, partner, mine, name="Public library", text="Written for an hour.")
+
+        assert (page.status_code, Partner.objects.count()) == (409, 0)
+        assert "Written for an hour." in page.text
+        assert "Deleted by bob:" in page.text
+
+    def test_who_deleted_it_is_for_those_who_had_it(self, alice, bob):
+        partner = make.partner(published=False)
+        bob.post(address(partner, "delete"), {"post": "yes"})
+
+        page = save(alice, partner, {"name": "Library"})
+
+        assert (page.status_code, page.context["record"]) == (409, None)
+
+
+class TestRows:
+    def test_both_change_the_same_row(self, alice, bob):
+        project = make.project()
+        make.milestone(project=project, title="Start")
+        mine = opened(alice, project)
+        save(bob, project, opened(bob, project), **{"milestones-0-title": "Opening"})
+
+        page = save(alice, project, mine, **{"milestones-0-title": "Beginning"})
+
+        assert page.status_code == 409
+        assert Milestone.objects.get().title == "Opening"
+        assert in_short(page) == [("Result", "Start", "Opening", "Beginning", True)]
+        assert page.context["entries"][0].title == "Milestone: Opening"
+        assert page.context["entries"][0].record.history_user.username == "bob"
+        alice.post(address(project), on_page(page))
+        assert Milestone.objects.get().title == "Beginning"
+
+    def test_one_adds_a_row_while_the_other_adds_one(self, alice, bob):
+        project = make.project()
+        new = {"milestones-TOTAL_FORMS": "1", "milestones-0-due_precision": "day"}
+        mine = opened(alice, project)
+        save(bob, project, opened(bob, project), **new, **{"milestones-0-title": "Theirs"})
+
+        page = save(alice, project, mine, **new, **{"milestones-0-title": "Mine"})
+
+        assert page.status_code == 409
+        assert [entry.note for entry in page.context["entries"]] == ["Added meanwhile. It stays."]
+        assert [kept.own for kept in page.context["kept"]] == ["Result: Mine"]
+        assert alice.post(address(project), on_page(page)).status_code == 302
+        assert sorted(row.title for row in Milestone.objects.all()) == ["Mine", "Theirs"]
+
+    @pytest.mark.parametrize(("choice", "titles"), [("own", ["Beginning"]), ("stored", [])])
+    def test_one_deletes_what_the_other_changes(self, alice, bob, choice, titles):
+        project = make.project()
+        make.milestone(project=project, title="Start")
+        mine = opened(alice, project)
+        save(bob, project, opened(bob, project), **{"milestones-0-DELETE": "on"})
+
+        page = save(alice, project, mine, **{"milestones-0-title": "Beginning"})
+
+        assert in_short(page) == [("The whole row", "Result: Start", "Deleted.", "Result: Beginning", True)]
+        assert alice.post(address(project), on_page(page) | {"_choice-milestones-0": choice}).status_code == 302
+        assert [row.title for row in Milestone.objects.all()] == titles
+
+    def test_one_changes_what_the_other_deletes(self, alice, bob):
+        project = make.project()
+        make.milestone(project=project, title="Start")
+        mine = opened(alice, project)
+        save(bob, project, opened(bob, project), **{"milestones-0-title": "Opening"})
+
+        page = save(alice, project, mine, **{"milestones-0-DELETE": "on"})
+
+        assert in_short(page) == [("The whole row", "Result: Start", "Result: Opening", "Delete it.", False)]
+        kept = on_page(page)
+        alice.post(address(project), kept)
+        assert Milestone.objects.get().title == "Opening"
+
+        page = save(alice, project, mine, **{"milestones-0-DELETE": "on"})
+        alice.post(address(project), on_page(page) | {"_choice-milestones-0": "own"})
+        assert not Milestone.objects.exists()
+
+    def test_a_row_on_its_own_page_against_its_parent(self, alice, bob):
+        project = make.project()
+        milestone = make.milestone(project=project, title="Start")
+        mine = opened(alice, project)
+        send(bob, milestone, title="Opening", button="_save")
+
+        page = save(alice, project, mine, title="Changed")
+
+        assert page.status_code == 409
+        assert in_short(page) == [("Result", "Start", "Opening", "Start", False)]
+        alice.post(address(project), on_page(page))
+        assert (Milestone.objects.get().title, Project.objects.get().title) == ("Opening", "Changed")
+
+    def test_several_rows_of_several_kinds(self, alice, bob):
+        """Rows move when others come and go; nothing gets mixed up."""
+        project = make.project()
+        for title in ("A", "B", "C"):
+            make.milestone(project=project, title=title)
+        make.project_link(project=project, title="Paper")
+        mine = opened(alice, project)
+        changes = {"milestones-0-DELETE": "on", "milestones-1-title": "B, theirs", "links-0-DELETE": "on"}
+        save(bob, project, opened(bob, project), **changes)
+
+        new = {"milestones-TOTAL_FORMS": "4", "milestones-3-title": "D, mine", "milestones-3-due_precision": "day"}
+        page = save(alice, project, mine, **new, **{"milestones-0-title": "A, mine", "milestones-2-title": "C, mine"})
+
+        assert page.status_code == 409
+        assert alice.post(address(project), on_page(page)).status_code == 302
+        assert sorted(row.title for row in Milestone.objects.all()) == ["A, mine", "B, theirs", "C, mine", "D, mine"]
+        assert not project.links.exists()
