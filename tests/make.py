@@ -7,14 +7,17 @@ project is always the work of a published update, as in the portal itself.
 import datetime
 import itertools
 
+from django.apps import apps
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Group, Permission
+from django.db import DEFAULT_DB_ALIAS
 from django.utils import timezone
 
 from advisory_board import models as board
 from roadmap import models as roadmap
 from roadmap.updates import publish_update
 from strategy import models as strategy
+from strategy_portal import roles
 from strategy_portal.publishing.models import Municipality, Page, Visibility
 
 DAY = datetime.date(2026, 1, 15)
@@ -72,6 +75,19 @@ def staff_user(*, permissions: tuple[str, ...] = (), **values):
         app, codename = name.split(".")
         member.user_permissions.add(Permission.objects.get(content_type__app_label=app, codename=codename))
     return member
+
+
+def member(role: str, **values):
+    """Return a staff user with the rights of ``role``, a key of :data:`strategy_portal.roles.NAMES`.
+
+    The group is the one that the migration has made, or a new one like it, where a test has emptied the database.
+    """
+    name = roles.NAMES[role]
+    if not Group.objects.filter(name=name).exists():
+        roles.found(apps, DEFAULT_DB_ALIAS, {role: roles.read(roles.TABLE)[role]})
+    account = user(is_staff=True, **values)
+    account.groups.add(Group.objects.get(name=name))
+    return account
 
 
 def superuser(**values):
@@ -257,6 +273,21 @@ def update(*, state: str = roadmap.ProjectUpdate.State.PUBLISHED, **values) -> r
     publish_update(row, at=max(noon(values["date"]), noon(DAY)))
     row.refresh_from_db()
     return row
+
+
+def milestone_change(**values) -> roadmap.MilestoneChange:
+    """Return what a draft says about a milestone of its project; without dates, that it was reached."""
+    _parent(values, "milestone", milestone)
+    _parent(values, "update", lambda: update(project=values["milestone"].project, state="draft"))
+    if not values.get("due"):
+        values.setdefault("reached_on", DAY)
+    return _row(roadmap.MilestoneChange, values)
+
+
+def reporting_round(**values) -> roadmap.ReportingRound:
+    """Return an open round."""
+    defaults = {"title": f"Round {_next_number()}", "opened_on": DAY, "deadline": DAY + datetime.timedelta(14)}
+    return _row(roadmap.ReportingRound, {**defaults, **values})
 
 
 def project_link(**values) -> roadmap.ProjectLink:

@@ -1,73 +1,33 @@
-"""Writing, publishing and rejecting updates, by themselves and beside their project."""
+"""Writing, submitting, publishing and sending back updates.
+
+An officer (see :func:`roadmap.models.project.only_reports`) finds the updates of the own units' projects, changes
+drafts, and takes a submitted one back before it is changed.
+"""
 
 from functools import partial
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils import formats, timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from roadmap.models import ProjectUpdate
-from roadmap.updates import publish_update, reject_update
+from roadmap.admin.milestone_changes import MilestoneChanges, milestones_to_tell_of
+from roadmap.admin.own_projects import own_projects_page
+from roadmap.admin.review import review_page
+from roadmap.admin.update_inlines import UPDATE_FIELDS, SaysWhatIsNew
+from roadmap.difference import difference
+from roadmap.models import Project, ProjectUpdate
+from roadmap.models.project import only_reports
+from roadmap.updates import publish_update, reject_update, revise_update, submit_update, take_back_update
 from strategy.admin import SOURCE
-from strategy_portal.publishing.admin.content import Blocks, Lines
-from strategy_portal.publishing.admin.verbs import Standing, Verb, VerbAdmin, mark
+from strategy_portal.publishing.admin.verbs import Link, Standing, Verb, VerbAdmin, mark
 
 State = ProjectUpdate.State
-UPDATE_FIELDS = [
-    "date",
-    "text",
-    ("status", "schedule"),
-    "state_reason",
-    "priority",
-    "priority_reason",
-    "source_link",
-]
-
-
-class OpenUpdates(Blocks):
-    """Updates that are not public yet. Published ones are not among its rows, so no form can reach them."""
-
-    model = ProjectUpdate
-    verbose_name = _("new update")
-    verbose_name_plural = _("new updates (they change the status, the schedule and the priority)")
-    fields = [*UPDATE_FIELDS, ("source", "is_example")]
-    show_change_link = True
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).filter(state__in=[State.DRAFT, State.SUBMITTED])
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name == "date":
-            kwargs["initial"] = timezone.localdate
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
-
-
-class PublishedUpdates(Lines):
-    """The history: to be read only."""
-
-    model = ProjectUpdate
-    verbose_name_plural = _("published updates (the history; never changed)")
-    fields = ["date", "text", "status", "schedule", "priority"]
-    readonly_fields = fields
-    classes = ["collapse"]
-    show_change_link = True
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).filter(state=State.PUBLISHED)
-
-    def has_add_permission(self, request, obj=None):
-        return False
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-    def has_delete_permission(self, request, obj=None):
-        return False
 
 
 class RejectionForm(forms.Form):
@@ -79,15 +39,14 @@ class RejectionForm(forms.Form):
 
 
 @admin.register(ProjectUpdate)
-class ProjectUpdateAdmin(VerbAdmin):
+class ProjectUpdateAdmin(SaysWhatIsNew, VerbAdmin):
+    change_form_template = "admin/roadmap/projectupdate/change_form.html"
     list_display = ["project", "state_mark", "date", "status", "schedule", "priority", "author"]
     list_display_links = ["project", "date"]
-    list_filter = ["state", "status", "project__lead_department"]
     list_select_related = ["project", "author"]
     date_hierarchy = "date"
     search_fields = ["project__title", "text"]
-    autocomplete_fields = ["project"]
-    fieldsets = [(None, {"fields": ["project", *UPDATE_FIELDS]}), SOURCE]
+    inlines = [MilestoneChanges]
     actions = ["publish_selected", "reject_selected", "delete_selected"]
 
     OPEN = (State.DRAFT, State.SUBMITTED)
@@ -101,36 +60,80 @@ class ProjectUpdateAdmin(VerbAdmin):
     def is_public(self, row):
         return row.state == State.PUBLISHED
 
-    def standing(self, request, row):
-        publishing = Verb(
-            "_publish", _("Save and publish update"), publish_update, _("The update “%(row)s” is public now.")
-        )
-        if row is None:
-            return Standing(
-                self._badge(State.DRAFT), gettext("A new update is a draft until you publish it."), (publishing,)
-            )
-        badge = self._badge(row.state)
-        if row.state == State.PUBLISHED:
-            day = formats.date_format(timezone.localtime(row.published_at), "DATE_FORMAT")
-            return Standing(badge, gettext("Published on %(day)s. It is history now and never changes.") % {"day": day})
-        if row.state == State.REJECTED:
-            return Standing(badge, gettext("Rejected: %(reason)s") % {"reason": row.rejection_reason})
-        rejecting = (f"{self.address_of('reject')}?pk={row.pk}", _("Reject …"))
-        text = gettext("It changes the project once it is published.")
-        return Standing(badge, text, (publishing,), (rejecting,))
+    # --- who sees and changes which ones -----------------------------------------------------------------------------
 
-    def _badge(self, state):
-        return mark(*self.TONES[State(state)], State(state).label)
+    def get_queryset(self, request):
+        return super().get_queryset(request).visible_to(request.user)
 
-    @admin.display(description=_("state"), ordering="state")
-    def state_mark(self, row):
-        return self._badge(row.state)
+    def get_object(self, request, object_id, from_field=None):
+        """Answer "not found" where Django would lead to the start page: this row is none of an officer's business."""
+        row = super().get_object(request, object_id, from_field)
+        if row is None and only_reports(request.user):
+            raise Http404
+        return row
 
     def has_change_permission(self, request, obj=None):
-        return super().has_change_permission(request, obj) and not (obj and obj.state not in self.OPEN)
+        may = super().has_change_permission(request, obj)
+        if obj is None or not may:
+            return may
+        return obj.state == State.DRAFT or obj.state == State.SUBMITTED and not only_reports(request.user)
 
-    def reason_to_keep(self, row):
-        return gettext("A published update cannot be deleted.") if self.is_public(row) else ""
+    def has_delete_permission(self, request, obj=None):
+        may = super().has_delete_permission(request, obj)
+        return may and not (obj and obj.state != State.DRAFT and only_reports(request.user))
+
+    def has_take_back_permission(self, request, obj=None):
+        """Whoever may change updates takes a submitted one back, to change it."""
+        return super().has_change_permission(request) and (obj is None or obj.state == State.SUBMITTED)
+
+    def has_revise_permission(self, request, obj=None):
+        return self.has_add_permission(request) and (obj is None or obj.state == State.REJECTED)
+
+    # --- the form ----------------------------------------------------------------------------------------------------
+
+    def project_of(self, request, obj=None) -> Project | None:
+        """Return the project that the update is about: its own, or for a new one that which the address names.
+
+        Raises :class:`Http404` when the address names one that this person may not see.
+        """
+        if obj:
+            return obj.project
+        key = request.GET.get("project", "")
+        if not key:
+            return None
+        known = key.isascii() and key.isdecimal() and len(key) < 16
+        found = Project.objects.visible_to(request.user).filter(pk=int(key)).first() if known else None
+        if found is None:
+            raise Http404
+        return found
+
+    def get_inlines(self, request, obj):
+        """What changes about milestones can be said once it is known whose milestones they are."""
+        return super().get_inlines(request, obj) if self.project_of(request, obj) else []
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        project = self.project_of(request, obj if obj.pk else None)
+        listed = [{"milestone": milestone.pk} for milestone in milestones_to_tell_of(project, obj)]
+        return {**super().get_formset_kwargs(request, obj, inline, prefix), "initial": listed}
+
+    def get_fieldsets(self, request, obj=None):
+        own = (None, {"fields": ["project", *UPDATE_FIELDS]})
+        return [own] if only_reports(request.user) else [own, SOURCE]
+
+    def get_readonly_fields(self, request, obj=None):
+        fields = super().get_readonly_fields(request, obj)
+        return [*fields, "project"] if obj else fields
+
+    def get_autocomplete_fields(self, request):
+        # Officers choose from a few; the search is for those who see all projects.
+        return [] if only_reports(request.user) else ["project"]
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name == "project":
+            projects = Project.objects.visible_to(request.user)
+            named = self.project_of(request) if request.resolver_match.url_name.endswith("_add") else None
+            kwargs["queryset"] = projects.filter(pk=named.pk) if named else projects
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def get_changeform_initial_data(self, request):
         return {"date": timezone.localdate(), **super().get_changeform_initial_data(request)}
@@ -140,27 +143,94 @@ class ProjectUpdateAdmin(VerbAdmin):
             obj.author = request.user
         super().save_model(request, obj, form, change)
 
-    def get_urls(self):
-        name = "roadmap_projectupdate_reject"
-        return [path("reject/", self.admin_site.admin_view(self.reject_page), name=name), *super().get_urls()]
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context["difference"] = difference(obj) if obj and obj.state in self.OPEN else None
+        context["project"] = self.project_of(request, obj)
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
-    @admin.action(description=_("Publish selected updates"), permissions=["change"])
-    def publish_selected(self, request, queryset):
-        """The oldest first, so that several updates of one project lead to what the last one says."""
-        self.attempt_each(
-            request,
-            queryset.order_by("date", "pk"),
-            publish_update,
-            done=lambda count: ngettext("%(count)d update is public now.", "%(count)d updates are public now.", count),
+    # --- the list ----------------------------------------------------------------------------------------------------
+
+    def get_list_filter(self, request):
+        others = super().get_list_filter(request)
+        filters = ["state", "is_confirmation"]
+        return [*others, *filters, *([] if only_reports(request.user) else ["status", "project__lead_department"])]
+
+    def changelist_view(self, request, extra_context=None):
+        ways = {
+            "may_review": self.has_publish_permission(request),
+            "may_report": self.has_add_permission(request) and request.user.departments.exists(),
+        }
+        return super().changelist_view(request, {**ways, **(extra_context or {})})
+
+    @admin.display(description=_("state"), ordering="state")
+    def state_mark(self, row):
+        return self._badge(row.state)
+
+    def reason_to_keep(self, row):
+        return gettext("A published update cannot be deleted.") if self.is_public(row) else ""
+
+    # --- how it stands, and the verbs --------------------------------------------------------------------------------
+
+    def standing(self, request, row):
+        publishing = Verb(
+            "_publish", _("Save and publish update"), publish_update, _("The update “%(row)s” is public now.")
         )
+        submitting = Verb(
+            "_submit",
+            _("Save and submit for publication"),
+            partial(submit_update, by=request.user),
+            _("The update “%(row)s” is submitted; the team publishes it."),
+            right="change",
+            is_main=only_reports(request.user),
+        )
+        if row is None:
+            text = gettext("A new update is a draft until you submit or publish it.")
+            return Standing(self._badge(State.DRAFT), text, (submitting, publishing))
+        badge = self._badge(row.state)
+        if row.state == State.PUBLISHED:
+            day = formats.date_format(timezone.localtime(row.published_at), "DATE_FORMAT")
+            return Standing(badge, gettext("Published on %(day)s. It is history now and never changes.") % {"day": day})
+        if row.state == State.REJECTED:
+            text = gettext("Sent back: %(reason)s") % {"reason": row.rejection_reason}
+            return Standing(badge, text, (), (self._link("revise", row, _("Revise as a new draft …"), "revise"),))
+        rejecting = self._link("reject", row, _("Send back …"))
+        if row.state == State.DRAFT:
+            text = gettext("It changes the project once it is published.")
+            return Standing(badge, text, (submitting, publishing), (rejecting,))
+        text = gettext("It waits for publication and changes the project then.")
+        taking_back = self._link("take_back", row, _("Take back …"), "take_back")
+        return Standing(badge, text, (publishing,), (taking_back, rejecting))
 
-    @admin.action(description=_("Reject selected updates"), permissions=["change"])
+    def _link(self, page: str, row, label: str, right: str = "publish") -> Link:
+        return Link(f"{self.address_of(page)}?pk={row.pk}", label, right)
+
+    def _badge(self, state):
+        return mark(*self.TONES[State(state)], State(state).label)
+
+    def get_urls(self):
+        pages = {
+            "own": partial(own_projects_page, self),
+            "publish": partial(review_page, self),
+            "reject": self.reject_page,
+            "take_back": self.take_back_page,
+            "revise": self.revise_page,
+        }
+        return [
+            path(f"{name}/", self.admin_site.admin_view(page), name=f"roadmap_projectupdate_{name}")
+            for name, page in pages.items()
+        ] + super().get_urls()
+
+    @admin.action(description=_("Check and publish selected updates"), permissions=["publish"])
+    def publish_selected(self, request, queryset):
+        return self.ask_first(queryset, "publish")
+
+    @admin.action(description=_("Send back selected updates"), permissions=["publish"])
     def reject_selected(self, request, queryset):
         return self.ask_first(queryset.filter(state__in=self.OPEN), "reject")
 
     def reject_page(self, request):
-        """Ask for the reason why the updates named in the address are rejected, and reject them."""
-        if not self.has_change_permission(request):
+        """Ask for the reason why the updates named in the address are sent back, and send them back."""
+        if not self.has_publish_permission(request):
             raise PermissionDenied
         rows = self.get_queryset(request).filter(pk__in=self.asked_about(request), state__in=self.OPEN)
         form = RejectionForm(request.POST or None)
@@ -168,15 +238,50 @@ class ProjectUpdateAdmin(VerbAdmin):
             return self.asking_page(
                 request,
                 rows,
-                title=gettext("Reject updates"),
-                text=gettext("Rejected updates stay for the record and never become public."),
-                button=gettext("Reject"),
+                title=gettext("Send back updates"),
+                text=gettext("Their authors read the reason. Updates sent back stay for the record, never public."),
+                button=gettext("Send back"),
                 form=form,
             )
         self.attempt_each(
             request,
             rows,
             partial(reject_update, reason=form.cleaned_data["reason"]),
-            done=lambda count: ngettext("%(count)d update is rejected.", "%(count)d updates are rejected.", count),
+            done=lambda count: ngettext("%(count)d update is sent back.", "%(count)d updates are sent back.", count),
         )
         return redirect(self.address_of("changelist"))
+
+    def take_back_page(self, request):
+        """Ask whether the submitted update named in the address is to be a draft again, and make it one."""
+        if not self.has_take_back_permission(request):
+            raise PermissionDenied
+        rows = self.get_queryset(request).filter(pk__in=self.asked_about(request)[:1], state=State.SUBMITTED)
+        row = rows.first()
+        if row is None or request.method != "POST":
+            return self.asking_page(
+                request,
+                rows,
+                title=gettext("Take back"),
+                text=gettext("This update becomes a draft again. You can change it and submit it anew."),
+                button=gettext("Take back"),
+            )
+        self.attempt_each(request, [row], take_back_update, done=lambda count: gettext("The update is a draft again."))
+        return redirect(self.address_of("change", row.pk))
+
+    def revise_page(self, request):
+        """Ask whether the rejected update named in the address is to become a new draft, and make that draft."""
+        if not self.has_revise_permission(request):
+            raise PermissionDenied
+        rows = self.get_queryset(request).filter(pk__in=self.asked_about(request)[:1], state=State.REJECTED)
+        row = rows.first()
+        if row is None or request.method != "POST":
+            return self.asking_page(
+                request,
+                rows,
+                title=gettext("Revise"),
+                text=gettext("A new draft with the same content is made; this one stays for the record."),
+                button=gettext("Make the draft"),
+            )
+        revision = revise_update(row, by=request.user)
+        self.log_addition(request, revision, [{"added": {}}])
+        return redirect(self.address_of("change", revision.pk))

@@ -37,9 +37,12 @@ from strategy_portal.publishing.models import (
 RESERVED_SLUGS = ("aenderungen", "ausrichtung", "einbetten", "zahlen")
 
 
-def sees_every_project(user) -> bool:
-    """Whether ``user`` publishes updates or edits projects. Who only reports sees the own units' projects alone."""
-    return user.has_perm("roadmap.publish_projectupdate") or user.has_perm("roadmap.change_project")
+def only_reports(user) -> bool:
+    """Whether ``user`` writes updates, but neither publishes them nor edits projects: an officer of some unit."""
+    may_write = user.has_perm("roadmap.add_projectupdate") or user.has_perm("roadmap.change_projectupdate")
+    return may_write and not any(
+        user.has_perm(f"roadmap.{right}") for right in ("publish_projectupdate", "change_project")
+    )
 
 
 class ProjectQuerySet(PublishableQuerySet):
@@ -48,8 +51,8 @@ class ProjectQuerySet(PublishableQuerySet):
         return self.filter(lead_department__in=Department.objects.filter(officers=user.pk))
 
     def visible_to(self, user):
-        """Return what ``user`` may see in the admin."""
-        return self if sees_every_project(user) else self.reported_by(user)
+        """Return what ``user`` may see in the admin: an officer sees the own units' projects only."""
+        return self.reported_by(user) if only_reports(user) else self
 
     def with_progress(self):
         """Annotate ``milestones_total`` and ``milestones_reached``."""

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.models.milestone import Milestone
-from roadmap.models.project import Project, sees_every_project
+from roadmap.models.project import Project, only_reports
 from roadmap.models.round import ReportingRound
 from roadmap.models.vocabulary import NEEDS_REASON, SCHEDULED, Priority, Schedule, Status
 from strategy_portal.publishing import dates
@@ -31,7 +31,7 @@ class ProjectUpdateQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """Return what ``user`` may see in the admin: an officer sees what is said about the own projects."""
-        return self if sees_every_project(user) else self.filter(project__in=Project.objects.reported_by(user))
+        return self.filter(project__in=Project.objects.reported_by(user)) if only_reports(user) else self
 
 
 class ProjectUpdate(Documented):

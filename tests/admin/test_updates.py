@@ -5,6 +5,7 @@ import threading
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from roadmap.admin.projects import ProjectAdmin
@@ -116,6 +117,16 @@ def test_saving_a_project_does_not_undo_an_update_published_meanwhile(alice, mon
     assert (state(project), project.confirmed_on) == (("running", "open", "none"), MARCH)
 
 
+REVIEW = "/en/verwaltung/roadmap/projectupdate/publish/"
+
+
+def tick(client, page, *, only=None):
+    """Tick the boxes of the page that shows differences, all or that of one update, and publish."""
+    boxes = {row.update.pk: f"{row.update.pk}:{row.stamp}" for row in page.context["differences"]}
+    data = {"update": [boxes[only.pk]] if only else list(boxes.values())}
+    return client.post(REVIEW, data, follow=True)
+
+
 def new_update(**values) -> dict[str, str]:
     values = {"date": "2026-02-01", "text": "It goes on.", **values}
     return {"updates-TOTAL_FORMS": "1", **{f"updates-0-{name}": value for name, value in values.items()}}
@@ -146,7 +157,7 @@ class TestPublish:
         later = make.update(project=project, state="draft", date=MARCH, status="completed")
         earlier = make.update(project=project, state="draft", date=FEBRUARY, status="running")
 
-        response = act(alice, ProjectUpdate, "publish_selected", [later, earlier])
+        response = tick(alice, act(alice, ProjectUpdate, "publish_selected", [later, earlier]))
 
         assert state(project) == ("completed", "", "none")
         assert messages(response) == ["2 updates are public now."]
@@ -157,7 +168,7 @@ class TestPublish:
         refused = make.update(project=bad, state="draft", date=future, status="running")
         taken = make.update(project=good, state="draft", date=FEBRUARY, status="running")
 
-        response = act(alice, ProjectUpdate, "publish_selected", [refused, taken])
+        response = tick(alice, act(alice, ProjectUpdate, "publish_selected", [refused, taken]))
 
         assert [state(bad)[0], state(good)[0]] == ["idea", "running"]
         assert messages(response) == [
@@ -166,11 +177,55 @@ class TestPublish:
         ]
 
     def test_a_published_one_is_not_published_again(self, alice):
-        update = make.update()
+        update = make.update(project=make.project(), state="submitted", date=FEBRUARY)
+        page = alice.get(REVIEW)
+        tick(alice, page)
 
-        response = act(alice, ProjectUpdate, "publish_selected", [update])
+        response = tick(alice, page)
 
         assert messages(response) == [f"{update}: This update is already published."]
+
+    def test_only_what_is_ticked(self, alice):
+        ticked, other = (make.update(project=make.project(), state="submitted", date=FEBRUARY) for _ in range(2))
+
+        tick(alice, alice.get(REVIEW), only=ticked)
+
+        assert [ProjectUpdate.objects.get(pk=row.pk).state for row in (ticked, other)] == ["published", "submitted"]
+
+    def test_nothing_ticked(self, alice):
+        make.update(state="submitted")
+
+        assert messages(alice.post(REVIEW, follow=True)) == ["Nothing is ticked."]
+
+    def test_what_has_changed_since_the_look_is_not_published(self, alice):
+        update = make.update(project=make.project(status="planned"), state="submitted", date=FEBRUARY, status="running")
+        page = alice.get(REVIEW)
+        publish_update(make.update(project=update.project, state="draft", date=FEBRUARY, status="idea"))
+
+        response = tick(alice, page)
+
+        assert messages(response) == [f"{update}: It has changed since you looked at it. This is how it stands now."]
+        assert state(update.project)[0] == "idea"
+
+    def test_a_milestone_deleted_since_the_look(self, alice):
+        milestone = make.milestone(title="Contract")
+        update = make.update(project=milestone.project, state="submitted", date=FEBRUARY)
+        make.milestone_change(update=update, milestone=milestone, due=MARCH)
+        page = alice.get(REVIEW)
+        milestone.delete()
+
+        response = tick(alice, page)
+
+        assert ProjectUpdate.objects.get(pk=update.pk).state == "submitted"
+        assert [difference.lost for difference in response.context["differences"]] == [["Contract"]]
+        assert "It also spoke of the milestone “Contract”, which has been deleted since." in response.text
+
+    @pytest.mark.parametrize("value", ["x", "1", ":", "1:", "²:a", "9" * 30 + ":a", "-1:a"])
+    def test_odd_boxes_are_ignored(self, alice, value):
+        make.update(state="submitted")
+
+        assert alice.post(REVIEW, {"update": value}, follow=True).status_code == 200
+        assert not ProjectUpdate.objects.filter(state="published", text="Something happened.").exists()
 
 
 class TestReject:
@@ -185,7 +240,7 @@ class TestReject:
 
         update.refresh_from_db()
         assert (update.state, update.rejection_reason) == ("rejected", "Leave out the name.")
-        assert messages(response) == ["1 update is rejected."]
+        assert messages(response) == ["1 update is sent back."]
 
     def test_a_published_one_cannot_be_rejected(self, alice):
         update = make.update()
@@ -194,6 +249,65 @@ class TestReject:
 
         update.refresh_from_db()
         assert update.state == "published"
+
+
+class TestDifference:
+    """What the team reads before it publishes."""
+
+    def lines(self, response) -> list[tuple[str, str, str]]:
+        return [(line.label, line.now, line.then) for line in response.context["difference"].lines]
+
+    def test_is_on_the_form(self, alice):
+        project = make.project(status="planned", schedule="on_track")
+        milestone = make.milestone(
+            project=project, title="Contract", due=datetime.date(2026, 4, 1), due_precision="quarter"
+        )
+        update = make.update(
+            project=project,
+            state="submitted",
+            date=FEBRUARY,
+            status="running",
+            schedule="delayed",
+            state_reason="Objection.",
+            priority="high",
+        )
+        make.milestone_change(update=update, milestone=milestone, due=datetime.date(2027, 1, 1), due_precision="year")
+
+        assert self.lines(alice.get(address(update))) == [
+            ("Status", "Planned", "In progress"),
+            ("Schedule", "On schedule", "Delayed"),
+            ("Reason of status or schedule", "–", "Objection."),
+            ("Priority", "Not prioritised yet", "High"),
+            ("Confirmed on", "Jan. 15, 2026", "Feb. 1, 2026"),
+            ("Milestone “Contract”: due", "Q2 2026", "2027"),
+        ]
+
+    def test_a_late_report_changes_nothing_that_came_after(self, alice):
+        project = make.project(status="planned")
+        make.update(project=project, date=MARCH, status="completed")
+        update = make.update(project=project, state="submitted", date=FEBRUARY, status="running")
+
+        assert self.lines(alice.get(address(update))) == []
+
+    def test_what_cannot_be_published_says_why(self, alice):
+        update = make.update(project=make.project(status="idea"), state="submitted", date=FEBRUARY, schedule="delayed")
+
+        response = alice.get(address(update))
+
+        assert response.context["difference"].refusal == "Only planned and running projects have a schedule."
+
+    def test_many_cost_as_many_questions_as_one(self, alice):
+        counts = []
+        for number in (1, 3):
+            for _ in range(number):
+                milestone = make.milestone()
+                update = make.update(project=milestone.project, state="submitted", date=FEBRUARY, status="running")
+                make.milestone_change(update=update, milestone=milestone, reached_on=FEBRUARY)
+            with CaptureQueriesContext(connection) as captured:
+                assert len(alice.get(REVIEW).context["differences"]) == number + (number == 3)
+            counts.append(len(captured))
+
+        assert counts == [10, 10]
 
 
 @pytest.mark.parametrize("final", ["published", "rejected"])

@@ -1,0 +1,83 @@
+"""The page on which the team reads what submitted updates would change, and publishes those that it has ticked."""
+
+from collections.abc import Iterable
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext, ngettext
+
+from roadmap.difference import differences
+from roadmap.models import Project, ProjectUpdate
+from roadmap.updates import publish_update
+
+State = ProjectUpdate.State
+MOST = 100  # on one page
+
+
+def review_page(update_admin, request: HttpRequest) -> HttpResponse:
+    """Show the open updates that the address names, all submitted ones if it names none, and publish ticked ones."""
+    if not update_admin.has_publish_permission(request):
+        raise PermissionDenied
+    if request.method == "POST":
+        _publish(update_admin, request)
+        return redirect(request.get_full_path())
+    rows = update_admin.get_queryset(request).filter(state__in=[State.DRAFT, State.SUBMITTED])
+    if "pk" in request.GET:
+        rows = rows.filter(pk__in=update_admin.asked_about(request))
+    else:
+        rows = rows.filter(state=State.SUBMITTED)
+    keys = list(rows.order_by("date", "pk").values_list("pk", flat=True))
+    return TemplateResponse(
+        request,
+        "admin/roadmap/projectupdate/review.html",
+        {
+            **update_admin.admin_site.each_context(request),
+            "opts": update_admin.opts,
+            "title": gettext("Check and publish updates"),
+            "differences": differences(ProjectUpdate.objects.filter(pk__in=keys[:MOST]).order_by("date", "pk")),
+            "left_out": len(keys[MOST:]),
+        },
+    )
+
+
+@transaction.atomic
+def _publish(update_admin, request: HttpRequest) -> None:
+    """Publish what is ticked, the oldest first, each as far as it says what was read.
+
+    Everything is locked before it is compared, so that nothing changes between the look and the publication. One
+    that is refused does not hold up the others.
+    """
+    seen = dict(_ticked(request.POST.getlist("update")))
+    visible = update_admin.get_queryset(request).filter(pk__in=seen).order_by("pk").values("pk")
+    list(Project.objects.select_for_update(of=("self",)).filter(updates__in=visible).order_by("pk"))
+    chosen = ProjectUpdate.objects.filter(pk__in=visible).order_by("date", "pk")
+    list(chosen.order_by("pk").select_for_update(of=("self",)))
+    as_seen = []
+    for difference in differences(chosen):
+        update = difference.update
+        # A second click finds what is public already; the verb says so.
+        if difference.stamp == seen[update.pk] or update.state == State.PUBLISHED:
+            as_seen.append(update)
+        else:
+            sentence = gettext("It has changed since you looked at it. This is how it stands now.")
+            messages.error(request, f"{update}: {sentence}")
+    if not seen:
+        messages.warning(request, gettext("Nothing is ticked."))
+    update_admin.attempt_each(
+        request,
+        as_seen,
+        publish_update,
+        done=lambda count: ngettext("%(count)d update is public now.", "%(count)d updates are public now.", count),
+    )
+
+
+def _ticked(values: Iterable[str]) -> Iterable[tuple[int, str]]:
+    """Return the key and the stamp of each ticked box; what no page of ours sends is left out."""
+    for value in values:
+        key, _colon, stamp = value.partition(":")
+        if key.isascii() and key.isdecimal() and len(key) < 16:
+            yield int(key), stamp

@@ -1,0 +1,309 @@
+"""A department's officer reports on the projects that the own units lead, and reaches nothing else."""
+
+import datetime
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from roadmap.models import MilestoneChange, Project, ProjectUpdate
+from tests import make
+from tests.admin.forms import act, address, filled_in, messages, send
+
+OWN = "/en/verwaltung/roadmap/projectupdate/own/"
+FEBRUARY = datetime.date(2026, 2, 1)
+
+
+@pytest.fixture
+def officer(db):
+    return make.member("officer", username="olga")
+
+
+@pytest.fixture
+def unit(officer):
+    return make.department(name="Ordnungsamt", officers=[officer])
+
+
+@pytest.fixture
+def olga(officer) -> Client:
+    client = Client()
+    client.force_login(officer)
+    return client
+
+
+@pytest.fixture
+def project(unit):
+    return make.project(title="Own", lead_department=unit, status="running")
+
+
+@pytest.fixture
+def foreign():
+    return make.project(title="Foreign", lead_department=make.department(), status="running")
+
+
+def titles(response) -> list[str]:
+    return [row.project.title for row in response.context["rows"]]
+
+
+class TestOwnProjects:
+    def test_only_those_led_by_the_own_unit(self, olga, unit, project, foreign):
+        foreign.participating_departments.add(unit)
+        make.project(title="Nobody's")
+
+        response = olga.get(OWN)
+
+        assert titles(response) == ["Own"]
+        assert "Foreign" not in response.text
+
+    def test_what_is_to_be_checked_first_comes_first(self, olga, unit):
+        for title, days in (("Later", 10), ("Overdue", 200), ("Soon", 80)):
+            day = timezone.localdate() - datetime.timedelta(days)
+            make.project(title=title, lead_department=unit, status="running", confirmed_on=day)
+        make.project(title="Ended", lead_department=unit, status="completed")
+
+        assert titles(olga.get(OWN)) == ["Overdue", "Soon", "Later", "Ended"]
+
+    def test_the_number_of_questions_is_constant(self, olga, unit):
+        counts = []
+        for number in (1, 3):
+            for _ in range(number):
+                project = make.project(lead_department=unit, status="running")
+                make.update(project=project, state="draft")
+                make.update(project=project, state="rejected")
+            with CaptureQueriesContext(connection) as captured:
+                olga.get(OWN)
+            counts.append(len(captured))
+
+        assert counts == [7, 7]
+
+    def test_who_is_officer_of_nothing_is_told(self, olga, foreign):
+        response = olga.get(OWN)
+
+        assert titles(response) == []
+        assert "No unit has named you as its officer" in response.text
+
+    def test_is_closed_to_those_who_write_no_updates(self, charlie):
+        assert charlie.get(OWN).status_code == 403
+
+
+class TestConfirmUnchanged:
+    def test_with_one_click(self, olga, officer, project):
+        reporting_round = make.reporting_round()
+
+        response = olga.post(OWN, {"confirm": project.pk}, follow=True)
+
+        update = project.updates.get(state="submitted")
+        assert (update.text, update.is_confirmation) == ("Stand unverändert bestätigt.", True)
+        assert (update.author, update.round, update.date) == (officer, reporting_round, timezone.localdate())
+        assert messages(response) == ["“Own” is confirmed as unchanged; the team publishes it."]
+        assert Project.objects.get(pk=project.pk).confirmed_on == make.DAY
+        assert 'name="confirm"' not in response.text
+
+    def test_and_back(self, olga, project):
+        olga.post(OWN, {"confirm": project.pk})
+
+        response = olga.post(OWN, {"undo": project.updates.get(state="submitted").pk}, follow=True)
+
+        assert messages(response)[-1] == "The confirmation is taken back."
+        assert project.updates.exclude(state="published").count() == 0
+
+    def test_twice_counts_once(self, olga, project):
+        olga.post(OWN, {"confirm": project.pk})
+
+        response = olga.post(OWN, {"confirm": project.pk}, follow=True)
+
+        assert messages(response)[-1] == "Another update of this project waits for publication."
+        assert project.updates.filter(is_confirmation=True).count() == 1
+
+    def test_only_a_confirmation_is_undone(self, olga, project):
+        update = make.update(project=project, state="submitted")
+
+        olga.post(OWN, {"undo": update.pk})
+
+        assert ProjectUpdate.objects.filter(pk=update.pk).exists()
+
+    def test_a_published_one_stays(self, alice, olga, project):
+        update = make.update(project=project, is_confirmation=True)
+
+        response = olga.post(OWN, {"undo": update.pk}, follow=True)
+
+        assert messages(response) == ["Only a confirmation that is not public yet can be undone."]
+        assert ProjectUpdate.objects.filter(pk=update.pk).exists()
+
+    @pytest.mark.parametrize("key", ["x", "-1", "9" * 30, "²", "\0"])
+    @pytest.mark.parametrize("button", ["confirm", "undo"])
+    def test_odd_keys(self, olga, project, button, key):
+        assert olga.post(OWN, {button: key}).status_code == 404
+
+    def test_who_may_publish_does_so_at_once(self, client, officer, project):
+        lead = make.member("publisher", username="paul")
+        project.lead_department.officers.add(lead)
+        client.force_login(lead)
+
+        response = client.post(OWN, {"confirm": project.pk}, follow=True)
+
+        assert messages(response) == ["“Own” is confirmed as unchanged, and readers see it."]
+        assert Project.objects.get(pk=project.pk).confirmed_on == timezone.localdate()
+
+
+class TestWriting:
+    def test_a_draft(self, olga, officer, project):
+        page = f"{address(ProjectUpdate, 'add')}?project={project.pk}"
+        form = filled_in(olga.get(page))
+
+        olga.post(page, {**form, "text": "Goes on.", "schedule": "on_track", "_save": "1"})
+
+        update = project.updates.get(state="draft")
+        assert (update.text, update.schedule, update.author) == ("Goes on.", "on_track", officer)
+
+    def test_submitted_at_once_with_a_milestone(self, olga, project):
+        milestone = make.milestone(project=project, title="Contract")
+        page = f"{address(ProjectUpdate, 'add')}?project={project.pk}"
+        form = filled_in(olga.get(page))
+
+        olga.post(
+            page,
+            {**form, "text": "Signed.", "milestone_changes-0-reached_on": "2026-02-01", "_submit": "1"},
+        )
+
+        update = project.updates.get(state="submitted")
+        assert update.submitted_at is not None
+        changes = update.milestone_changes.values_list("milestone", "due", "reached_on")
+        assert list(changes) == [(milestone.pk, None, FEBRUARY)]
+
+    def test_milestones_that_nothing_is_said_about_are_left_out(self, olga, project):
+        make.milestone(project=project)
+        update = make.update(project=project, state="draft")
+
+        send(olga, update, text="Goes on.")
+
+        update.refresh_from_db()
+        assert update.text == "Goes on."
+        assert update.milestone_changes.count() == 0
+
+    def test_only_milestones_of_the_project(self, olga, project, foreign):
+        make.milestone(project=project)
+        other = make.milestone(project=foreign)
+        update = make.update(project=project, state="draft")
+
+        forged = {"milestone_changes-0-milestone": other.pk, "milestone_changes-0-reached_on": "2026-02-01"}
+        response = send(olga, update, **forged)
+
+        assert response.context["errors"]
+        assert MilestoneChange.objects.count() == 0
+
+    def test_publishing_is_refused(self, olga, project):
+        update = make.update(project=project, state="draft", status="completed")
+
+        assert send(olga, update, button="_publish").status_code == 403
+        assert act(olga, ProjectUpdate, "publish_selected", [update]).status_code == 200
+        assert olga.get("/en/verwaltung/roadmap/projectupdate/publish/").status_code == 403
+        assert olga.get(f"/en/verwaltung/roadmap/projectupdate/reject/?pk={update.pk}").status_code == 403
+        assert ProjectUpdate.objects.get(pk=update.pk).state == "draft"
+
+    def test_a_state_that_breaks_a_rule_is_refused_at_submission(self, olga, unit):
+        idea = make.project(lead_department=unit, status="idea")
+        update = make.update(project=idea, state="draft", schedule="on_track")
+
+        response = send(olga, update, button="_submit")
+
+        assert messages(response) == [
+            "Your changes are saved, but this was not possible: Only planned and running projects have a schedule."
+        ]
+
+
+class TestSubmitted:
+    def test_is_not_changed_but_taken_back(self, olga, project):
+        update = make.update(project=project, state="submitted")
+        assert olga.post(address(update), {"text": "Changed."}).status_code == 403
+        assert olga.post(address(update, "delete"), {"post": "yes"}).status_code == 403
+
+        page = f"/en/verwaltung/roadmap/projectupdate/take_back/?pk={update.pk}"
+        assert page.removeprefix("/en") in olga.get(address(update)).text
+        assert olga.get(page).status_code == 200
+        response = olga.post(page, follow=True)
+
+        update.refresh_from_db()
+        assert (update.state, update.submitted_at) == ("draft", None)
+        assert messages(response) == ["The update is a draft again."]
+
+    def test_one_sent_back_is_revised_as_a_new_draft(self, olga, officer, project):
+        update = make.update(project=project, state="rejected", text="By Mr X.", status="completed")
+        make.milestone_change(update=update, milestone=make.milestone(project=project), due=FEBRUARY)
+        assert "Names a person." in olga.get(address(update)).text
+
+        olga.post(f"/en/verwaltung/roadmap/projectupdate/revise/?pk={update.pk}")
+
+        revision = project.updates.get(state="draft")
+        assert (revision.text, revision.status, revision.author) == ("By Mr X.", "completed", officer)
+        assert list(revision.milestone_changes.values_list("due", flat=True)) == [FEBRUARY]
+        assert ProjectUpdate.objects.get(pk=update.pk).state == "rejected"
+
+
+class TestOthersRows:
+    """Whatever address an officer tries."""
+
+    @pytest.fixture
+    def theirs(self, foreign):
+        return make.update(project=foreign, state="draft", text="Secret.")
+
+    @pytest.mark.parametrize("page", ["change", "delete", "history"])
+    def test_pages(self, olga, unit, theirs, page):
+        assert olga.get(address(theirs, page)).status_code in (403, 404)
+
+    @pytest.mark.parametrize("page", ["change", "delete"])
+    def test_forms(self, olga, unit, theirs, page):
+        assert olga.post(address(theirs, page), {"text": "Changed.", "post": "yes"}).status_code in (403, 404)
+        theirs.refresh_from_db()
+        assert theirs.text == "Secret."
+
+    def test_list(self, olga, project, theirs):
+        own = make.update(project=project, state="draft")
+
+        def listed(query: str) -> set:
+            return set(olga.get(address(ProjectUpdate, "changelist") + query).context["cl"].queryset)
+
+        assert listed("") == {own, project.updates.get(state="published")}
+        for query in ("?q=Secret", f"?project__id__exact={theirs.project_id}", "?q=Foreign"):
+            assert listed(query) == set(), query
+
+    def test_actions(self, olga, unit, theirs):
+        act(olga, ProjectUpdate, "delete_selected", [theirs])
+        olga.post(
+            address(ProjectUpdate, "changelist"),
+            {"action": "delete_selected", "_selected_action": theirs.pk, "post": "yes"},
+        )
+
+        assert ProjectUpdate.objects.filter(pk=theirs.pk).exists()
+
+    def test_new_updates(self, olga, project, foreign):
+        add = address(ProjectUpdate, "add")
+        assert olga.get(f"{add}?project={foreign.pk}").status_code == 404
+
+        olga.post(add, {"project": foreign.pk, "date": "2026-02-01", "text": "Forged.", "_save": "1"})
+        page = f"{add}?project={project.pk}"
+        olga.post(page, {**filled_in(olga.get(page)), "project": foreign.pk, "text": "Forged.", "_save": "1"})
+
+        assert not ProjectUpdate.objects.filter(text="Forged.").exists()
+
+    def test_one_click(self, olga, unit, foreign):
+        confirmation = make.update(project=foreign, state="submitted", is_confirmation=True)
+
+        assert olga.post(OWN, {"confirm": foreign.pk}).status_code == 404
+        assert olga.post(OWN, {"undo": confirmation.pk}).status_code == 404
+        assert foreign.updates.filter(is_confirmation=True).count() == 1
+
+    @pytest.mark.parametrize(("page", "state"), [("take_back", "submitted"), ("revise", "rejected")])
+    def test_asking_pages(self, olga, unit, foreign, page, state):
+        update = make.update(project=foreign, state=state)
+
+        response = olga.post(f"/en/verwaltung/roadmap/projectupdate/{page}/?pk={update.pk}")
+
+        assert list(response.context["rows"]) == []
+        assert foreign.updates.get(state=state) == update
+        assert foreign.updates.count() == 2
+
+    def test_an_officer_of_nothing_sees_nothing(self, olga, theirs):
+        assert list(olga.get(address(ProjectUpdate, "changelist")).context["cl"].queryset) == []
