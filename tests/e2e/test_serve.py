@@ -61,6 +61,8 @@ def test_a_city_is_served_and_a_second_start_keeps_what_was_edited(tmp_path):
         assert {encoding for size, encoding in load.values() if size > 500} == {"gzip"}
         assert sum(size for size, _encoding in load.values()) < 60_000
         assert sent(f"{address}/verwaltung/login/")[1] == "as it is"
+        with urlopen(f"{address}/suche/?q={'x' * 8000}") as answer:
+            assert "Der Suchbegriff ist zu lang" in answer.read().decode()
         with pytest.raises(HTTPError, match="404"):
             urlopen(f"{address}/gibt-es-nicht/")
 

@@ -66,6 +66,7 @@ def gunicorn_options(port: int) -> list[str]:
         "--worker-class=gthread",
         "--workers=2",
         "--threads=4",
+        "--limit-request-line=8190",  # bytes, the most there is: whoever asks for too much gets a hint, no bare error
         "--timeout=150",  # seconds; longer than settings.PDF_SECONDS, the slowest answer there is
         "--graceful-timeout=10",
         "--no-control-socket",  # it would be a file in the home folder, shared by all portals of a user
