@@ -11,7 +11,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, quote_etag
 from django.utils.text import slugify
 
-from strategy_portal.publishing.pdf import PdfError
+from strategy_portal.publishing.pdf import PdfBusy, PdfError
 
 SECONDS_UNTIL_RETRY = 120
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
@@ -22,13 +22,14 @@ logger = logging.getLogger(__name__)
 def pdf_or_page(request: HttpRequest, make: Callable[[], bytes], *, name: str, page: str, label: str) -> HttpResponse:
     """Answer with the PDF that ``make`` returns; if it cannot, with 503 and a link to ``page``, which says the same."""
     try:
-        content = make()
+        return pdf_response(request, make(), name=name)
+    except PdfBusy as error:  # nothing is broken: readers can be too many at any time
+        logger.warning("No PDF %s: %s", name, error)
     except PdfError:
         logger.exception("No PDF %s", name)
-        response = render(request, "pdf/unavailable.html", {"page": page, "label": label}, status=503)
-        response["Retry-After"] = str(SECONDS_UNTIL_RETRY)
-        return response
-    return pdf_response(request, content, name=name)
+    response = render(request, "pdf/unavailable.html", {"page": page, "label": label}, status=503)
+    response["Retry-After"] = str(SECONDS_UNTIL_RETRY)
+    return response
 
 
 def pdf_response(request: HttpRequest, content: bytes, *, name: str) -> HttpResponse:

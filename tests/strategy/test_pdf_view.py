@@ -12,7 +12,7 @@ from strategy.models import Edition
 from strategy_portal.publishing import paper, stored_pdf
 from strategy_portal.publishing.lifecycle import content_revision, raise_content_revision
 from strategy_portal.publishing.models import StoredPdf
-from strategy_portal.publishing.pdf import PdfCrashed, PdfTooSlow
+from strategy_portal.publishing.pdf import PdfBusy, PdfCrashed, PdfTooSlow
 from tests import make
 
 ADDRESS = "/fassungen/1/digitalstrategie.pdf"
@@ -88,6 +88,17 @@ class TestAnswer:
         assert "in einigen Minuten" in page
         assert edition.get_absolute_url() in page
         assert "secret" not in page
+
+    def test_that_others_wait_is_no_error_in_the_log(self, client, edition, monkeypatch, caplog):
+        def fail(*args, **files):
+            raise PdfBusy("3 others are waiting")
+
+        monkeypatch.setattr(paper, "render_pdf", fail)
+
+        assert client.get(ADDRESS).status_code == 503
+        (record,) = [record for record in caplog.records if record.name.endswith("pdf_response")]
+        assert (record.levelname, record.exc_info) == ("WARNING", None)
+        assert record.getMessage() == "No PDF digitalstrategie-rothenburg-o-l-fassung-1.pdf: 3 others are waiting"
 
 
 class TestStored:
