@@ -7,16 +7,19 @@ from django.utils.translation import gettext_lazy as _
 
 from roadmap.admin.update_inlines import OpenUpdates, PublishedUpdates
 from roadmap.models import Department, Milestone, Project, ProjectConsultation, ProjectLink, ProjectUpdate
+from roadmap.resources import DepartmentResource
 from roadmap.updates import publish_project, publish_update
 from strategy.admin import SOURCE, Consultations
 from strategy_portal.publishing.admin.content import ContentAdmin, Lines
 from strategy_portal.publishing.admin.verbs import Link, PublishableAdmin, Standing, Verb
+from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
 
 State = ProjectUpdate.State
 
 
 @admin.register(Department)
-class DepartmentAdmin(ContentAdmin):
+class DepartmentAdmin(SpreadsheetAdmin, ContentAdmin):
+    resource_class = DepartmentResource
     list_display = ["name", "number", "contact_email"]
     search_fields = ["number", "name"]
     prepopulated_fields = {"slug": ["name"]}

@@ -324,8 +324,8 @@ class SpreadsheetResource(ModelResource):
             return ""
 
 
-def finished(steps: Generator[int, None, Outcome]) -> Outcome:
-    """Go through all steps of :meth:`SpreadsheetResource.run` and return what it returns."""
+def finished(steps: Generator):
+    """Go through all steps of an import and return what it returns."""
     while True:
         try:
             next(steps)

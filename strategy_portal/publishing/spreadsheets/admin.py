@@ -1,0 +1,282 @@
+"""The pages that import and export the rows of a model: ``class DepartmentAdmin(SpreadsheetAdmin, ContentAdmin)``."""
+
+import logging
+from collections.abc import Iterator
+
+from django import forms
+from django.conf import settings
+from django.contrib import admin, messages
+from django.contrib.admin.options import IS_POPUP_VAR, IncorrectLookupParameters
+from django.contrib.admin.templatetags.admin_urls import admin_urlname
+from django.contrib.auth import get_permission_codename
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext, ngettext, override
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from strategy_portal.publishing.spreadsheets.problem import Problem, Refusal
+from strategy_portal.publishing.spreadsheets.resource import Outcome, SpreadsheetResource, finished
+from strategy_portal.publishing.spreadsheets.upload import carry_out, kept, look_at, uploaded
+from strategy_portal.publishing.spreadsheets.writing import export_response
+
+# More would make a page that no browser likes; the counts say how many there are.
+ROWS_SHOWN = 500
+PROBLEMS_SHOWN = 100
+# So many rows are imported before anybody gets impatient; beyond, the page reports progress.
+ROWS_AT_ONCE = 200
+MARK = "<!-- progress -->"
+
+logger = logging.getLogger(__name__)
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label=_("File"), widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}), help_text=_("XLSX or CSV")
+    )
+
+
+class SpreadsheetAdmin:
+    """``resource_class`` says what a file looks like. Every page asks for the right to import or to export."""
+
+    resource_class: type[SpreadsheetResource]
+    change_list_template = "admin/spreadsheets/change_list.html"
+
+    # --- who may ------------------------------------------------------------------------------------------------------
+
+    def has_import_permission(self, request) -> bool:
+        return self._has_right(request, "import")
+
+    def has_export_permission(self, request) -> bool:
+        return self._has_right(request, "export")
+
+    def _has_right(self, request, verb: str) -> bool:
+        return request.user.has_perm(f"{self.opts.app_label}.{get_permission_codename(verb, self.opts)}")
+
+    def resource(self, request, *, file: str = "") -> SpreadsheetResource:
+        def may(row, is_new: bool) -> str:
+            if is_new:
+                return "" if self.has_add_permission(request) else gettext("You may not add entries.")
+            return "" if self.has_change_permission(request, row) else gettext("You may not change this entry.")
+
+        source = gettext("Import of %(file)s") % {"file": file} if file else ""
+        return self.resource_class(may=may, source=source)
+
+    # --- where --------------------------------------------------------------------------------------------------------
+
+    def get_urls(self):
+        pages = {
+            "import/": ("import", self.import_page),
+            "import/confirm/": ("confirm_import", self.confirm_import),
+            "export/xlsx/": ("export_xlsx", self.export_xlsx),
+            "export/csv/": ("export_csv", self.export_csv),
+        }
+        own = [
+            path(address, self.admin_site.admin_view(view), name=f"{self.opts.app_label}_{self.opts.model_name}_{name}")
+            for address, (name, view) in pages.items()
+        ]
+        return [*own, *super().get_urls()]
+
+    def spreadsheet_address(self, page: str) -> str:
+        return reverse(admin_urlname(self.opts, page))
+
+    def changelist_view(self, request, extra_context=None):
+        query = request.GET.urlencode()
+        tools = []
+        if self.has_import_permission(request):
+            tools.append((self.spreadsheet_address("import"), gettext("Import")))
+        if self.has_export_permission(request):
+            for page, label in (("export_xlsx", gettext("Export as XLSX")), ("export_csv", gettext("Export as CSV"))):
+                tools.append((self.spreadsheet_address(page) + (f"?{query}" if query else ""), label))
+        return super().changelist_view(request, {"spreadsheet_tools": tools, **(extra_context or {})})
+
+    # --- out ----------------------------------------------------------------------------------------------------------
+
+    def get_actions(self, request):
+        actions = super().get_actions(request)
+        if self.has_export_permission(request) and IS_POPUP_VAR not in request.GET:
+            for name in ("export_selected_as_xlsx", "export_selected_as_csv"):
+                actions[name] = self.get_action(name)
+        return actions
+
+    @admin.action(description=_("Export selected %(verbose_name_plural)s as XLSX"), permissions=["export"])
+    def export_selected_as_xlsx(self, request, queryset):
+        return self._export(request, queryset, "xlsx")
+
+    @admin.action(description=_("Export selected %(verbose_name_plural)s as CSV"), permissions=["export"])
+    def export_selected_as_csv(self, request, queryset):
+        return self._export(request, queryset, "csv")
+
+    def export_xlsx(self, request):
+        return self._export_list(request, "xlsx")
+
+    def export_csv(self, request):
+        return self._export_list(request, "csv")
+
+    def _export_list(self, request, kind: str) -> HttpResponse:
+        """Answer with the rows of the list as it is searched and filtered."""
+        if not self.has_export_permission(request):
+            raise PermissionDenied
+        try:
+            queryset = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters:
+            return redirect(self.spreadsheet_address("changelist"))
+        return self._export(request, queryset, kind)
+
+    def _export(self, request, queryset, kind: str) -> HttpResponse:
+        if not self.has_export_permission(request):
+            raise PermissionDenied
+        resource = self.resource(request)
+        rows = resource.get_queryset().filter(pk__in=queryset.order_by().values("pk"))
+        with override(settings.LANGUAGE_CODE):
+            name = capfirst(self.opts.verbose_name_plural)
+            try:
+                return export_response(name, resource.headings, resource.lines(rows), kind=kind)
+            except Refusal as refusal:
+                self.message_user(request, str(refusal), messages.ERROR)
+        return redirect(self.spreadsheet_address("changelist"))
+
+    # --- in -----------------------------------------------------------------------------------------------------------
+
+    def import_page(self, request):
+        """Ask for a file, and show what it would change or what is wrong with it."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        form = UploadForm(request.POST or None, request.FILES or None)
+        if request.method != "POST" or not form.is_valid():
+            return self._upload_page(request, form)
+        file = form.cleaned_data["file"]
+        resource = self.resource(request, file=file.name)
+        try:
+            table, outcome, upload = look_at(resource, file, name=file.name, user=request.user)
+        except Refusal as refusal:
+            return self._upload_page(request, UploadForm(), problems=refusal.problems)
+        if outcome.problems:
+            return self._upload_page(request, UploadForm(), problems=outcome.problems)
+        return self._page(request, "preview", self._preview(outcome, upload, note=table.note))
+
+    def confirm_import(self, request):
+        """Import the file whose preview was confirmed."""
+        if not self.has_import_permission(request):
+            raise PermissionDenied
+        if request.method != "POST":
+            return redirect(self.spreadsheet_address("import"))
+        try:
+            upload = kept(self.model, request.POST.get("token", ""), user=request.user)
+        except Refusal as refusal:
+            return self._upload_page(request, UploadForm(), problems=refusal.problems)
+        table = uploaded(upload)
+        steps = carry_out(self.resource(request, file=upload.name), upload, table)
+        if len(table.rows) > ROWS_AT_ONCE:
+            return StreamingHttpResponse(self._progress(request, steps, upload))
+        try:
+            return self._answer(request, *finished(steps), upload)
+        except Refusal as refusal:
+            return self._upload_page(request, UploadForm(), problems=refusal.problems)
+
+    def _answer(self, request, outcome: Outcome, is_imported: bool, upload) -> HttpResponse:
+        if is_imported:
+            self.message_user(request, _done(outcome), messages.SUCCESS)
+            return redirect(self.spreadsheet_address("changelist"))
+        if outcome.problems:
+            return self._upload_page(request, UploadForm(), problems=outcome.problems)
+        return self._page(request, "preview", self._preview(outcome, upload, is_outdated=True))
+
+    def _progress(self, request, steps, upload) -> Iterator[str]:
+        """Yield a page bit by bit: how far the import is, then how it ended. Needs no script.
+
+        Whoever leaves the page before its end stops the import, and nothing of it stays.
+        """
+        language = get_language()
+        page = render_to_string("admin/spreadsheets/progress.html", self._context(request), request)
+        head, _mark, tail = page.partition(MARK)
+        # The middleware has done its work when this begins.
+        HistoricalRecords.context.request = request
+        try:
+            with override(language):
+                yield head
+                try:
+                    while True:
+                        done = next(steps)
+                        if done % ROWS_AT_ONCE == 0:
+                            line = ngettext("%(count)d row checked", "%(count)d rows checked", done) % {"count": done}
+                            yield f"<li>{line}</li>\n"
+                except StopIteration as end:
+                    yield "</ol>" + self._end(request, *end.value, upload)
+                except Refusal as refusal:
+                    yield "</ol>" + self._part(request, "problems", {"problems": refusal.problems})
+                except Exception:
+                    logger.exception("Import failed")
+                    problem = Problem(gettext("Something went wrong. Nothing was imported."))
+                    yield "</ol>" + self._part(request, "problems", {"problems": [problem]})
+                yield tail
+        finally:
+            steps.close()
+            del HistoricalRecords.context.request
+
+    def _end(self, request, outcome: Outcome, is_imported: bool, upload) -> str:
+        if is_imported:
+            return self._part(request, "done", {"text": _done(outcome)})
+        if outcome.problems:
+            return self._part(request, "problems", {"problems": outcome.problems[:PROBLEMS_SHOWN]})
+        return self._part(request, "outcome", self._preview(outcome, upload, is_outdated=True))
+
+    # --- pages --------------------------------------------------------------------------------------------------------
+
+    def _context(self, request) -> dict:
+        return {
+            **self.admin_site.each_context(request),
+            "opts": self.opts,
+            "title": gettext("Import: %(entries)s") % {"entries": self.opts.verbose_name_plural},
+        }
+
+    def _page(self, request, name: str, context: dict) -> TemplateResponse:
+        return TemplateResponse(request, f"admin/spreadsheets/{name}.html", {**self._context(request), **context})
+
+    def _part(self, request, name: str, context: dict) -> str:
+        return render_to_string(f"admin/spreadsheets/_{name}.html", {**self._context(request), **context}, request)
+
+    def _upload_page(self, request, form, problems: list[Problem] = ()) -> TemplateResponse:
+        resource = self.resource(request)
+        return self._page(
+            request,
+            "import",
+            {
+                "form": form,
+                "problems": problems[:PROBLEMS_SHOWN],
+                "more_problems": max(len(problems) - PROBLEMS_SHOWN, 0),
+                "columns": resource.columns,
+                "keys": ", ".join(column.column_name for column in resource.keys),
+                "limit": settings.SPREADSHEET_ROWS,
+            },
+        )
+
+    def _preview(self, outcome: Outcome, upload, *, note: str = "", is_outdated: bool = False) -> dict:
+        changes = [row for row in outcome.rows if not row.is_unchanged]
+        return {
+            "counts": _counts(outcome),
+            "rows": changes[:ROWS_SHOWN],
+            "more_rows": max(len(changes) - ROWS_SHOWN, 0),
+            "upload": upload,
+            "note": note,
+            "is_outdated": is_outdated,
+        }
+
+
+def _counts(outcome: Outcome) -> list[str]:
+    new, changed, unchanged = len(outcome.new), len(outcome.changed), len(outcome.unchanged)
+    return [
+        ngettext("%(count)d new entry", "%(count)d new entries", new) % {"count": new},
+        ngettext("%(count)d changed entry", "%(count)d changed entries", changed) % {"count": changed},
+        ngettext("%(count)d entry stays as it is", "%(count)d entries stay as they are", unchanged)
+        % {"count": unchanged},
+    ]
+
+
+def _done(outcome: Outcome) -> str:
+    return gettext("The file has been imported: %(counts)s.") % {"counts": ", ".join(_counts(outcome))}
