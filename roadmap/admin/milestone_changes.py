@@ -4,7 +4,7 @@ from django import forms
 
 from roadmap.models import Milestone, MilestoneChange, Project, ProjectUpdate
 from strategy_portal.publishing import dates
-from strategy_portal.publishing.admin.content import Lines
+from strategy_portal.publishing.admin.content import Blocks
 
 MOST_LISTED = 12
 
@@ -30,12 +30,12 @@ def milestones_to_tell_of(project: Project, update: ProjectUpdate) -> list[Miles
     return list(project.milestones.filter(reached_on=None).exclude(pk__in=said)[:MOST_LISTED])
 
 
-class MilestoneChanges(Lines):
+class MilestoneChanges(Blocks):
     """A part of the update: whoever may change that may change these."""
 
     model = MilestoneChange
     form = MilestoneChangeForm
-    fields = ["milestone", "due", "due_precision", "reached_on"]
+    fields = ["milestone", ("due", "due_precision"), "reached_on"]
 
     def get_extra(self, request, obj=None, **kwargs):
         project = self._update_admin.project_of(request, obj)
@@ -48,14 +48,14 @@ class MilestoneChanges(Lines):
         self.project = self._update_admin.project_of(request, obj)
         return super().get_formset(request, obj, **kwargs)
 
-    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "milestone":
             own = Milestone.objects.filter(project=self.project)
             field = db_field.formfield(queryset=own, form_class=MilestoneChoice)
             # Read once, not once per line.
             field.choices = list(field.choices)
             return field
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def _may_change(self, request, obj) -> bool:
         rights = self._update_admin

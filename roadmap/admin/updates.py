@@ -108,8 +108,11 @@ class ProjectUpdateAdmin(SaysWhatIsNew, VerbAdmin):
         return found
 
     def get_inlines(self, request, obj):
-        """What changes about milestones can be said once it is known whose milestones they are."""
-        return super().get_inlines(request, obj) if self.project_of(request, obj) else []
+        """What changes about milestones can be said once it is known whose they are, and is shown where it was said."""
+        known = self.project_of(request, obj) is not None
+        if known and (obj is None or self.has_change_permission(request, obj) or obj.milestone_changes.exists()):
+            return super().get_inlines(request, obj)
+        return []
 
     def get_formset_kwargs(self, request, obj, inline, prefix):
         project = self.project_of(request, obj if obj.pk else None)
@@ -117,12 +120,20 @@ class ProjectUpdateAdmin(SaysWhatIsNew, VerbAdmin):
         return {**super().get_formset_kwargs(request, obj, inline, prefix), "initial": listed}
 
     def get_fieldsets(self, request, obj=None):
-        own = (None, {"fields": ["project", *UPDATE_FIELDS]})
+        own = (None, {"fields": [self._about(request, obj), *UPDATE_FIELDS]})
         return [own] if only_reports(request.user) else [own, SOURCE]
 
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
-        return [*fields, "project"] if obj else fields
+        return [*fields, self._about(request, obj)] if obj else fields
+
+    def _about(self, request, obj) -> str:
+        """Return the field that names the project; Django's own would lead officers where they may not go."""
+        return "project_title" if obj and only_reports(request.user) else "project"
+
+    @admin.display(description=_("project"))
+    def project_title(self, row):
+        return row.project.title
 
     def get_autocomplete_fields(self, request):
         # Officers choose from a few; the search is for those who see all projects.
@@ -149,6 +160,9 @@ class ProjectUpdateAdmin(SaysWhatIsNew, VerbAdmin):
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     # --- the list ----------------------------------------------------------------------------------------------------
+
+    def get_list_display(self, request):
+        return ["project", "state_mark", "date", "text"] if only_reports(request.user) else self.list_display
 
     def get_list_filter(self, request):
         others = super().get_list_filter(request)
@@ -184,7 +198,7 @@ class ProjectUpdateAdmin(SaysWhatIsNew, VerbAdmin):
             is_main=only_reports(request.user),
         )
         if row is None:
-            text = gettext("A new update is a draft until you submit or publish it.")
+            text = gettext("A new update is a draft until it is submitted or published.")
             return Standing(self._badge(State.DRAFT), text, (submitting, publishing))
         badge = self._badge(row.state)
         if row.state == State.PUBLISHED:

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from roadmap.models import FormerAddress, MilestoneChange, Reminder, ReportingRound
+from roadmap.models import FormerAddress, Reminder, ReportingRound
 from strategy_portal.publishing.history import is_record
 from strategy_portal.publishing.models import ContentRevision, StoredPdf, Upload
 from tests import make, world
@@ -17,8 +17,8 @@ from tests.admin.forms import address, registered
 
 # The portal makes them itself; nobody has anything to edit there.
 MADE_BY_THE_PORTAL = {ContentRevision, StoredPdf, Reminder, Upload}
-# Their pages come with reporting rounds, with the workflow of updates and with the merging of projects (issue 4).
-NOT_YET = {ReportingRound, MilestoneChange, FormerAddress}
+# Their pages come with reporting rounds and with the merging of projects (issue 4).
+NOT_YET = {ReportingRound, FormerAddress}
 # There is nothing to add: one city, four pages, and editions are frozen by a verb.
 WITHOUT_ADD_PAGE = {"publishing.Municipality", "publishing.Page", "strategy.FrozenEdition"}
 

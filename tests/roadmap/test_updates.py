@@ -7,9 +7,18 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
-from roadmap.models import Project, ProjectUpdate
+from roadmap.models import Milestone, Project, ProjectUpdate
 from roadmap.state import ProjectState
-from roadmap.updates import publish_project, publish_update, reject_update
+from roadmap.updates import (
+    confirm_unchanged,
+    publish_project,
+    publish_update,
+    reject_update,
+    revise_update,
+    submit_update,
+    take_back_update,
+    undo_confirmation,
+)
 from strategy_portal.publishing.lifecycle import content_revision
 from tests import make
 
@@ -103,6 +112,228 @@ class TestPublishUpdate:
         for update in (published, rejected):
             with pytest.raises(ValidationError):
                 publish_update(update)
+
+
+class TestMilestonesOfAnUpdate:
+    def change(self, project, milestone, day, **values) -> ProjectUpdate:
+        update = draft(project, date=day)
+        make.milestone_change(update=update, milestone=milestone, **values)
+        return update
+
+    def dates(self, milestone) -> tuple:
+        return Milestone.objects.values_list("due", "due_precision", "reached_on").get(pk=milestone.pk)
+
+    def test_are_written_when_it_is_published(self):
+        milestone = make.milestone(due=JANUARY)
+        update = self.change(milestone.project, milestone, MARCH, due=MAY, due_precision="quarter")
+        assert self.dates(milestone) == (JANUARY, "day", None)
+
+        publish_update(update)
+
+        assert self.dates(milestone) == (MAY, "quarter", None)
+        assert milestone.history.count() == 2
+
+    def test_what_it_does_not_say_stays(self):
+        milestone = make.milestone(due=JANUARY, due_precision="month")
+
+        publish_update(self.change(milestone.project, milestone, MARCH, reached_on=MARCH))
+
+        assert self.dates(milestone) == (JANUARY, "month", MARCH)
+
+    def test_a_late_report_of_the_past_does_not_undo_what_came_after(self):
+        milestone = make.milestone(due=JANUARY)
+        publish_update(self.change(milestone.project, milestone, MAY, due=MAY))
+
+        publish_update(self.change(milestone.project, milestone, MARCH, due=MARCH, reached_on=MARCH))
+
+        assert self.dates(milestone) == (MAY, "day", MARCH)
+
+    def test_of_another_project_are_refused_with_the_whole_update(self):
+        update = self.change(make.project(status="planned"), make.milestone(due=JANUARY), MARCH, due=MAY)
+
+        with pytest.raises(ValidationError) as refused:
+            publish_update(update)
+
+        assert refused.value.messages == ["Dieser Meilenstein gehört zu einem anderen Projekt."]
+        assert ProjectUpdate.objects.get(pk=update.pk).state == "draft"
+
+    def test_a_day_to_come_is_refused_with_the_whole_update(self):
+        milestone = make.milestone()
+        update = self.change(milestone.project, milestone, MARCH, reached_on=datetime.date(2999, 1, 1))
+
+        with pytest.raises(ValidationError) as refused:
+            publish_update(update)
+
+        assert refused.value.messages == ["Dieser Tag liegt noch in der Zukunft."]
+        assert ProjectUpdate.objects.get(pk=update.pk).state == "draft"
+
+
+class TestSubmitUpdate:
+    def test_belongs_to_the_open_round(self):
+        reporting_round, alice = make.reporting_round(), make.user()
+        update = draft(make.project(), date=MARCH)
+
+        submit_update(update, by=alice, at=make.noon(MARCH))
+
+        update.refresh_from_db()
+        assert (update.state, update.submitted_at) == ("submitted", make.noon(MARCH))
+        assert (update.author, update.round) == (alice, reporting_round)
+
+    def test_keeps_its_author_and_needs_no_round(self):
+        make.reporting_round(closed_on=make.DAY)
+        author = make.user()
+        update = draft(make.project(), author=author)
+
+        submit_update(update, by=make.user())
+
+        update.refresh_from_db()
+        assert (update.author, update.round) == (author, None)
+
+    @pytest.mark.parametrize(
+        ("values", "message"),
+        [
+            ({"state": "submitted"}, "Nur ein Entwurf kann eingereicht werden."),
+            ({"state": "rejected"}, "Nur ein Entwurf kann eingereicht werden."),
+            ({"date": datetime.date(2999, 1, 1)}, "Das Datum der Statusmeldung liegt in der Zukunft."),
+            ({"schedule": "on_track"}, "Nur geplante und laufende Projekte haben einen Zeitplan."),
+        ],
+    )
+    def test_refuses(self, values, message):
+        update = make.update(project=make.project(status="idea"), **{"state": "draft", **values})
+
+        with pytest.raises(ValidationError) as refused:
+            submit_update(update, by=make.user())
+
+        assert refused.value.messages == [message]
+        assert ProjectUpdate.objects.get(pk=update.pk).state == update.state
+
+    def test_refuses_a_state_without_the_reason_that_it_needs(self):
+        project = make.project(status="running", schedule="delayed")
+
+        with pytest.raises(ValidationError):
+            submit_update(draft(project, status="planned"), by=make.user())
+
+        assert state(project).status == "running"
+
+    def test_is_taken_back(self):
+        make.reporting_round()
+        update = draft(make.project())
+        submit_update(update, by=make.user())
+
+        take_back_update(update)
+
+        update.refresh_from_db()
+        assert (update.state, update.submitted_at, update.round) == ("draft", None, None)
+
+    @pytest.mark.parametrize("given", ["draft", "published", "rejected"])
+    def test_nothing_else_is_taken_back(self, given):
+        update = make.update(state=given)
+
+        with pytest.raises(ValidationError):
+            take_back_update(update)
+
+        assert ProjectUpdate.objects.get(pk=update.pk).state == given
+
+    def test_one_deleted_meanwhile(self):
+        update = draft(make.project())
+        ProjectUpdate.objects.get(pk=update.pk).delete()
+
+        for verb in (publish_update, take_back_update):
+            with pytest.raises(ValidationError) as refused:
+                verb(update)
+            assert refused.value.messages == ["Diese Statusmeldung wurde inzwischen gelöscht."]
+
+
+class TestConfirmUnchanged:
+    def test_waits_for_publication(self):
+        project = make.project(status="running", schedule="on_track", confirmed_on=JANUARY)
+
+        update = confirm_unchanged(project, by=make.user(), date=MARCH)
+
+        assert (update.state, update.is_confirmation, update.text) == (
+            "submitted",
+            True,
+            "Stand unverändert bestätigt.",
+        )
+        assert state(project).confirmed_on == JANUARY
+
+    def test_changes_the_day_of_the_check_alone(self):
+        values = {"status": "running", "schedule": "delayed", "state_reason": "Rain.", "priority": "high"}
+        project = make.project(confirmed_on=JANUARY, **values)
+
+        with translation.override("en"):
+            update = confirm_unchanged(project, by=make.user(), date=MARCH, publish=True)
+
+        assert (update.state, update.text) == ("published", "Stand unverändert bestätigt.")
+        assert state(project) == ProjectState("running", "delayed", "Rain.", "high", "", MARCH)
+
+    def test_needs_a_public_state(self):
+        with pytest.raises(ValidationError) as refused:
+            confirm_unchanged(make.project(published=False), by=make.user(), date=MARCH)
+
+        assert refused.value.messages == [
+            "Das Projekt ist noch nicht öffentlich; es gibt noch keinen Stand zu bestätigen."
+        ]
+
+    def test_and_no_other_update_that_waits(self):
+        project = make.project()
+        make.update(project=project, state="submitted")
+
+        with pytest.raises(ValidationError) as refused:
+            confirm_unchanged(project, by=make.user(), date=MARCH)
+
+        assert refused.value.messages == [
+            "Eine andere Statusmeldung zu diesem Projekt wartet auf die Veröffentlichung."
+        ]
+
+    def test_is_undone_until_it_is_public(self):
+        project = make.project(confirmed_on=JANUARY)
+        undo_confirmation(confirm_unchanged(project, by=make.user(), date=MARCH))
+        assert project.updates.count() == 1
+
+        published = confirm_unchanged(project, by=make.user(), date=MARCH, publish=True)
+        with pytest.raises(ValidationError):
+            undo_confirmation(published)
+
+        assert state(project).confirmed_on == MARCH
+
+    def test_is_no_change_that_readers_are_told(self, client):
+        project = make.project(slug="glas", confirmed_on=JANUARY)
+        for day in (MARCH, MAY):
+            confirm_unchanged(project, by=make.user(), date=day, publish=True)
+
+        page = client.get("/roadmap/glas/")
+        assert [entry.update.date for entry in page.context["log"]] == [MAY, JANUARY]
+        assert page.context["freshness"].confirmed_on == MAY
+        assert client.get("/roadmap/aenderungen/?von=2026-02-01&bis=2026-06-01").context["changes"].messages == []
+        assert client.get("/aktuelles.atom").text.count("<entry>") == 1
+        assert client.get("/roadmap/?seit=2026-02-01").context["page"].paginator.count == 0
+
+
+class TestReviseUpdate:
+    def test_copies_what_it_said(self):
+        milestone, alice = make.milestone(), make.user()
+        update = make.update(
+            project=milestone.project, state="rejected", date=MARCH, status="paused", is_example=True, source="Mail"
+        )
+        make.milestone_change(update=update, milestone=milestone, due=MAY, due_precision="month")
+
+        revision = revise_update(update, by=alice)
+
+        same = ("project", "date", "text", "status", "state_reason", "source", "is_example")
+        assert [getattr(revision, name) for name in same] == [getattr(update, name) for name in same]
+        assert (revision.state, revision.author, revision.rejection_reason) == ("draft", alice, "")
+        assert list(revision.milestone_changes.values_list("milestone", "due", "due_precision")) == [
+            (milestone.pk, MAY, "month")
+        ]
+        assert ProjectUpdate.objects.get(pk=update.pk).state == "rejected"
+
+    @pytest.mark.parametrize("given", ["draft", "submitted", "published"])
+    def test_nothing_but_what_was_sent_back(self, given):
+        with pytest.raises(ValidationError) as refused:
+            revise_update(make.update(state=given), by=make.user())
+
+        assert refused.value.messages == ["Nur eine zurückgegebene Statusmeldung kann überarbeitet werden."]
 
 
 class TestRejectUpdate:
