@@ -134,7 +134,7 @@ class SpreadsheetAdmin:
         resource = self.resource(request)
         rows = resource.get_queryset().filter(pk__in=queryset.order_by().values("pk"))
         with override(settings.LANGUAGE_CODE):
-            name = capfirst(self.opts.verbose_name_plural)
+            name = str(capfirst(self.opts.verbose_name_plural))
             try:
                 return export_response(name, resource.headings, resource.lines(rows), kind=kind)
             except Refusal as refusal:
@@ -147,7 +147,7 @@ class SpreadsheetAdmin:
         """Ask for a file, and show what it would change or what is wrong with it."""
         if not self.has_import_permission(request):
             raise PermissionDenied
-        form = UploadForm(request.POST or None, request.FILES or None)
+        form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
         if request.method != "POST" or not form.is_valid():
             return self._upload_page(request, form)
         file = form.cleaned_data["file"]

@@ -148,7 +148,8 @@ class SpreadsheetResource(ModelResource):
             return outcome
         headings = [NUMBER, *(column.column_name for column in columns)]
         rows = [(number, *cells) for number, cells in table.rows]
-        self._refuse_doubles([dict(zip(headings, row, strict=True)) for row in rows], outcome.problems)
+        doubles = self._doubles([dict(zip(headings, row, strict=True)) for row in rows])
+        outcome.problems += doubles.values()
         for start in range(0, len(rows), CHUNK):
             chunk = rows[start : start + CHUNK]
             result = self.import_data(tablib.Dataset(*chunk, headers=headings))
@@ -156,7 +157,7 @@ class SpreadsheetResource(ModelResource):
             for row, row_result in zip(chunk, result.rows, strict=True):
                 cells = dict(zip(headings, row, strict=True))
                 if found := self._problems_of(cells, row_result):
-                    outcome.problems += found
+                    outcome.problems += found if row[0] not in doubles else []
                 else:
                     is_new = row_result.import_type == RowResult.IMPORT_TYPE_NEW
                     outcome.rows.append(RowOutcome(row[0], is_new, row_result.object_repr, tuple(row_result.changes)))
@@ -210,15 +211,17 @@ class SpreadsheetResource(ModelResource):
         except ValueError:
             return None
 
-    def _refuse_doubles(self, rows: list[dict], problems: list[Problem]) -> None:
-        first = {}
+    def _doubles(self, rows: list[dict]) -> dict[int, Problem]:
+        """Return the rows that mean the same entry as one before, by their numbers."""
+        first, doubles = {}, {}
         for row in rows:
             key = self._key(row)
             if key in first:
                 text = gettext("Row %(number)d is about the same entry.") % {"number": first[key]}
-                problems.append(Problem(text, row[NUMBER], self.keys[-1].column_name, key[-1]))
+                doubles[row[NUMBER]] = Problem(text, row[NUMBER], self.keys[-1].column_name, key[-1])
             elif key is not None:
                 first[key] = row[NUMBER]
+        return doubles
 
     def known(self, row: dict) -> models.Model | None:
         """Return the entry that ``row`` means, or None for a new one. All are read at once and kept from others."""
