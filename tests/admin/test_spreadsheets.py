@@ -1,4 +1,4 @@
-"""Importing and exporting through the admin: what a file changes is seen first, and happens as a whole or not at all."""
+"""Importing and exporting through the admin: what a file changes is seen first, and done as a whole or not at all."""
 
 import csv
 import io
@@ -6,8 +6,6 @@ import io
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.signals import request_finished
-from django.db import close_old_connections
 from django.test import Client
 
 from roadmap.models import Department
@@ -17,6 +15,7 @@ from tests import make
 from tests.admin.forms import messages
 
 LIST = "/verwaltung/roadmap/department/"
+TAKEN = "Zeile 3, Spalte „Name“: Fachbereich oder Amt mit diesem Wert für das Feld Name existiert bereits."
 HEADINGS = "Nummer;Name;Webadresse;E-Mail des Fachbereichs oder Amts"
 
 
@@ -97,7 +96,7 @@ def test_a_file_is_seen_and_then_imported(alice):
         ),
         (
             [";Neu;neu;", ";Neu;neu-2;"],
-            ["Zeile 3, Spalte „Name“: Fachbereich oder Amt mit diesem Wert für das Feld Name existiert bereits."],
+            [TAKEN],
         ),
         ([";Neu;neu;", ";Alt;neu;"], ["Zeile 3, Spalte „Webadresse“: Zeile 2 betrifft denselben Eintrag."]),
         ([";Neu;a b;"], None),
@@ -172,9 +171,7 @@ def test_a_row_that_fails_between_preview_and_confirmation_undoes_all(alice):
 
     page = confirm(alice, preview)
 
-    assert problems(page) == [
-        "Zeile 3, Spalte „Name“: Fachbereich oder Amt mit diesem Wert für das Feld Name existiert bereits."
-    ]
+    assert problems(page) == [TAKEN]
     assert (departments(), Department.history.count()) == expected
     assert not Upload.objects.exists()
 
@@ -216,6 +213,7 @@ def test_many_rows_report_their_progress(alice):
     assert set(Department.history.values_list("history_user__username", flat=True)) == {"alice"}
 
 
+@pytest.mark.django_db(transaction=True)  # the end of a request ends its connection
 def test_leaving_the_page_stops_the_import(alice):
     lines = [f"{number};Amt {number};amt-{number};" for number in range(450)]
     answer = confirm(alice, upload(alice, *lines))
@@ -223,11 +221,7 @@ def test_leaving_the_page_stops_the_import(alice):
 
     assert b"<html" in next(pieces)
     assert "200 Zeilen" in next(pieces).decode()
-    request_finished.disconnect(close_old_connections)  # the connection is the test's own
-    try:
-        answer.close()
-    finally:
-        request_finished.connect(close_old_connections)
+    answer.close()
 
     assert Department.objects.count() == 0
 
