@@ -408,7 +408,7 @@ class TestViews:
 
         html = client.get("/roadmap/?status=running&status=x&seit=2026-02-30&ansicht=y").content.decode()
 
-        hints = re.findall(r"<li>([^<]*)</li>", html.partition("Nicht alle Angaben wurden berücksichtigt")[2])[:3]
+        hints = re.findall(r"<li data-announce>([^<]*)</li>", html)
         assert hints == [
             "Geändert seit: Dieses Datum gibt es nicht. Bitte schreiben Sie es zum Beispiel so: 31.12.2026",
             "Ansicht: Diesen Wert gibt es nicht.",
