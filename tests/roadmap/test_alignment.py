@@ -64,7 +64,7 @@ class TestGaps:
         assert re.findall(r'figure__value">([^<]+)</span> <span class="portal-figure__label">([^<]+)', html) == [
             ("1 von 3", "Thesen mit laufendem Projekt"),
             ("2 von 4", "Handlungsfelder mit laufendem Projekt"),
-            ("0", "Projekte fallen aus der Reihe"),
+            ("0", "Projekte mit Klärungsbedarf"),
         ]
 
     def test_coverage(self, client, aims):
@@ -205,14 +205,14 @@ class TestOutOfLine:
 
         assert alignment(client).out_of_line == 1
         assert sum(deviations(client).values()) == 3
-        assert "Von 2 Projekten fällt 1 aus der Reihe." in section(client, "out-of-line")
+        assert "Bei 1 von 2 Projekten besteht Klärungsbedarf." in section(client, "out-of-line")
 
     def test_the_public_reads_figures_and_no_names(self, client, good):
         make.project(**good | {"lead_field": None}, title="Papierloses Rathaus")
 
         html = client.get(ADDRESS).text
 
-        assert "Von 1 Projekt fällt 1 aus der Reihe." in html
+        assert "Bei 1 von 1 Projekt besteht Klärungsbedarf." in html
         assert "Papierloses Rathaus" not in html
         assert "Die Strategie hat Handlungsfelder; das Projekt gehört zu keinem davon." in html
 
@@ -244,7 +244,7 @@ class TestPage:
         html = client.get(ADDRESS).text
 
         assert "0 von 1" in html
-        assert "aus der Reihe" not in html
+        assert "Klärungsbedarf" not in html
 
     def test_a_city_with_nothing_to_align_to(self, client):
         make.municipality()
