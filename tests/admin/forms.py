@@ -38,8 +38,26 @@ def send(client, row_or_model, page: str = "change", *, button: str = "_continue
 
 def act(client, model, action: str, rows):
     """Choose ``action`` for ``rows`` in the list; return the page that follows."""
-    data = {"action": action, "_selected_action": [row.pk for row in rows]}
+    data = {
+        "action": action,
+        "_selected_action": [row.pk for row in rows],
+        **seen(client, address(model, "changelist")),
+    }
     return client.post(address(model, "changelist"), data, follow=True)
+
+
+def seen(client, page: str) -> dict[str, str]:
+    """Return what the list or the asking page at ``page`` carries of the rows that it shows."""
+    context = client.get(page).context
+    if "seen" in context:
+        return {"_seen": context["seen"]}
+    form = context.get("action_form")
+    return {"_seen": form["_seen"].value()} if form and "_seen" in form.fields else {}
+
+
+def confirm(client, page: str, **data):
+    """Open the asking page at ``page`` and say yes; return the page that follows."""
+    return client.post(page, {**seen(client, page), **data}, follow=True)
 
 
 def messages(response) -> list[str]:

@@ -8,7 +8,7 @@ from strategy_portal.publishing.lifecycle import content_revision
 from strategy_portal.publishing.models import Municipality, Page
 from strategy_portal.publishing.pdf import PdfError
 from tests import make
-from tests.admin.forms import act, address, messages, send
+from tests.admin.forms import act, address, confirm, messages, send
 
 
 class TestPublish:
@@ -101,14 +101,14 @@ class TestWithdraw:
         assert list(question.context["rows"]) == rows
         assert Partner.objects.public().count() == 2
 
-        response = alice.post(question.redirect_chain[-1][0], follow=True)
+        response = confirm(alice, question.redirect_chain[-1][0])
         assert Partner.objects.public().count() == 0
         assert messages(response) == ["2 entries are drafts again."]
 
     def test_an_adopted_edition_stays_public(self, alice):
         edition = make.edition(status="adopted", title="Adopted")
 
-        response = alice.post(f"/en/verwaltung/strategy/edition/withdraw/?pk={edition.pk}", follow=True)
+        response = confirm(alice, f"/en/verwaltung/strategy/edition/withdraw/?pk={edition.pk}")
 
         assert Edition.objects.public().get() == edition
         assert messages(response) == ["Adopted: An adopted edition is public."]
@@ -142,7 +142,7 @@ class TestDelete:
         rows = [make.partner(published=False), make.partner(published=False)]
         data = {"action": "delete_selected", "_selected_action": [row.pk for row in rows]}
 
-        assert alice.post(address(Partner, "changelist"), data).status_code == 200
+        assert act(alice, Partner, "delete_selected", rows).status_code == 200
         assert Partner.objects.count() == 2
         alice.post(address(Partner, "changelist"), {**data, "post": "yes"})
         assert Partner.objects.count() == 0

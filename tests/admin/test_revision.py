@@ -9,7 +9,7 @@ from strategy_portal.publishing.lifecycle import content_stamp
 from strategy_portal.publishing.models import Publishable
 from strategy_portal.publishing.search import search
 from tests import make
-from tests.admin.forms import act, address, registered, send
+from tests.admin.forms import act, address, confirm, registered, send
 from tests.admin.test_every_page import everything
 
 # Accounts are no content; what is frozen or published history has no form.
@@ -81,7 +81,7 @@ def test_verbs(alice):
     send(alice, term, button="_publish")
     assert titles("Breitband") == ["Breitband"]
 
-    alice.post(f"/en/verwaltung/strategy/glossaryterm/withdraw/?pk={term.pk}")
+    confirm(alice, f"/en/verwaltung/strategy/glossaryterm/withdraw/?pk={term.pk}")
     assert titles("Breitband") == []
 
 

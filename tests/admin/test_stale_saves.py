@@ -1,14 +1,20 @@
 """Two people, one entry: a stale save writes nothing and shows both versions."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from django.contrib import admin
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
+from roadmap.admin.projects import ProjectAdmin
 from roadmap.models import Milestone, Project
 from strategy.models import Partner
 from strategy_portal.publishing.lifecycle import publish
 from tests import make
-from tests.admin.forms import address, filled_in, registered, send
+from tests.admin.forms import act, address, confirm, filled_in, messages, registered, seen, send
 from tests.admin.test_every_page import everything
 
 
@@ -214,13 +220,12 @@ class TestTokens:
     def test_every_form_has_one(self, alice):
         everything()
         without = []
-        for model in registered():
-            row = model._default_manager.first()
+        for row in filter(None, (model._default_manager.first() for model in registered())):
             response = alice.get(address(row))
-            if not response.context.get("version") and admin.site._registry[model].has_change_permission(
+            if not response.context.get("version") and admin.site._registry[type(row)].has_change_permission(
                 response.wsgi_request, row
             ):
-                without.append(model._meta.label)
+                without.append(row._meta.label)
 
         assert without == ["auth.Group", "auth.User"]
 
@@ -368,3 +373,138 @@ class TestRows:
         assert alice.post(address(project), on_page(page)).status_code == 302
         assert sorted(row.title for row in Milestone.objects.all()) == ["A, mine", "B, theirs", "C, mine", "D, mine"]
         assert not project.links.exists()
+
+
+class TestLists:
+    """Several rows at once: those that have changed since the list was loaded are left alone, and named."""
+
+    def chosen(self, action: str, rows, token: dict) -> dict:
+        return {"action": action, "_selected_action": [row.pk for row in rows], **token}
+
+    def test_what_was_changed_meanwhile_is_not_published(self, alice, bob):
+        rows = [make.partner(name=name, published=False) for name in ("A", "B")]
+        page = address(Partner, "changelist")
+        token = seen(alice, page)
+        send(bob, rows[1], name="B, changed", button="_save")
+
+        response = alice.post(page, self.chosen("publish_selected", rows, token), follow=True)
+
+        assert [row.name for row in Partner.objects.public()] == ["A"]
+        assert messages(response) == [
+            "B, changed: It has changed since you looked at it. Please look again.",
+            "1 entry is public now.",
+        ]
+
+    @pytest.mark.parametrize("token", [{}, {"_seen": "nonsense"}])
+    def test_without_a_token_nothing_is_published(self, alice, token):
+        row = make.partner(published=False)
+
+        alice.post(address(Partner, "changelist"), self.chosen("publish_selected", [row], token))
+
+        assert not Partner.objects.public().exists()
+
+    def test_all_pages_were_never_seen(self, alice):
+        rows = [make.partner(published=False) for _ in range(2)]
+
+        alice.post(address(Partner, "changelist"), self.chosen("publish_selected", rows[:1], {"select_across": "1"}))
+
+        assert Partner.objects.public().count() == 2
+
+    def test_relations_count(self, alice):
+        project = make.project(published=False)
+        page = address(Project, "changelist")
+        token = seen(alice, page)
+        project.partners.add(make.partner())
+
+        alice.post(page, self.chosen("publish_selected", [project], token))
+
+        assert not Project.objects.public().exists()
+
+    def test_what_was_changed_meanwhile_is_not_withdrawn(self, alice, bob):
+        rows = [make.partner(name=name) for name in ("A", "B")]
+        page = act(alice, Partner, "withdraw_selected", rows)
+        send(bob, rows[1], name="B, changed", button="_save")
+
+        response = alice.post(page.redirect_chain[-1][0], {"_seen": page.context["seen"]}, follow=True)
+
+        assert [row.name for row in Partner.objects.public()] == ["B, changed"]
+        assert messages(response) == [
+            "B, changed: It has changed since you looked at it. Please look again.",
+            "1 entry is a draft again.",
+        ]
+
+    def test_what_was_not_changed_is_withdrawn(self, alice):
+        partner = make.partner()
+
+        confirm(alice, f"/en/verwaltung/strategy/partner/withdraw/?pk={partner.pk}")
+
+        assert not Partner.objects.public().exists()
+
+    def test_what_was_changed_meanwhile_is_not_deleted(self, alice, bob):
+        row = make.partner(published=False)
+        page = address(Partner, "changelist")
+        token = seen(alice, page)
+        send(bob, row, name="Changed", button="_save")
+
+        response = alice.post(page, self.chosen("delete_selected", [row], token), follow=True)
+
+        assert messages(response) == ["Changed: It has changed since you looked at it. Please look again."]
+
+
+@pytest.mark.django_db(transaction=True)
+class TestTheSameMoment:
+    def together(self, *requests) -> list[int]:
+        """Send all requests at once, each in a thread with a connection of its own; return their states, sorted."""
+        start = threading.Barrier(len(requests))
+
+        def send_one(request) -> int:
+            start.wait(timeout=10)  # seconds
+            try:
+                return request().status_code
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(len(requests)) as threads:
+            return sorted(threads.map(send_one, requests))
+
+    def test_exactly_one_wins(self, alice, bob):
+        partner = make.partner(name="Library")
+        mine, theirs = opened(alice, partner), opened(bob, partner)
+
+        states = self.together(
+            lambda: save(alice, partner, mine, name="Alice"), lambda: save(bob, partner, theirs, name="Bob")
+        )
+
+        assert states == [302, 409]
+        assert Partner.objects.get().name in ("Alice", "Bob")
+        assert Partner.objects.get().history.count() == 2  # made, and saved once
+
+    def test_exactly_one_wins_of_a_row_and_its_parent(self, alice, bob):
+        project = make.project()
+        milestone = make.milestone(project=project, title="Start")
+        mine, theirs = opened(alice, project), opened(bob, milestone)
+
+        states = self.together(
+            lambda: save(alice, project, mine, **{"milestones-0-title": "Alice"}),
+            lambda: save(bob, milestone, theirs, title="Bob"),
+        )
+
+        assert states == [302, 409]
+        assert Milestone.objects.get().title in ("Alice", "Bob")
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_stale_saves_cost_a_constant_number_of_questions(alice, bob, size):
+    project = make.project(partners=[make.partner() for _ in range(size)])
+    for _ in range(size):
+        make.milestone(project=project)
+        make.project_link(project=project)
+    data = opened(alice, project)
+    save(bob, project, opened(bob, project), title="Theirs")
+
+    with CaptureQueriesContext(connection) as captured:
+        assert save(alice, project, data, title="Mine").status_code == 409
+
+    # PostgreSQL locks the rows of each inline; SQLite locks as a whole.
+    inlines = len(ProjectAdmin.inlines) if connection.features.has_select_for_update else 0
+    assert len(captured) == 29 + inlines

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from strategy_portal.publishing.admin.seen import SeenLists
 from strategy_portal.publishing.admin.staleness import StaleSaves
 from strategy_portal.publishing.attention import AttentionFilter
 from strategy_portal.publishing.lifecycle import raise_content_revision
@@ -101,7 +102,7 @@ class Blocks(Fields, admin.StackedInline):
     view_on_site = False
 
 
-class ContentAdmin(StaleSaves, Fields, admin.ModelAdmin):
+class ContentAdmin(StaleSaves, SeenLists, Fields, admin.ModelAdmin):
     """Everything that readers may see: a saved change raises the content revision, and an address never changes.
 
     Two rules stand above Django's rights, here and nowhere else. What is public is changed only by those who may
@@ -255,7 +256,12 @@ class ContentAdmin(StaleSaves, Fields, admin.ModelAdmin):
     @admin.action(description=_("Delete selected %(verbose_name_plural)s"), permissions=["delete"])
     def delete_selected(self, request, queryset):
         """Django's own action, which would say that rights are missing where a rule speaks against it."""
-        reasons = ((row, self.reason_to_keep(row) or self.reason_to_look_only(request, row)) for row in queryset)
+        # The page that asks comes from the list; the answer comes from that page.
+        changed = {} if request.POST.get("post") else self.reasons_to_look_again(request, queryset)
+        reasons = (
+            (row, self.reason_to_keep(row) or self.reason_to_look_only(request, row) or changed.get(row.pk))
+            for row in queryset
+        )
         kept = [(row, reason) for row, reason in reasons if reason]
         for row, reason in kept:
             self.message_user(request, f"{row}: {reason}", messages.ERROR)

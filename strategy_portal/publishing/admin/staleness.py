@@ -83,7 +83,7 @@ class StaleSaves:
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
-            "title": gettext("Saved by somebody else meanwhile"),
+            "title": gettext("This entry was changed meanwhile"),
             "subtitle": str(row),
             "original": row,
             "entries": conflict.entries,
@@ -118,6 +118,8 @@ class StaleSaves:
             part = Part("", model, [*model._meta.concrete_fields, *model._meta.many_to_many])
             if text := in_words_of(Sheet(each, part, "")):
                 texts.append((capfirst(title), text))
+        # Only those who had the form learn who has deleted the entry.
+        record = last_records(self.model, [key]).get(key) if began and not row else None
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -125,8 +127,7 @@ class StaleSaves:
             if row
             else gettext("Not saved: this entry is gone"),
             "original": row,
-            # Only those who had the form learn who has deleted the entry.
-            "record": last_records(self.model, [key]).get(key) if began and not row else None,
+            "record": record if record and record.history_type == "-" else None,
             "texts": texts,
         }
         return TemplateResponse(request, "admin/stale/lost.html", context, status=403 if row else 409)

@@ -20,6 +20,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from strategy_portal.publishing.admin.content import ContentAdmin
+from strategy_portal.publishing.admin.seen import FIELD_NAME, check_seen, seen_token
 from strategy_portal.publishing.lifecycle import publish, withdraw
 from strategy_portal.publishing.models import Visibility
 
@@ -130,10 +131,15 @@ class VerbAdmin(ContentAdmin):
         context = {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}
         return redirect(add_preserved_filters(context, self.address_of("change", row.pk)))
 
-    def attempt(self, request, row, run: Callable[[models.Model], None]) -> str:
-        """Run a verb in a transaction of its own and log it; return why it refused, or nothing."""
+    def attempt(self, request, row, run: Callable[[models.Model], None], *, seen: dict[str, str] | None = None) -> str:
+        """Run a verb in a transaction of its own and log it; return why it refused, or nothing.
+
+        With ``seen``, the versions of :meth:`seen_versions`, the row has to be what the editor saw in the list.
+        """
         try:
             with transaction.atomic():
+                if seen is not None:
+                    check_seen(row, seen)
                 run(row)
                 row.refresh_from_db()
                 self.log_change(request, row, str(self.standing(request, row).text))
@@ -141,14 +147,22 @@ class VerbAdmin(ContentAdmin):
             return in_words(error, row)
         return ""
 
-    def attempt_each(self, request, rows: Iterable[models.Model], run: Callable[[models.Model], None], *, done) -> None:
+    def attempt_each(
+        self,
+        request,
+        rows: Iterable[models.Model],
+        run: Callable[[models.Model], None],
+        *,
+        done,
+        seen: dict[str, str] | None = None,
+    ) -> None:
         """Run a verb for each of ``rows``, each in a transaction of its own; name those that it refused.
 
         ``done(count)`` is the sentence about those that went well.
         """
         count = 0
         for row in rows:
-            error = self.attempt(request, row, run)
+            error = self.attempt(request, row, run, seen=seen)
             if error:
                 self.message_user(request, f"{row}: {error}", messages.ERROR)
             else:
@@ -174,6 +188,8 @@ class VerbAdmin(ContentAdmin):
             "text": text,
             "button": button,
             "form": form,
+            # A form that comes back with an error still asks about what was seen first.
+            "seen": request.POST.get(FIELD_NAME) or seen_token(self.opts, list(rows)),
         }
         return TemplateResponse(request, "admin/verbs/asking_page.html", context)
 
@@ -230,6 +246,7 @@ class PublishableAdmin(VerbAdmin):
             request,
             drafts,
             self.publish_row,
+            seen=self.seen_versions(request),
             done=lambda count: ngettext("%(count)d entry is public now.", "%(count)d entries are public now.", count),
         )
 
@@ -256,6 +273,7 @@ class PublishableAdmin(VerbAdmin):
             request,
             rows,
             withdraw,
+            seen=self.seen_versions(request),
             done=lambda count: ngettext(
                 "%(count)d entry is a draft again.", "%(count)d entries are drafts again.", count
             ),

@@ -1,0 +1,77 @@
+"""What somebody saw of the rows of a list before acting on several of them at once."""
+
+from django import forms
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet, prefetch_related_objects
+from django.utils.translation import gettext
+
+from strategy_portal.publishing.versions import version_of, versions_of
+
+# Under this name a list carries the versions of its rows.
+FIELD_NAME = "_seen"
+
+
+def seen_token(options, rows: list[Model]) -> str:
+    """Return the versions of ``rows`` as they were loaded, to be carried by the page that shows them.
+
+    Costs one query per many-to-many relation of the model.
+    """
+    prefetch_related_objects(rows, *(field.name for field in options.many_to_many))
+    return signing.dumps({str(row.pk): version_of(row) for row in rows}, salt=_salt(options))
+
+
+def seen_versions(options, token: str) -> dict[str, str]:
+    """Return the versions by key; none when ``token`` is missing or not ours."""
+    try:
+        return signing.loads(token, salt=_salt(options))
+    except signing.BadSignature:
+        return {}
+
+
+def _salt(options) -> str:
+    return f"seen in a list of {options.label_lower}"
+
+
+def check_seen(row: Model, seen: dict[str, str]) -> None:
+    """Read ``row`` anew and lock it; raise :class:`ValidationError` when it is no longer what was seen.
+
+    Call it in the transaction that changes the row.
+    """
+    try:
+        row.refresh_from_db(from_queryset=type(row)._default_manager.select_for_update(no_key=True))
+    except type(row).DoesNotExist:
+        raise ValidationError(gettext("It was deleted meanwhile.")) from None
+    if seen.get(str(row.pk)) != version_of(row):
+        raise ValidationError(_changed())
+
+
+def _changed() -> str:
+    return gettext("It has changed since you looked at it. Please look again.")
+
+
+class SeenLists:
+    """A list carries the versions of the rows that it shows, for actions on several of them."""
+
+    def changelist_view(self, request, extra_context=None):
+        response = super().changelist_view(request, extra_context)
+        context = getattr(response, "context_data", None) or {}
+        if context.get("action_form"):
+            token = seen_token(self.opts, list(context["cl"].result_list))
+            context["action_form"].fields[FIELD_NAME] = forms.CharField(
+                label="", initial=token, widget=forms.HiddenInput
+            )
+        return response
+
+    def seen_versions(self, request) -> dict[str, str] | None:
+        """Return what the editor saw of the rows of the page sent; nothing when the rows of all pages are meant."""
+        if request.POST.get("select_across") == "1":
+            return None
+        return seen_versions(self.opts, request.POST.get(FIELD_NAME, ""))
+
+    def reasons_to_look_again(self, request, rows: QuerySet) -> dict[int, str]:
+        """Return by key a sentence for each of ``rows`` that is not what the list showed."""
+        seen = self.seen_versions(request)
+        if seen is None:
+            return {}
+        return {key: _changed() for key, version in versions_of(rows).items() if seen.get(str(key)) != version}
