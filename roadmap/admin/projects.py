@@ -1,14 +1,17 @@
 """Editing projects with all that belongs to them. Their state changes only through updates."""
 
+from functools import partial
+
 from django.contrib import admin
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.admin.update_inlines import OpenUpdates, PublishedUpdates
 from roadmap.models import Department, Milestone, Project, ProjectConsultation, ProjectLink, ProjectUpdate
 from roadmap.resources import DepartmentResource
-from roadmap.updates import publish_project, publish_update
+from roadmap.updates import confirm_unchanged, publish_project, publish_update
 from strategy.admin import SOURCE, Consultations
 from strategy_portal.publishing.admin.content import ContentAdmin, Lines
 from strategy_portal.publishing.admin.verbs import Link, PublishableAdmin, Standing, Verb
@@ -114,6 +117,23 @@ class ProjectAdmin(PublishableAdmin):
         SOURCE,
     ]
     inlines = [OpenUpdates, Milestones, PublishedUpdates, Resolutions, Links]
+
+    actions = [*PublishableAdmin.actions, "confirm_selected"]
+
+    def has_publish_updates_permission(self, request, obj=None):
+        return request.user.has_perm("roadmap.publish_projectupdate")
+
+    @admin.action(description=_("Confirm selected projects as unchanged"), permissions=["publish_updates"])
+    def confirm_selected(self, request, queryset):
+        """Say of each that it stands as the public reads it; readers see so at once."""
+        self.attempt_each(
+            request,
+            queryset.order_by("pk"),
+            partial(confirm_unchanged, by=request.user, date=timezone.localdate(), publish=True),
+            done=lambda count: ngettext(
+                "%(count)d project is confirmed as unchanged.", "%(count)d projects are confirmed as unchanged.", count
+            ),
+        )
 
     def publish_row(self, row):
         publish_project(row)

@@ -13,6 +13,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils import formats, timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -162,7 +163,7 @@ class ProjectUpdateAdmin(SaysWhatIsNew, VerbAdmin):
     # --- the list ----------------------------------------------------------------------------------------------------
 
     def get_list_display(self, request):
-        return ["project", "state_mark", "date", "text"] if only_reports(request.user) else self.list_display
+        return ["project", "state_mark", "date", "beginning"] if only_reports(request.user) else self.list_display
 
     def get_list_filter(self, request):
         others = super().get_list_filter(request)
@@ -175,6 +176,10 @@ class ProjectUpdateAdmin(SaysWhatIsNew, VerbAdmin):
             "may_report": self.has_add_permission(request) and request.user.departments.exists(),
         }
         return super().changelist_view(request, {**ways, **(extra_context or {})})
+
+    @admin.display(description=_("text"))
+    def beginning(self, row):
+        return Truncator(row.text).words(12)
 
     @admin.display(description=_("state"), ordering="state")
     def state_mark(self, row):

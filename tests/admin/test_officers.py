@@ -1,6 +1,7 @@
 """A department's officer reports on the projects that the own units lead, and reaches nothing else."""
 
 import datetime
+import re
 
 import pytest
 from django.db import connection
@@ -86,6 +87,47 @@ class TestOwnProjects:
 
     def test_is_closed_to_those_who_write_no_updates(self, charlie):
         assert charlie.get(OWN).status_code == 403
+
+
+class TestWelcomePage:
+    def test_leads_to_the_own_projects(self, olga, unit, project):
+        long_ago = timezone.localdate() - datetime.timedelta(days=200)
+        make.update(project=make.project(lead_department=unit, confirmed_on=long_ago), state="rejected", date=long_ago)
+
+        text = olga.get("/en/verwaltung/").text
+
+        lines = re.findall(r'<a href="/en/verwaltung/roadmap/projectupdate/own/">(.+?)</a></th><td.*?>(\d+)<', text)
+        assert lines == [
+            ("My projects", "2"),
+            ("Projects whose check is overdue", "2"),
+            ("Updates sent back to you", "1"),
+        ]
+
+    def test_says_nothing_of_that_to_the_team(self, alice):
+        assert "My projects" not in alice.get("/en/verwaltung/").text
+
+
+class TestTeam:
+    """Who publishes confirms several projects at once, in the list of projects."""
+
+    def test_confirms_what_can_be_confirmed(self, alice, project, foreign):
+        draft = make.project(title="Draft", published=False)
+
+        response = act(alice, Project, "confirm_selected", [project, foreign, draft])
+
+        today = timezone.localdate()
+        assert list(Project.objects.filter(confirmed_on=today).order_by("title")) == [foreign, project]
+        assert messages(response) == [
+            "Draft: The project is not public yet; there is no state to confirm.",
+            "2 projects are confirmed as unchanged.",
+        ]
+
+    def test_only_who_publishes_updates(self, client, project):
+        client.force_login(make.member("editor"))
+
+        act(client, Project, "confirm_selected", [project])
+
+        assert project.updates.count() == 1
 
 
 class TestConfirmUnchanged:
