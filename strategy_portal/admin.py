@@ -8,11 +8,14 @@ from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.core.exceptions import BadRequest
 from django.db.models import Model, QuerySet
 from django.urls import reverse, reverse_lazy
-from django.utils import timezone
+from django.utils import formats, timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from advisory_board import attention as advisory_board
 from roadmap import attention as roadmap
+from roadmap.models import ReportingRound
+from roadmap.rounds import current_round, missing_of, progress
 from strategy_portal.publishing.attention import Question
 from strategy_portal.publishing.models import Publishable, Visibility
 
@@ -20,7 +23,7 @@ QUESTIONS = [*roadmap.QUESTIONS, *advisory_board.QUESTIONS]
 
 # The order in which people think of it; what is not named here comes last.
 ORDER = {
-    "roadmap": ["Project", "ProjectUpdate", "Milestone", "Department"],
+    "roadmap": ["Project", "ProjectUpdate", "ReportingRound", "Milestone", "Department"],
     "strategy": [
         "Edition",
         "VisionStatement",
@@ -78,6 +81,10 @@ class PortalAdminSite(admin.AdminSite):
 
         return super().admin_view(without_nul, cacheable)
 
+    def get_urls(self):
+        """Leave out a way from any key to the row's public address: it would tell all staff the names of drafts."""
+        return [pattern for pattern in super().get_urls() if getattr(pattern, "name", "") != "view_on_site"]
+
     def questions_about(self, model: type[Model]) -> list[Question]:
         return [question for question in QUESTIONS if question.model is model]
 
@@ -95,9 +102,27 @@ class PortalAdminSite(admin.AdminSite):
     def tasks(self, request) -> list[Task]:
         """Return the questions that have an answer today, of the lists that this person may open."""
         today = timezone.localdate()
-        return self._counted(
+        return self._round(request) + self._counted(
             request, [(question.label, question.rows(today), f"attention={question.key}") for question in QUESTIONS]
         )
+
+    def _round(self, request) -> list[Task]:
+        """Return what the open reporting round asks of this person: the own projects, or to conduct it."""
+        current = current_round()
+        if current is None:
+            return []
+        tasks = []
+        deadline = {"deadline": formats.date_format(current.deadline)}
+        own = reverse("admin:roadmap_projectupdate_own")
+        if request.user.has_perm("roadmap.add_projectupdate") and (missing := missing_of(request.user, current)):
+            label = gettext("Reporting round until %(deadline)s: your projects that are still missing")
+            tasks.append(Task(label % deadline, missing, own))
+        if self._registry[ReportingRound].has_view_or_change_permission(request):
+            found = progress(current)
+            label = gettext("Reporting round until %(deadline)s: %(answered)d of %(total)d projects have reported")
+            text = label % {**deadline, "answered": found.answered, "total": found.total}
+            tasks.append(Task(text, found.missing, reverse("admin:roadmap_reportinground_change", args=[current.pk])))
+        return tasks
 
     def drafts(self, request) -> list[Task]:
         """Return how many drafts of each kind wait for publication, of the lists that this person may open."""
@@ -116,7 +141,11 @@ class PortalAdminSite(admin.AdminSite):
     def _counted(self, request, lines: list[tuple[str, QuerySet, str]]) -> list[Task]:
         tasks = []
         for label, rows, query in lines:
-            if self._registry[rows.model].has_view_or_change_permission(request) and (count := rows.count()):
+            model_admin = self._registry[rows.model]
+            if not model_admin.has_view_or_change_permission(request):
+                continue
+            # What the list would show to this person, and no more.
+            if count := model_admin.get_queryset(request).filter(pk__in=rows.values("pk")).count():
                 address = reverse(admin_urlname(rows.model._meta, "changelist"))
                 tasks.append(Task(label, count, f"{address}?{query}"))
         return tasks

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -18,7 +19,7 @@ class Question:
     label: str
     rows: Callable[[datetime.date], QuerySet]
 
-    @property
+    @cached_property
     def model(self):
         return self.rows(datetime.date.min).model
 
