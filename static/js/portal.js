@@ -1,7 +1,10 @@
 // Comfort only: the portal is complete without this file.
 
 // A step back replaces the whole body, so its parts are looked up when they are needed.
-const announce = (words) => document.getElementById("announcement").replaceChildren(words);
+const announce = (words) => {
+  const part = document.getElementById("announcement");
+  part.textContent = part.textContent === words ? `${words}\u00a0` : words; // the same words again would not be heard
+};
 const openMenu = () => document.querySelector(".portal-menu[open]");
 
 // Escape closes the menu, and so does a click beside it.

@@ -145,6 +145,21 @@ def test_two_choices_in_quick_succession_both_hold(page, live_server):
     expect(page).to_have_url(f"{live_server.url}/roadmap/?status=running&status=completed")
 
 
+def test_what_is_typed_and_opened_outlives_the_answer(page, live_server):
+    roadmap_of_three()
+    page.goto(f"{live_server.url}/roadmap/")
+    page.locator("#filter-status > summary").click()
+
+    page.get_by_label("Projekte durchsuchen").fill("rad")
+    page.keyboard.press("Enter")
+    page.keyboard.type("wege")
+
+    expect(cards(page)).to_have_text(["Radwege"])
+    expect(page.get_by_label("Projekte durchsuchen")).to_be_focused()
+    expect(page.get_by_label("Projekte durchsuchen")).to_have_value("radwege")
+    expect(page.get_by_role("checkbox", name="In Umsetzung (1)")).to_be_visible()
+
+
 def test_by_keyboard_alone(page, live_server):
     roadmap_of_three()
     page.goto(f"{live_server.url}/roadmap/")
@@ -220,13 +235,15 @@ def test_what_a_screen_reader_hears_of_each_step_once(page, live_server):
     page.get_by_role("link", name="Titel", exact=True).press("Enter")
     expect(page.locator("#announcement")).to_have_text("3 Projekte")
     expect(page.get_by_role("link", name="Titel", exact=True)).to_be_focused()
+    page.get_by_role("link", name="Tafel", exact=True).press("Enter")
+    page.wait_for_function("() => heard.length === 3")  # said again, not only left standing
 
     page.get_by_label("Projekte durchsuchen").fill("Radwehe")
     page.get_by_label("Projekte durchsuchen").press("Enter")
     corrected = "Zu „Radwehe“ gibt es keine Treffer. Angezeigt werden die Treffer zu „Radwege“. 1 von 3 Projekten"
     expect(page.locator("#announcement")).to_have_text(corrected)
     expect(cards(page)).to_have_text(["Radwege"])
-    assert heard(page) == ["1 von 3 Projekten", "3 Projekte", corrected]
+    assert heard(page) == ["1 von 3 Projekten", "3 Projekte", "3 Projekte\xa0", corrected]
 
 
 def test_after_a_step_back_all_is_as_it_was_and_works(page, live_server):
