@@ -26,7 +26,7 @@ SHOWN = """
 
 def shown(page) -> str:
     page.wait_for_load_state("networkidle")
-    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-settling, .htmx-added')")
+    page.wait_for_function("() => !document.querySelector('.htmx-request, .htmx-settling, .htmx-added')")
     return page.evaluate(SHOWN)
 
 
