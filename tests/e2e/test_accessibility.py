@@ -11,7 +11,9 @@ ADDRESSES = [
     "/roadmap/?status=unknown",
     "/roadmap/?q=nothing",
     "/roadmap/?ansicht=tafel&feld=field-1&seit=2026-02-30",
+    "/roadmap/?q=Projcet",
     "/roadmap/?ansicht=zeitstrahl",
+    "/roadmap/?ansicht=tafel",
     "/roadmap/?ansicht=matrix",
     "/roadmap/project-1/einbetten/",
     "/roadmap/einbetten/",
@@ -21,6 +23,19 @@ ADDRESSES = [
     "/roadmap/aenderungen/?von=2000-01-01&bis=2000-01-02&feld=unknown",
     "/nothing/",
     "/en/roadmap/project-1/",
+    "/en/roadmap/?ansicht=zeitstrahl&feld=field-1",
+    "/en/roadmap/?ansicht=matrix",
+    "/en/roadmap/zahlen/",
+    "/en/suche/?q=project",
+]
+OF_MANY_PROJECTS = [
+    "/roadmap/?seite=2",
+    "/roadmap/?ansicht=zeitstrahl&seite=2",
+    "/roadmap/?ansicht=tafel",
+    "/roadmap/?ansicht=matrix",
+    "/roadmap/aenderungen/?von=2000-01-01",
+    "/roadmap/zahlen/",
+    "/suche/?q=project&art=projekte",
 ]
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -40,6 +55,19 @@ def test_every_page(page, live_server, axe, scheme, width):
             found[address] = faults
 
     assert found == {}
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_pages_of_many_projects(page, live_server, axe, width):
+    world.roadmap(61)
+    page.set_viewport_size({"width": width, "height": 900})
+    found = {}
+
+    for address in OF_MANY_PROJECTS:
+        page.goto(f"{live_server.url}{address}")
+        found[address] = faults_on_page(page, axe)
+
+    assert found == dict.fromkeys(OF_MANY_PROJECTS, [])
 
 
 def test_the_check_can_fail(page, live_server, axe):
