@@ -164,6 +164,13 @@ CONTENT_SECURITY_POLICY = {
 }
 
 EMAIL_BACKEND = environment.text("EMAIL_BACKEND", default="django.core.mail.backends.console.EmailBackend")
+DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", default=f"noreply@{urlsplit(BASE_URL).hostname}")
+EMAIL_HOST = environment.text("EMAIL_HOST", default="localhost")
+EMAIL_PORT = environment.number("EMAIL_PORT", default=25)
+EMAIL_USE_TLS = environment.boolean("EMAIL_USE_TLS", default=False)
+EMAIL_HOST_USER = environment.text("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD = environment.text("EMAIL_HOST_PASSWORD", default="")
+EMAIL_TIMEOUT = 10  # seconds; somebody waits for the page
 
 LOGGING = {
     "version": 1,
@@ -175,7 +182,7 @@ LOGGING = {
 # A spreadsheet with more is refused: rows below the headings, columns, size of the file and of what a workbook unpacks to.
 SPREADSHEET_ROWS = 5000
 SPREADSHEET_COLUMNS = 100
-SPREADSHEET_MEGABYTES = 10
+SPREADSHEET_MEGABYTES = 8
 SPREADSHEET_UNPACKED_MEGABYTES = 25
 # Without these, the package lets all staff import and export. strategy_portal/roles.py says who has the rights.
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "import"

@@ -14,6 +14,8 @@ ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how XLSX writes characters that 
 # Characters that files cannot hold (XML 1.0, 2.2) or that nobody sees.
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 PROBLEMS = 20  # named at most
+# Far more than 5,000 rows have; counting on takes too long.
+CELLS, TEXTS = 250_000, 150_000
 # Formats without a pattern of their own that show a day or a time (18.8.30, with those of East Asian versions).
 DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 NO_PATTERN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
@@ -49,7 +51,7 @@ class SharedTexts:
 
     def start(self, tag, attributes):
         if tag == "si":
-            if len(self.texts) > settings.SPREADSHEET_ROWS * settings.SPREADSHEET_COLUMNS:
+            if len(self.texts) > TEXTS:
                 raise Refusal(gettext("The file unpacks to far more than a table needs."))
             self.pieces = []
         elif tag == "rPh":
@@ -130,17 +132,17 @@ class SheetReader:
 
     def _start_cell(self, attributes):
         self.seen += 1
-        if self.seen > (settings.SPREADSHEET_ROWS + 1) * settings.SPREADSHEET_COLUMNS:
+        if self.seen > CELLS:
             raise Refusal(gettext("The file unpacks to far more than a table needs."))
-        match = REFERENCE.fullmatch(attributes.get("r", ""))
         self.column += 1
-        if match:
+        if "r" in attributes and (match := REFERENCE.fullmatch(attributes["r"])):
             self.column = 0
             for letter in match[1]:
                 self.column = self.column * 26 + ord(letter) - ord("A") + 1
             self.row = int(match[2])
         self.kind, self.format = attributes.get("t", "n"), attributes.get("s", "")
-        self.pieces, self.is_formula = [], False
+        if self.pieces or self.is_formula:
+            self.pieces, self.is_formula = [], False
 
     def text(self, text):
         if self.is_value:

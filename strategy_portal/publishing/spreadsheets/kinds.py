@@ -68,10 +68,10 @@ class Text(Kind):
         return said(value)
 
     def render(self, value, obj=None, **kwargs):
-        return None if value is None else str(value)
+        return self.text(value) or None
 
     def text(self, value):
-        # What is in the database has no apostrophe to be undone.
+        # What is in the database has no apostrophe to be undone. White space around it would not be read.
         text = CONTROLS.sub("", str(value or "").replace("\r\n", "\n").replace("\r", "\n"))
         return unicodedata.normalize("NFC", text).strip()
 

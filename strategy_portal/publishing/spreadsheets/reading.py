@@ -2,7 +2,7 @@
 
 import codecs
 import csv
-import io
+import re
 from collections.abc import Iterator
 from pathlib import PurePath
 from typing import BinaryIO
@@ -11,13 +11,16 @@ from django.conf import settings
 from django.utils.translation import gettext
 
 from strategy_portal.publishing.spreadsheets.problem import Problem, Refusal
-from strategy_portal.publishing.spreadsheets.table import Table, table, too_many_rows
+from strategy_portal.publishing.spreadsheets.table import Table, table, too_many_columns, too_many_rows
 from strategy_portal.publishing.spreadsheets.workbook import read_workbook
 
 ZIP = b"PK\x03\x04"
 # Old Excel files, and new ones with a password, are OLE containers.
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 DELIMITERS = ";\t,"  # of equally frequent ones, the first
+HEADING_CHARACTERS = 20_000
+DELIMITERS_OF_A_ROW = 10_000  # texts may have some, too
+LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
 def read(file: BinaryIO, *, name: str) -> Table:
@@ -75,26 +78,39 @@ def _decoded(content: bytes) -> str:
 
 def _delimiter(text: str) -> str:
     """Return the character that parts the headings: the most frequent one outside of quotes."""
-    counts, quoted = dict.fromkeys(DELIMITERS, 0), False
-    for character in text.lstrip("\r\n"):
+    counts, is_quoted = dict.fromkeys(DELIMITERS, 0), False
+    for character in text.lstrip("\r\n")[:HEADING_CHARACTERS]:
         if character == '"':
-            quoted = not quoted
-        elif not quoted and character in "\r\n":
+            is_quoted = not is_quoted
+        elif not is_quoted and character in "\r\n":
             break
-        elif not quoted and character in counts:
+        elif not is_quoted and character in counts:
             counts[character] += 1
     return max(DELIMITERS, key=lambda delimiter: counts[delimiter])
 
 
 def _lines(text: str, delimiter: str, *, start: int) -> Iterator[tuple[int, list]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    delimiters = 0
+
+    def lines() -> Iterator[str]:
+        """Yield the lines of the text, as long as those of one row do not have cells without end."""
+        nonlocal delimiters
+        for match in LINE.finditer(text):
+            delimiters += match[0].count(delimiter)
+            if delimiters > DELIMITERS_OF_A_ROW:
+                raise too_many_columns()
+            yield match[0]
+
     number = start - 1
     try:
-        for number, cells in enumerate(reader, start):
+        for number, cells in enumerate(csv.reader(lines(), delimiter=delimiter, strict=True), start):
+            delimiters = 0
             if number > settings.SPREADSHEET_ROWS * 2:  # even if they are empty
                 raise too_many_rows()
             yield number, [cell.strip() or None for cell in cells]
-    except csv.Error:
+    except csv.Error as error:
+        if "field limit" in str(error):
+            raise Refusal(Problem(gettext("A text is too long."), number + 1)) from None
         raise Refusal(
             Problem(gettext("From here on a quotation mark is missing, or one is too many."), number + 1)
         ) from None

@@ -21,6 +21,8 @@ from strategy_portal.publishing.spreadsheets.table import Table, table
 
 PIECE = 64 * 1024  # bytes
 PARTS = 500
+DEPTH = 32  # elements in one another; a text in a cell is the tenth
+TOKEN = 1024 * 1024  # bytes that a tag may have; expat holds it as a whole
 # A part that shrinks to less than a hundredth is made to fill the memory; small ones can't.
 RATIO, SMALL = 100, 100 * 1024
 XML = re.compile(r"\.(xml|rels|vml)$", re.IGNORECASE)
@@ -75,21 +77,34 @@ class Package:
         end: Callable[[str], None] | None = None,
         text: Callable[[str], None] | None = None,
     ) -> None:
-        """Stream a part through expat; names of elements and attributes are given without their namespace."""
-        parser = expat.ParserCreate(namespace_separator=" ")
+        """Stream a part through expat; names of elements are given without their prefix."""
+        parser = expat.ParserCreate()
         parser.buffer_text = True
+        depth = 0
+
+        def start_element(tag, attributes):
+            nonlocal depth
+            depth += 1
+            if depth > DEPTH:
+                raise _damaged()
+            start(tag.rpartition(":")[2], attributes)
+
+        def end_element(tag):
+            nonlocal depth
+            depth -= 1
+            if end:
+                end(tag.rpartition(":")[2])
+
         parser.StartDoctypeDeclHandler = _refuse_document_type
-        parser.StartElementHandler = lambda tag, attributes: start(
-            tag.rpartition(" ")[2], {key.rpartition(" ")[2]: value for key, value in attributes.items()}
-        )
-        if end:
-            parser.EndElementHandler = lambda tag: end(tag.rpartition(" ")[2])
+        parser.StartElementHandler, parser.EndElementHandler = start_element, end_element
         if text:
             parser.CharacterDataHandler = text
         try:
             with self.archive.open(name) as part:
                 while piece := part.read(PIECE):
                     parser.Parse(piece, False)
+                    if part.tell() - parser.CurrentByteIndex > TOKEN:
+                        raise _damaged()
                 parser.Parse(b"", True)
         except (expat.ExpatError, zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError, KeyError):
             raise _damaged() from None
@@ -159,7 +174,9 @@ def _sheets(package: Package, workbook: str, related: dict) -> tuple[list[tuple[
         if tag == "workbookPr":
             from_1904.append(is_true(attributes.get("date1904", "")))
         if tag == "sheet":
-            kind, name = related.get(attributes.get("id", ""), ("", ""))
+            # The one attribute with a prefix, mostly r:id; "sheetId" is another.
+            relation = next((value for key, value in attributes.items() if key.rpartition(":")[2] == "id"), "")
+            kind, name = related.get(relation, ("", ""))
             if kind == "worksheet" and name in package.names and attributes.get("state", "visible") == "visible":
                 sheets.append((attributes.get("name", ""), name))
 

@@ -109,9 +109,11 @@ def workbook(title: str, headings: Iterable, rows: Iterable[Iterable]) -> bytes:
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
+    headings = [str(heading) for heading in headings]
+    # First of all, since openpyxl keeps a file on the disk from the first row to the last.
+    rows = [[_plain_value(value) for value in row] for row in (headings, *rows)]
     book = Workbook(write_only=True)
     sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\']", " ", title)[:31].strip() or "1")
-    headings = [str(heading) for heading in headings]
     for number, heading in enumerate(headings, 1):
         sheet.column_dimensions[get_column_letter(number)].width = min(max(len(heading) + 4, 14), 40)
     sheet.freeze_panes = "A2"
@@ -132,7 +134,6 @@ def workbook(title: str, headings: Iterable, rows: Iterable[Iterable]) -> bytes:
     other = style(pattern="General")
 
     def written(value, of_its_kind=None):
-        value = _plain_value(value)
         if value is None:
             return None
         made = WriteOnlyCell(sheet, value=value)
@@ -142,8 +143,8 @@ def workbook(title: str, headings: Iterable, rows: Iterable[Iterable]) -> bytes:
         return made
 
     bold = style(pattern="@", is_text=True, font=Font(bold=True))
-    sheet.append([written(heading, bold) for heading in headings])
-    for row in rows:
+    sheet.append([written(heading, bold) for heading in rows[0]])
+    for row in rows[1:]:
         sheet.append([written(value) for value in row])
     file = io.BytesIO()
     book.save(file)
