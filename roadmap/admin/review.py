@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -44,6 +45,11 @@ def review_page(update_admin, request: HttpRequest) -> HttpResponse:
     )
 
 
+def lock_projects_of(updates: QuerySet[ProjectUpdate]) -> None:
+    """Lock the projects of ``updates`` before these: every verb does so in this order, and none waits for ever."""
+    list(Project.objects.select_for_update(of=("self",)).filter(updates__in=updates).order_by("pk"))
+
+
 @transaction.atomic
 def _publish(update_admin, request: HttpRequest) -> None:
     """Publish what is ticked, the oldest first, each as far as it says what was read.
@@ -52,8 +58,8 @@ def _publish(update_admin, request: HttpRequest) -> None:
     that is refused does not hold up the others.
     """
     seen = dict(_ticked(request.POST.getlist("update")))
-    visible = update_admin.get_queryset(request).filter(pk__in=seen).order_by("pk").values("pk")
-    list(Project.objects.select_for_update(of=("self",)).filter(updates__in=visible).order_by("pk"))
+    visible = update_admin.get_queryset(request).filter(pk__in=seen).values("pk")
+    lock_projects_of(visible)
     chosen = ProjectUpdate.objects.filter(pk__in=visible).order_by("date", "pk")
     list(chosen.order_by("pk").select_for_update(of=("self",)))
     as_seen = []

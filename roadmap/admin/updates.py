@@ -6,41 +6,32 @@ drafts, and takes a submitted one back before it is changed.
 
 from functools import partial
 
-from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404
-from django.shortcuts import redirect
 from django.urls import path
 from django.utils import formats, timezone
 from django.utils.text import Truncator
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.admin.milestone_changes import MilestoneChanges, milestones_to_tell_of
 from roadmap.admin.own_projects import own_projects_page
-from roadmap.admin.review import review_page
+from roadmap.admin.returning import ReturningPages
+from roadmap.admin.review import lock_projects_of, review_page
 from roadmap.admin.update_inlines import UPDATE_FIELDS, SaysWhatIsNew
 from roadmap.difference import difference
 from roadmap.models import Project, ProjectUpdate
 from roadmap.models.project import only_reports
-from roadmap.updates import publish_update, reject_update, revise_update, submit_update, take_back_update
+from roadmap.updates import publish_update, submit_update
 from strategy.admin import SOURCE
 from strategy_portal.publishing.admin.verbs import Link, Standing, Verb, VerbAdmin, mark
 
 State = ProjectUpdate.State
 
 
-class RejectionForm(forms.Form):
-    reason = forms.CharField(
-        label=_("Reason of the rejection"),
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}),
-    )
-
-
 @admin.register(ProjectUpdate)
-class ProjectUpdateAdmin(SaysWhatIsNew, VerbAdmin):
+class ProjectUpdateAdmin(SaysWhatIsNew, ReturningPages, VerbAdmin):
     change_form_template = "admin/roadmap/projectupdate/change_form.html"
     list_display = ["project", "state_mark", "date", "status", "schedule", "priority", "author"]
     list_display_links = ["project", "date"]
@@ -68,6 +59,10 @@ class ProjectUpdateAdmin(SaysWhatIsNew, VerbAdmin):
 
     def get_object(self, request, object_id, from_field=None):
         """Answer "not found" where Django would lead to the start page: this row is none of an officer's business."""
+        key = str(object_id)
+        if request.method == "POST" and key.isascii() and key.isdecimal() and len(key) < 16:
+            with transaction.atomic():
+                lock_projects_of(ProjectUpdate.objects.filter(pk=int(key)))
         row = super().get_object(request, object_id, from_field)
         if row is None and only_reports(request.user):
             raise Http404
@@ -246,61 +241,3 @@ class ProjectUpdateAdmin(SaysWhatIsNew, VerbAdmin):
     @admin.action(description=_("Send back selected updates"), permissions=["publish"])
     def reject_selected(self, request, queryset):
         return self.ask_first(queryset.filter(state__in=self.OPEN), "reject")
-
-    def reject_page(self, request):
-        """Ask for the reason why the updates named in the address are sent back, and send them back."""
-        if not self.has_publish_permission(request):
-            raise PermissionDenied
-        rows = self.get_queryset(request).filter(pk__in=self.asked_about(request), state__in=self.OPEN)
-        form = RejectionForm(request.POST or None)
-        if not form.is_valid():
-            return self.asking_page(
-                request,
-                rows,
-                title=gettext("Send back updates"),
-                text=gettext("Their authors read the reason. Updates sent back stay for the record, never public."),
-                button=gettext("Send back"),
-                form=form,
-            )
-        self.attempt_each(
-            request,
-            rows,
-            partial(reject_update, reason=form.cleaned_data["reason"]),
-            done=lambda count: ngettext("%(count)d update is sent back.", "%(count)d updates are sent back.", count),
-        )
-        return redirect(self.address_of("changelist"))
-
-    def take_back_page(self, request):
-        """Ask whether the submitted update named in the address is to be a draft again, and make it one."""
-        if not self.has_take_back_permission(request):
-            raise PermissionDenied
-        rows = self.get_queryset(request).filter(pk__in=self.asked_about(request)[:1], state=State.SUBMITTED)
-        row = rows.first()
-        if row is None or request.method != "POST":
-            return self.asking_page(
-                request,
-                rows,
-                title=gettext("Take back"),
-                text=gettext("This update becomes a draft again. You can change it and submit it anew."),
-                button=gettext("Take back"),
-            )
-        self.attempt_each(request, [row], take_back_update, done=lambda count: gettext("The update is a draft again."))
-        return redirect(self.address_of("change", row.pk))
-
-    def revise_page(self, request):
-        """Ask whether the rejected update named in the address is to become a new draft, and make that draft."""
-        if not self.has_revise_permission(request):
-            raise PermissionDenied
-        rows = self.get_queryset(request).filter(pk__in=self.asked_about(request)[:1], state=State.REJECTED)
-        row = rows.first()
-        if row is None or request.method != "POST":
-            return self.asking_page(
-                request,
-                rows,
-                title=gettext("Revise"),
-                text=gettext("A new draft with the same content is made; this one stays for the record."),
-                button=gettext("Make the draft"),
-            )
-        revision = revise_update(row, by=request.user)
-        self.log_addition(request, revision, [{"added": {}}])
-        return redirect(self.address_of("change", revision.pk))

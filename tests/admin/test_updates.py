@@ -13,7 +13,7 @@ from roadmap.models import Project, ProjectUpdate
 from roadmap.updates import publish_update
 from strategy_portal.publishing.lifecycle import content_revision
 from tests import make
-from tests.admin.forms import act, address, messages, send
+from tests.admin.forms import act, address, confirm, messages, seen, send
 
 FEBRUARY = datetime.date(2026, 2, 1)
 MARCH = datetime.date(2026, 3, 1)
@@ -236,11 +236,22 @@ class TestReject:
         page = question.redirect_chain[-1][0]
         without_reason = alice.post(page, {"reason": " "})
         assert without_reason.context["form"].errors == {"reason": ["This field is required."]}
-        response = alice.post(page, {"reason": "Leave out the name."}, follow=True)
+        response = confirm(alice, page, reason="Leave out the name.")
 
         update.refresh_from_db()
         assert (update.state, update.rejection_reason) == ("rejected", "Leave out the name.")
         assert messages(response) == ["1 update is sent back."]
+
+    def test_what_has_changed_since_the_look_is_not_sent_back(self, alice):
+        update = make.update(state="submitted")
+        page = f"/en/verwaltung/roadmap/projectupdate/reject/?pk={update.pk}"
+        looked = seen(alice, page)
+        send(alice, update, text="Without the name.")
+
+        response = alice.post(page, {**looked, "reason": "Leave out the name."}, follow=True)
+
+        assert messages(response) == [f"{update}: It has changed since you looked at it. Please look again."]
+        assert ProjectUpdate.objects.get(pk=update.pk).state == "submitted"
 
     def test_a_published_one_cannot_be_rejected(self, alice):
         update = make.update()
