@@ -130,8 +130,9 @@ def undo_confirmation(update: ProjectUpdate) -> None:
 def publish_update(update: ProjectUpdate, *, at: datetime.datetime | None = None) -> None:
     """Make ``update`` public and let it set the state of its project and what it says about milestones.
 
-    Raises :class:`ValidationError` when it is public or rejected already, lies in the future, or leads to a state
-    that breaks a rule (a delay without a reason).
+    It belongs to the reporting round in which it was submitted, else to the one that is open now. Raises
+    :class:`ValidationError` when it is public or rejected already, lies in the future, or leads to a state that
+    breaks a rule (a delay without a reason).
     """
     at = at or timezone.now()
     project, update = _lock(update)
@@ -143,6 +144,8 @@ def publish_update(update: ProjectUpdate, *, at: datetime.datetime | None = None
         raise ValidationError(_("The date of the update is in the future."))
     update.state = State.PUBLISHED
     update.published_at = at
+    if update.round_id is None:  # nobody has submitted it, or not in this round
+        update.round = ReportingRound.objects.filter(closed_on=None).first()
     update.full_clean()
     update.save()
     _apply(project, _published(project))

@@ -1,4 +1,4 @@
-"""The three readers of environment variables that settings.py uses.
+"""The four readers of environment variables that settings.py uses.
 
 Every reader fails loudly with :class:`ImproperlyConfigured`, naming the variable and what would be right,
 so that a wrong value stops the start instead of being guessed at.
@@ -44,6 +44,16 @@ def boolean(name: str, default: bool) -> bool:
     if value in FALSE:
         return False
     raise ImproperlyConfigured(f"{name} is {value!r}: write true or false.")
+
+
+def number(name: str, default: int) -> int:
+    """Return ``name`` as a whole number that is not negative."""
+    value = os.environ.get(name, "").strip()
+    if not value:
+        return default
+    if value.isascii() and value.isdecimal() and len(value) < 10:
+        return int(value)
+    raise ImproperlyConfigured(f"{name} is {value!r}: write a whole number.")
 
 
 def words(name: str, default: str = "") -> list[str]:

@@ -51,7 +51,7 @@ class ReportingRound(models.Model):
 
 
 class Reminder(models.Model):
-    """An e-mail that was sent to a unit because its updates were overdue."""
+    """An e-mail that was sent to a unit: at the opening of the round, or because updates were missing."""
 
     round = models.ForeignKey(
         ReportingRound, models.CASCADE, related_name="reminders", verbose_name=_("reporting round")
