@@ -1,5 +1,5 @@
 """Editing the roadmap."""
 
-from roadmap.admin import projects, updates
+from roadmap.admin import projects, rounds, updates
 
-__all__ = ["projects", "updates"]
+__all__ = ["projects", "rounds", "updates"]

@@ -1,0 +1,194 @@
+"""Reporting rounds: opening one, seeing how far it is, reminding those who have not reported, closing it."""
+
+import datetime
+from functools import partial
+
+from django.contrib import admin, messages
+from django.contrib.admin.templatetags.admin_urls import admin_urlname
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext_lazy as _
+
+from roadmap.models import Project, ReportingRound
+from roadmap.round_mail import Delivery
+from roadmap.rounds import RoundProgress, close_round, open_round, period_address, progress, remind, to_write_to
+from strategy_portal.publishing.admin.content import ContentForm
+from strategy_portal.publishing.admin.verbs import Link, Standing, VerbAdmin, in_words, mark
+
+USUAL_LENGTH = datetime.timedelta(weeks=3)
+
+
+class RoundForm(ContentForm):
+    class Meta:
+        help_texts = {"deadline": _("Units that have not reported by then are overdue.")}
+
+    def _post_clean(self):
+        """A round begins on the day on which it is opened; the deadline is compared with that."""
+        if self.instance._state.adding:
+            self.instance.opened_on = timezone.localdate()
+        super()._post_clean()
+
+
+def outcome(delivery: Delivery) -> list[tuple[int, str]]:
+    """Return what became of e-mails, in sentences for the team with the level of each."""
+    said = []
+    if count := len(delivery.sent):
+        text = ngettext("%(count)d unit was sent an e-mail.", "%(count)d units were sent an e-mail.", count)
+        said.append((messages.SUCCESS, text % {"count": count}))
+    if delivery.failed:
+        text = gettext("The e-mails to these units could not be sent: %(units)s. “Remind” tries it once more.")
+        said.append((messages.ERROR, text % {"units": ", ".join(map(str, delivery.failed))}))
+    if delivery.unreachable:
+        text = gettext("These units have no e-mail address and were sent nothing: %(units)s.")
+        said.append((messages.WARNING, text % {"units": ", ".join(map(str, delivery.unreachable))}))
+    return said or [(messages.INFO, gettext("Nobody had to be written to."))]
+
+
+@admin.register(ReportingRound)
+class ReportingRoundAdmin(VerbAdmin):
+    form = RoundForm
+    change_form_template = "admin/roadmap/reportinground/change_form.html"
+    list_display = ["title", "state_mark", "opened_on", "deadline", "closed_on"]
+    search_fields = ["title"]
+    fields = ["title", "deadline"]
+
+    def is_public(self, row) -> bool:
+        return False  # readers see what was reported, and nothing of the round itself
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and (obj is None or obj.is_open)
+
+    def reason_to_keep(self, row):
+        if row.updates.exists():
+            return gettext("Updates were submitted in this round; it stays for the record.")
+        return ""
+
+    @admin.display(description=_("state"), ordering="closed_on")
+    def state_mark(self, row):
+        if row.is_open:
+            return mark("clock", "draft", pgettext("round", "open"))
+        return mark("yes", "public", pgettext("round", "closed"))
+
+    def standing(self, request, row):
+        if row is None:
+            text = gettext("Every unit that leads a project gets an e-mail with its list as soon as you save.")
+            return Standing(mark("clock", "draft", gettext("Not open yet")), text)
+        days = {name: formats.date_format(getattr(row, name) or row.deadline) for name in ("deadline", "closed_on")}
+        if not row.is_open:
+            return Standing(self.state_mark(row), gettext("Closed on %(closed_on)s.") % days)
+        text = gettext("Units report by %(deadline)s.") % days
+        if row.deadline < timezone.localdate():
+            text = gettext("The deadline was %(deadline)s.") % days
+        ways = [("remind", gettext("Remind …")), ("close", gettext("Close round …"))]
+        links = (Link(f"{self.address_of(page)}?pk={row.pk}", label, "change") for page, label in ways)
+        return Standing(self.state_mark(row), text, (), tuple(links))
+
+    # --- opening ------------------------------------------------------------------------------------------------------
+
+    def get_changeform_initial_data(self, request):
+        return {"deadline": timezone.localdate() + USUAL_LENGTH, **super().get_changeform_initial_data(request)}
+
+    def add_view(self, request, form_url="", extra_context=None):
+        """A second round cannot be opened: say so before somebody fills in the form, and whoever was faster."""
+        current = ReportingRound.objects.filter(closed_on=None).first()
+        if current and self.has_add_permission(request):
+            self.message_user(request, gettext("Another round is open; close it first."), messages.WARNING)
+            return redirect(self.address_of("change", current.pk))
+        try:
+            return super().add_view(request, form_url, extra_context)
+        except ValidationError as error:
+            self.message_user(request, in_words(error, ReportingRound()), messages.ERROR)
+            return redirect(self.address_of("changelist"))
+
+    def save_model(self, request, obj, form, change):
+        if change:
+            super().save_model(request, obj, form, change)
+            return
+        tell = partial(self.tell, request)
+        opened = open_round(title=obj.title, deadline=obj.deadline, on=obj.opened_on, tell=tell)
+        obj.pk, obj._state.adding = opened.pk, False
+
+    def tell(self, request, delivery: Delivery) -> None:
+        for level, text in outcome(delivery):
+            self.message_user(request, text, level)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        self.message_user(request, gettext("The round “%(round)s” is open.") % {"round": obj}, messages.SUCCESS)
+        return redirect(self.address_of("change", obj.pk))
+
+    # --- how far it is ------------------------------------------------------------------------------------------------
+
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        if obj:
+            context |= {
+                "progress": progress(obj),
+                "is_overdue": obj.is_open and obj.deadline < timezone.localdate(),
+                "period_address": period_address(obj, today=timezone.localdate()),
+                "projects_address": reverse(admin_urlname(Project._meta, "changelist")),
+            }
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    # --- reminding and closing ----------------------------------------------------------------------------------------
+
+    def get_urls(self):
+        pages = {"remind": self.remind_page, "close": self.close_page}
+        return [
+            path(f"{name}/", self.admin_site.admin_view(page), name=f"roadmap_reportinground_{name}")
+            for name, page in pages.items()
+        ] + super().get_urls()
+
+    def _asked_about(self, request) -> ReportingRound | None:
+        """Return the open round that the address names. Raises PermissionDenied for whoever may not change rounds."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        return self.get_queryset(request).filter(pk__in=self.asked_about(request)[:1], closed_on=None).first()
+
+    def remind_page(self, request: HttpRequest) -> HttpResponse:
+        """Ask whether the units that have not reported are to be reminded, and remind them."""
+        row = self._asked_about(request)
+        if row is None or request.method != "POST":
+            context = {
+                **self.admin_site.each_context(request),
+                "opts": self.opts,
+                "title": gettext("Remind"),
+                "round": row,
+                "units": to_write_to(progress(row), day=timezone.localdate()) if row else [],
+            }
+            return TemplateResponse(request, "admin/roadmap/reportinground/remind.html", context)
+        run = partial(remind, at=timezone.now(), tell=partial(self.tell, request))
+        self._attempt(request, row, run)
+        return redirect(self.address_of("change", row.pk))
+
+    def close_page(self, request: HttpRequest) -> HttpResponse:
+        """Ask whether the round named in the address is over, and close it."""
+        row = self._asked_about(request)
+        if row is None or request.method != "POST":
+            return self.asking_page(
+                request,
+                [row] if row else [],
+                title=gettext("Close round"),
+                text=_result(progress(row)) if row else "",
+                button=gettext("Close round"),
+            )
+        if self._attempt(request, row, partial(close_round, on=timezone.localdate())):
+            self.message_user(request, gettext("The round “%(round)s” is closed.") % {"round": row}, messages.SUCCESS)
+        return redirect(self.address_of("change", row.pk))
+
+    def _attempt(self, request, row, run) -> bool:
+        error = self.attempt(request, row, run)
+        if error:
+            self.message_user(request, error, messages.ERROR)
+        return not error
+
+
+def _result(found: RoundProgress) -> str:
+    numbers = {"answered": found.answered, "total": found.total}
+    text = gettext("%(answered)d of %(total)d projects have reported.") % numbers
+    if found.missing:
+        text += " " + gettext("What is missing is not asked for any more; updates can be written all the same.")
+    return text
