@@ -110,7 +110,7 @@ class RoleAdmin(GroupAdmin):
         form = super().get_form(request, obj, **kwargs)
         if "permissions" in form.base_fields:
             content = Q(content_type__app_label__in=APPS) & ~Q(content_type__model__startswith="historical")
-            offered = Permission.objects.filter(content | Q(group=obj.pk if obj else None)).distinct()
+            offered = Permission.objects.filter(content | Q(group=obj.pk) if obj else content).distinct()
             order = ("content_type__app_label", "content_type__model", "pk")
             form.base_fields["permissions"].queryset = offered.select_related("content_type").order_by(*order)
         return form
