@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from advisory_board.models import Membership, Recommendation, Term
+from advisory_board.models import Membership, Person, Recommendation, Term
 from strategy_portal.publishing.attention import Question
 
 # A call for members, its deadline and a council meeting take about three months.
@@ -23,5 +23,10 @@ QUESTIONS = [
         "ending",
         _("Memberships that end within three months"),
         lambda today: Membership.objects.ending(today, days=NOTICE_DAYS),
+    ),
+    Question(
+        "without_consent",
+        _("Members of the board whose consent to their name is missing"),
+        lambda today: Person.objects.not_asked(today),
     ),
 ]

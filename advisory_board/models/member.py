@@ -16,6 +16,15 @@ from strategy_portal.publishing.models import (
 )
 
 
+class PersonQuerySet(models.QuerySet):
+    def not_asked(self, today: datetime.date):
+        """Return who is on the board on ``today`` and has neither given nor withdrawn a consent to the own name."""
+        over = dates.is_over("term__end", today=today)
+        held = Membership.objects.on(today).exclude(over).filter(person=OuterRef("pk"))
+        asked = Consent.objects.filter(person=OuterRef("pk"), scope=Consent.Scope.NAME)
+        return self.filter(Exists(held), ~Exists(asked))
+
+
 class Person(models.Model):
     """A person on the board. Name, photo and biography are public only while a consent says so."""
 
@@ -24,6 +33,7 @@ class Person(models.Model):
     biography = models.TextField(_("biography"), blank=True, help_text=_("Internal, unless a consent makes it public."))
     modified_at = models.DateTimeField(_("last changed"), auto_now=True)
 
+    objects = PersonQuerySet.as_manager()
     history = recorded()
 
     class Meta:

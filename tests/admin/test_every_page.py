@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from roadmap.models import FormerAddress, Reminder, ReportingRound
+from roadmap.models import FormerAddress, Reminder
 from strategy_portal.publishing.history import is_record
 from strategy_portal.publishing.models import ContentRevision, StoredPdf, Upload
 from tests import make, world
@@ -17,8 +17,8 @@ from tests.admin.forms import address, registered
 
 # The portal makes them itself; nobody has anything to edit there.
 MADE_BY_THE_PORTAL = {ContentRevision, StoredPdf, Reminder, Upload}
-# Their pages come with reporting rounds and with the merging of projects (issue 4).
-NOT_YET = {ReportingRound, FormerAddress}
+# Its pages come with the merging of projects (issue 4).
+NOT_YET = {FormerAddress}
 # There is nothing to add: one city, four pages, and editions are frozen by a verb.
 WITHOUT_ADD_PAGE = {"publishing.Municipality", "publishing.Page", "strategy.FrozenEdition"}
 
@@ -28,6 +28,7 @@ def everything() -> None:
     world.city(1)
     make.frozen_edition(edition=make.edition())
     make.person()
+    make.reporting_round(closed_on=make.DAY)
     Group.objects.create(name="Editors")
 
 
@@ -93,6 +94,7 @@ def test_lists_ask_a_constant_number_of_questions(alice):
                 make.update(state="submitted")
                 make.membership(person=make.person())
                 make.frozen_edition()
+                make.reporting_round(closed_on=make.DAY)
             counts.append({page: queries(alice, page) for page in lists})
             transaction.set_rollback(True)
 

@@ -2,6 +2,7 @@
 
 import datetime
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -52,6 +53,7 @@ def needs(size: int) -> None:
         make.recommendation(body=board)
         term = make.term(body=board, end=days(30))
         make.membership(seat=make.seat(group=group), term=term, end=days(30))
+        make.membership(seat=make.seat(group=group), term=term, person=make.person())
         make.meeting(body=board, published=False)
         make.glossary_term(published=False)
     # None of these needs anything.
@@ -61,8 +63,12 @@ def needs(size: int) -> None:
     make.milestone(project=in_order(**busy), due=days(0), due_precision="year")
     make.project(status="completed", confirmed_on=days(-999), contact_function="Team", **busy)
     make.recommendation(body=board, state="adopted")
-    make.term(body=board, end=days(200))
-    make.term(body=board, end=days(-1))
+    past, next_year = make.term(body=board, end=days(-1)), make.term(body=board, end=days(200))
+    for consent in ({}, {"withdrawn_on": make.DAY}):
+        decided = make.consent(**consent).person
+        make.membership(seat=make.seat(group=group), term=next_year, person=decided)
+    make.membership(seat=make.seat(group=group), term=next_year, person=make.person(), end=days(-1))
+    make.membership(seat=make.seat(group=group), term=past, person=make.person())
 
 
 def lines(response, name: str) -> list[tuple[str, int, str]]:
@@ -111,6 +117,11 @@ def test_what_needs_attention(alice):
         ("Recommendations without an answer", 2, f"{board}/recommendation/?attention=unanswered"),
         ("Terms of the board that end within three months", 2, f"{board}/term/?attention=ending"),
         ("Memberships that end within three months", 2, f"{board}/membership/?attention=ending"),
+        (
+            "Members of the board whose consent to their name is missing",
+            2,
+            f"{board}/person/?attention=without_consent",
+        ),
     ]
     assert lines(response, "drafts") == [
         ("glossary", 2, f"{strategy}/glossaryterm/?visibility__exact=draft"),
@@ -127,6 +138,63 @@ def test_each_line_leads_to_the_list_that_it_counted(alice):
         assert alice.get(task.address).context["cl"].result_count == task.count, task.label
 
 
+class TestRound:
+    """The open reporting round, above all else that is to be done."""
+
+    @pytest.fixture
+    def round(self, db):
+        return make.reporting_round(deadline=datetime.date(2026, 3, 31))
+
+    @pytest.fixture
+    def olga(self, round):
+        """Olga reports for a unit with three projects; one of them has reported, by being published in the round."""
+        officer = make.member("officer", username="olga")
+        unit = make.department(officers=[officer])
+        for number in range(3):
+            project = in_order(lead_department=unit)
+            if number:
+                project.updates.all().delete()
+        in_order(lead_department=make.department()).updates.all().delete()
+        return officer
+
+    def tasks(self, client, user) -> list[tuple[str, int, str]]:
+        client.force_login(user)
+        return [task for task in lines(client.get("/en/verwaltung/"), "tasks") if "round" in task[0]]
+
+    def test_an_officer_is_asked_for_the_own_projects(self, client, olga):
+        own = "/en/verwaltung/roadmap/projectupdate/own/"
+        text = "Reporting round until March 31, 2026: your projects that are still missing"
+        assert self.tasks(client, olga) == [(text, 2, own)]
+
+    def test_the_team_sees_how_far_it_is(self, client, olga, round):
+        page = f"/en/verwaltung/roadmap/reportinground/{round.pk}/change/"
+        text = "Reporting round until March 31, 2026: 1 of 4 projects have reported"
+        assert self.tasks(client, make.member("publisher")) == [(text, 3, page)]
+        assert self.tasks(client, make.member("editor")) == [(text, 3, page)]
+
+    def test_others_are_not_concerned(self, client, olga):
+        assert self.tasks(client, make.member("board_office")) == []
+        assert self.tasks(client, make.staff_user()) == []
+
+    def test_a_closed_round_is_over(self, client, olga, round):
+        round.closed_on = make.DAY
+        round.save()
+
+        assert self.tasks(client, olga) == []
+        assert self.tasks(client, make.member("publisher")) == []
+
+    def test_the_number_of_questions_is_constant(self, alice, round):
+        counts = []
+        for size in (1, 3):
+            for _ in range(size):
+                in_order(lead_department=make.department()).updates.all().delete()
+            with CaptureQueriesContext(connection) as captured:
+                alice.get("/en/verwaltung/")
+            counts.append(len(captured))
+
+        assert counts == [45, 45]
+
+
 def test_the_number_of_questions_is_constant(alice):
     counts = []
     for size in (1, 3):
@@ -135,7 +203,7 @@ def test_the_number_of_questions_is_constant(alice):
             alice.get("/en/verwaltung/")
         counts.append(len(captured))
 
-    assert counts == [36, 36]
+    assert counts == [38, 38]
 
 
 def test_a_city_without_fields_misses_none(alice):
@@ -161,6 +229,7 @@ def test_the_portal_comes_in_the_order_of_the_work(alice):
     assert [model["object_name"] for model in apps[0]["models"]] == [
         "Project",
         "ProjectUpdate",
+        "ReportingRound",
         "Milestone",
         "Department",
     ]
