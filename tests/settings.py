@@ -10,7 +10,7 @@ import tempfile
 _folder = tempfile.TemporaryDirectory(prefix="portal-test-", ignore_cleanup_errors=True)
 os.mkdir(os.path.join(_folder.name, "static"))  # WhiteNoise warns of a missing one
 
-for name in ("SECRET_KEY_FILE", "BEHIND_PROXY", "EMAIL_BACKEND", "TIME_ZONE"):
+for name in ("SECRET_KEY_FILE", "BEHIND_PROXY", "EMAIL_BACKEND", "DEFAULT_FROM_EMAIL", "TIME_ZONE"):
     os.environ.pop(name, None)
 os.environ |= {
     "SECRET_KEY": "tests-only-0123456789-abcdefghijklmnopqrstuvwxyz-0123456789",

@@ -59,6 +59,8 @@ def test_database_url_chooses_postgresql():
         ({"DEBUG": "maybe"}, "DEBUG is 'maybe'"),
         ({"BEHIND_PROXY": "2"}, "BEHIND_PROXY is '2'"),
         ({"BASE_URL": "portal.example.org"}, "BASE_URL is 'portal.example.org'"),
+        ({"EMAIL_PORT": "smtp"}, "EMAIL_PORT is 'smtp'"),
+        ({"EMAIL_USE_TLS": "starttls"}, "EMAIL_USE_TLS is 'starttls'"),
     ],
 )
 def test_a_wrong_value_stops_the_start_and_is_named(wrong, said):
