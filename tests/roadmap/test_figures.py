@@ -251,7 +251,7 @@ class TestPage:
         assert sorted(ids) == sorted(set(ids))
         assert set(re.findall(r"url\(#([^)]+)\)", html)) <= set(ids)
         for name in NAMES:
-            assert f'role="img" aria-labelledby="{name}-title {name}-desc"' in html
+            assert f'role="img" aria-labelledby="{name}-title" aria-describedby="{name}-desc"' in html
 
     def test_the_tables_say_the_same_as_the_files(self, client):
         world.roadmap(24)
