@@ -311,6 +311,22 @@ class TestOthersRows:
         for query in ("?q=Secret", f"?project__id__exact={theirs.project_id}", "?q=Foreign"):
             assert listed(query) == set(), query
 
+    def test_what_was_deleted(self, olga, unit, theirs):
+        theirs.delete()
+        record = ProjectUpdate.history.filter(history_type="-").get()
+
+        for page in ("deleted/", f"deleted/{record.history_id}/"):
+            for method in (olga.get, olga.post):
+                response = method(f"/en/verwaltung/roadmap/projectupdate/{page}")
+                assert response.status_code in (403, 404)
+
+    def test_old_versions(self, olga, unit, theirs):
+        record = theirs.history.first()
+
+        response = olga.get(address(theirs, "history") + f"{record.history_id}/")
+
+        assert response.status_code in (403, 404)
+
     def test_actions(self, olga, unit, theirs):
         act(olga, ProjectUpdate, "delete_selected", [theirs])
         olga.post(
