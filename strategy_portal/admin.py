@@ -142,7 +142,8 @@ class PortalAdminSite(admin.AdminSite):
         tasks = []
         for label, rows, query in lines:
             model_admin = self._registry[rows.model]
-            if not model_admin.has_view_or_change_permission(request):
+            # Who may only look at a list has nothing to do there.
+            if not model_admin.has_change_permission(request):
                 continue
             # What the list would show to this person, and no more.
             if count := model_admin.get_queryset(request).filter(pk__in=rows.values("pk")).count():

@@ -202,11 +202,8 @@ class TestWelcome:
         assert self.lines(board_office) == [("meetings", 1)]
         assert self.lines(editor) == [("projects", 1), ("glossary", 1)]
 
-    def test_what_one_only_views_is_counted_as_far_as_it_is_shown(self, client, db):
-        make.goal(published=False)
-        client.force_login(make.staff_user(permissions=("strategy.view_goal",)))
-
-        assert self.lines(client) == []
+    def test_without_a_role_it_says_whom_to_ask(self, charlie):
+        assert "Your account has no role yet." in charlie.get("/en/verwaltung/").text
 
 
 class TestAccounts:
