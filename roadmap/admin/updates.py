@@ -182,6 +182,8 @@ class ProjectUpdateAdmin(SaysWhatIsNew, ReturningPages, VerbAdmin):
             "may_review": self.has_publish_permission(request),
             "may_report": self.has_add_permission(request) and request.user.departments.exists(),
         }
+        if only_reports(request.user):
+            ways["deleted_address"] = ""  # the page would refuse them
         return super().changelist_view(request, {**ways, **(extra_context or {})})
 
     @admin.display(description=_("text"))

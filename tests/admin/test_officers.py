@@ -307,6 +307,7 @@ class TestOthersRows:
         def listed(query: str) -> set:
             return set(olga.get(address(ProjectUpdate, "changelist") + query).context["cl"].queryset)
 
+        assert "projectupdate/deleted/" not in olga.get(address(ProjectUpdate, "changelist")).text
         assert listed("") == {own, project.updates.get(state="published")}
         for query in ("?q=Secret", f"?project__id__exact={theirs.project_id}", "?q=Foreign"):
             assert listed(query) == set(), query
