@@ -5,13 +5,14 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.contrib import admin
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from roadmap.admin.projects import ProjectAdmin
 from roadmap.models import Milestone, Project
 from strategy.models import Partner
+from strategy_portal.publishing.admin import staleness
 from strategy_portal.publishing.lifecycle import publish
 from tests import make
 from tests.admin.forms import act, address, confirm, filled_in, messages, registered, seen, send
@@ -273,6 +274,20 @@ class TestState:
         assert "Written for an hour." in page.text
         assert "Deleted by bob:" in page.text
 
+    def test_published_meanwhile_by_somebody_with_more_rights(self, alice):
+        """Who may no longer change the entry still gets back what was typed."""
+        partner = make.partner(published=False, name="Library")
+        editor = Client()
+        editor.force_login(make.staff_user(permissions=("strategy.change_partner",), username="erin"))
+        mine = opened(editor, partner)
+        publish(Partner.objects.get())
+
+        page = save(editor, partner, mine, text="Written for an hour.")
+
+        assert page.status_code == 403
+        assert "Written for an hour." in page.text
+        assert Partner.objects.get().text == ""
+
     def test_who_deleted_it_is_for_those_who_had_it(self, alice, bob):
         partner = make.partner(published=False)
         bob.post(address(partner, "delete"), {"post": "yes"})
@@ -280,6 +295,38 @@ class TestState:
         page = save(alice, partner, {"name": "Library"})
 
         assert (page.status_code, page.context["record"]) == (409, None)
+
+
+class TestBadInput:
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"milestones-TOTAL_FORMS": "99999999999999999999"},
+            {"milestones-TOTAL_FORMS": "²"},
+            {"milestones-TOTAL_FORMS": ""},
+            {"milestones-0-id": "x"},
+            {"milestones-0-id": "99999999999999999999"},
+            {"lead_field": "999999999999", "partners": ["-1", "0"]},
+            {"title": "\0", "planned_start": "0000-00-00", "number": "9" * 40},
+            {"_choice-": "stored", "_choice-milestones-7": "stored", "_choice-unknown": "stored", "_as_chosen": "1"},
+        ],
+    )
+    @pytest.mark.parametrize("fresh", [True, False])
+    def test_odd_forms_are_answered(self, alice, changes, fresh):
+        project = make.project(title="Radwege")
+        make.milestone(project=project)
+        mine = opened(alice, project)
+        if not fresh:
+            Project.objects.update(description="Changed meanwhile.")
+
+        response = save(alice, project, mine, **changes)
+
+        assert response.status_code in ({200, 302} if fresh else {409})
+        assert Project.objects.get().title == "Radwege"
+
+    @pytest.mark.parametrize("key", ["x", "0", "99999999999999999999"])
+    def test_keys_of_nothing(self, alice, key):
+        assert alice.post(f"/en/verwaltung/strategy/partner/{key}/change/", {"name": "Typed"}).status_code == 409
 
 
 class TestRows:
@@ -491,6 +538,24 @@ class TestTheSameMoment:
 
         assert states == [302, 409]
         assert Milestone.objects.get().title in ("Alice", "Bob")
+
+    def test_a_deadlock_is_no_error(self, alice, monkeypatch):
+        """Of two forms that wait for each other, the database ends one; that one finds what the other has stored."""
+        partner = make.partner(name="Library", text="Old.")
+        mine, lock_rows, calls = opened(alice, partner), staleness.lock_rows, []
+
+        def lose_once(formsets):
+            calls.append(formsets)
+            if len(calls) == 1:
+                Partner.objects.update(text="Rolled back.")
+                raise OperationalError("deadlock detected")
+            lock_rows(formsets)
+
+        monkeypatch.setattr(staleness, "lock_rows", lose_once)
+
+        assert save(alice, partner, mine, name="Mine").status_code == 302
+        partner.refresh_from_db()
+        assert (len(calls), partner.name, partner.text) == (2, "Mine", "Old.")
 
 
 @pytest.mark.parametrize("size", [1, 3])

@@ -325,7 +325,7 @@ def last_records(model, keys: list[str]) -> dict[str, models.Model]:
     if history is None:
         return {}
     key = model._meta.pk.attname
-    records = history.filter(**{f"{key}__in": keys}).latest_of_each().select_related("history_user")
+    records = history.filter(**{f"{key}__in": _numbers(keys)}).latest_of_each().select_related("history_user")
     return {str(getattr(record, key)): record for record in records}
 
 
@@ -364,7 +364,7 @@ def own_text(column: models.Field, bound: forms.BoundField) -> str:
     """Return what was sent as people read it, also where it is no valid value."""
     value = bound.data
     if isinstance(bound.field, forms.FileField):
-        return value.name if value else gettext("No file")
+        return value.name if value else "" if value is None else gettext("No file")
     if column.is_relation:
         return _names(column, value if isinstance(value, list) else [value])
     if isinstance(value, bool):
@@ -375,9 +375,14 @@ def own_text(column: models.Field, bound: forms.BoundField) -> str:
 
 
 def _names(column: models.Field, keys: list[str]) -> str:
-    keys = [int(key) for key in keys if key and re.fullmatch(r"\d{1,18}", key, re.ASCII)]
+    keys = _numbers(keys)
     rows = column.remote_field.model._default_manager.in_bulk(keys)
     return ", ".join(str(rows.get(key, gettext("deleted meanwhile"))) for key in keys)
+
+
+def _numbers(keys: list[str]) -> list[int]:
+    """Return the keys that a database can hold; others were sent by no form of ours."""
+    return [int(key) for key in keys if key and re.fullmatch(r"\d{1,18}", key, re.ASCII)]
 
 
 def in_lines(part: Part, values: Values) -> str:

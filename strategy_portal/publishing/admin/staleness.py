@@ -2,7 +2,7 @@
 
 from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.admin.utils import flatten_fieldsets, unquote
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext
@@ -43,9 +43,20 @@ class StaleSaves:
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         if request.method != "POST" or object_id is None:
             return super().changeform_view(request, object_id, form_url, extra_context)
-        with transaction.atomic():
+
+        @transaction.atomic
+        def save():
             stale = self._stale_answer(request, unquote(object_id))
-            return stale or super().changeform_view(request, object_id, form_url, extra_context)
+            return stale or super(StaleSaves, self).changeform_view(request, object_id, form_url, extra_context)
+
+        try:
+            return save()
+        except OperationalError:
+            if connection.in_atomic_block:
+                raise
+            # Two forms have locked the same rows in different order, and the database has ended this one for the
+            # other's sake. It has written nothing yet, and now it finds what the other has stored.
+            return save()
 
     def _stale_answer(self, request, key: str) -> TemplateResponse | None:
         """Return the page that says why nothing was saved; nothing when the form shows what is stored.
@@ -111,8 +122,10 @@ class StaleSaves:
         formsets, _inlines = self._create_formsets(request, form.instance, change=False)
         sheets = [(self.opts.verbose_name, form, self.model)]
         for formset in formsets:
-            forms = [formset.form(request.POST, prefix=f"{formset.prefix}-{n}") for n in range(len(formset.forms))]
-            sheets += [(formset.model._meta.verbose_name, each, formset.model) for each in forms]
+            for number in range(len(formset.forms)):
+                prefix = f"{formset.prefix}-{number}"
+                each = formset.form(request.POST, prefix=prefix, **formset.get_form_kwargs(number))
+                sheets.append((formset.model._meta.verbose_name, each, formset.model))
         texts = []
         for title, each, model in sheets:
             part = Part("", model, [*model._meta.concrete_fields, *model._meta.many_to_many])
