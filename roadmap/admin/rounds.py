@@ -71,13 +71,13 @@ class ReportingRoundAdmin(VerbAdmin):
     @admin.display(description=_("state"), ordering="closed_on")
     def state_mark(self, row):
         if row.is_open:
-            return mark("clock", "draft", pgettext("round", "open"))
+            return mark("changelink", "draft", pgettext("round", "open"))
         return mark("yes", "public", pgettext("round", "closed"))
 
     def standing(self, request, row):
         if row is None:
             text = gettext("Every unit that leads a project gets an e-mail with its list as soon as you save.")
-            return Standing(mark("clock", "draft", gettext("Not open yet")), text)
+            return Standing(mark("changelink", "draft", gettext("Not open yet")), text)
         days = {name: formats.date_format(getattr(row, name) or row.deadline) for name in ("deadline", "closed_on")}
         if not row.is_open:
             return Standing(self.state_mark(row), gettext("Closed on %(closed_on)s.") % days)
@@ -131,6 +131,8 @@ class ReportingRoundAdmin(VerbAdmin):
                 "period_address": period_address(obj, today=timezone.localdate()),
                 "projects_address": reverse(admin_urlname(Project._meta, "changelist")),
             }
+        # There is one open round at a time: no other is added, and one that was just opened is shown.
+        context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     # --- reminding and closing ----------------------------------------------------------------------------------------
@@ -152,12 +154,14 @@ class ReportingRoundAdmin(VerbAdmin):
         """Ask whether the units that have not reported are to be reminded, and remind them."""
         row = self._asked_about(request)
         if row is None or request.method != "POST":
+            units = to_write_to(progress(row), day=timezone.localdate()) if row else []
             context = {
                 **self.admin_site.each_context(request),
                 "opts": self.opts,
                 "title": gettext("Remind"),
                 "round": row,
-                "units": to_write_to(progress(row), day=timezone.localdate()) if row else [],
+                "units": [unit for unit in units if unit.has_address],
+                "unreachable": [unit for unit in units if not unit.has_address],
             }
             return TemplateResponse(request, "admin/roadmap/reportinground/remind.html", context)
         run = partial(remind, at=timezone.now(), tell=partial(self.tell, request))

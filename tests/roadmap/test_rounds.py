@@ -212,7 +212,7 @@ class TestOpening:
             "Stadt Musterstadt",
         ]
         assert "- Bauantrag" in bau.body
-        assert not ordnung.alternatives
+        assert ordnung.message().get_content_type() == "text/plain"
 
     def test_officers_get_an_e_mail_each(self, unit, after_commit):
         new_project(unit)
