@@ -207,13 +207,13 @@ class SpreadsheetAdmin:
                             line = ngettext("%(count)d row checked", "%(count)d rows checked", done) % {"count": done}
                             yield f"<li>{line}</li>\n"
                 except StopIteration as end:
-                    yield "</ol>" + self._end(request, *end.value, upload)
+                    yield "</ol></div>" + self._end(request, *end.value, upload)
                 except Refusal as refusal:
-                    yield "</ol>" + self._part(request, "problems", {"problems": refusal.problems})
+                    yield "</ol></div>" + self._part(request, "problems", {"problems": refusal.problems})
                 except Exception:
                     logger.exception("Import failed")
                     problem = Problem(gettext("Something went wrong. Nothing was imported."))
-                    yield "</ol>" + self._part(request, "problems", {"problems": [problem]})
+                    yield "</ol></div>" + self._part(request, "problems", {"problems": [problem]})
                 yield tail
         finally:
             steps.close()
@@ -279,4 +279,5 @@ def _counts(outcome: Outcome) -> list[str]:
 
 
 def _done(outcome: Outcome) -> str:
-    return gettext("The file has been imported: %(counts)s.") % {"counts": ", ".join(_counts(outcome))}
+    counts = [count for count in _counts(outcome) if not count.startswith("0 ")]
+    return gettext("The file has been imported: %(counts)s.") % {"counts": ", ".join(counts)}
