@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from strategy_portal.publishing.admin.records import Records
 from strategy_portal.publishing.admin.seen import SeenLists
 from strategy_portal.publishing.admin.staleness import StaleSaves
 from strategy_portal.publishing.attention import AttentionFilter
@@ -102,7 +103,7 @@ class Blocks(Fields, admin.StackedInline):
     view_on_site = False
 
 
-class ContentAdmin(StaleSaves, SeenLists, Fields, admin.ModelAdmin):
+class ContentAdmin(StaleSaves, SeenLists, Records, Fields, admin.ModelAdmin):
     """Everything that readers may see: a saved change raises the content revision, and an address never changes.
 
     Two rules stand above Django's rights, here and nowhere else. What is public is changed only by those who may
