@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from advisory_board.erasing import Erasing
 from advisory_board.models import (
     AgendaItem,
     Attendance,
@@ -115,7 +116,7 @@ class Consents(Lines):
 
 
 @admin.register(Person)
-class PersonAdmin(ContentAdmin):
+class PersonAdmin(Erasing, ContentAdmin):
     list_display = ["name", "email"]
     search_fields = ["name", "email"]
     fields = ["name", "email", "biography"]

@@ -1,0 +1,134 @@
+"""A person is forgotten: the row, every version of it, the log, and what was stored of public pages."""
+
+import datetime
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from advisory_board.erasure import ERASED, erase_person
+from advisory_board.models import Membership, Person
+from strategy_portal.publishing.lifecycle import content_revision
+from strategy_portal.publishing.models import StoredPdf, Upload
+from tests import make
+from tests.admin.conftest import alice  # noqa: F401
+from tests.admin.forms import address, send
+
+NAME, EMAIL, LIFE = "Wilhelmine Öztürk", "wilhelmine@example.org", "Gründete 1999 die Buchhandlung am Markt."
+
+
+def tables_with(text: str) -> set[str]:
+    """Return the tables of the whole database in which any column contains ``text``."""
+    found = set()
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            columns = [each.name for each in connection.introspection.get_table_description(cursor, table)]
+            for column in columns:
+                query = f'SELECT 1 FROM "{table}" WHERE CAST("{column}" AS TEXT) LIKE %s'  # noqa: S608
+                cursor.execute(query, [f"%{text}%"])
+                if cursor.fetchone():
+                    found.add(table)
+    return found
+
+
+def known() -> Person:
+    person = make.person(name="Wilhelmine Früher", email=EMAIL, biography=LIFE)
+    make.consent(person=person, scope="name")
+    make.membership(person=person, organisation="Handel")
+    person.name = NAME
+    person.save()
+    return person
+
+
+def everywhere() -> set[str]:
+    return tables_with("Wilhelmine") | tables_with("wilhelmine@") | tables_with("Buchhandlung")
+
+
+def test_nothing_is_left(alice):  # noqa: F811
+    person = known()
+    send(alice, person, email="wilhelmine@example.com")
+    StoredPdf.objects.create(address="strategie", revision=1, content=b"Wilhelmine")
+    target = "advisory_board.person"
+    Upload.objects.create(user=make.user(), target=target, name="Wilhelmine.csv", content=b"x", outcome="")
+    assert everywhere() >= {"advisory_board_person", "advisory_board_historicalperson", "django_admin_log"}
+    before = content_revision()
+    page = f"{address(person)[: -len('change/')]}erase/"
+    asked = alice.get(page)
+    assert "This cannot be undone." in asked.text
+    assert NAME in asked.text
+
+    response = alice.post(page, follow=True)
+
+    assert response.status_code == 200
+    assert everywhere() == set()
+    person = Person.objects.get()
+    assert (person.name, person.email, person.biography) == (ERASED, "", "")
+    record = Person.history.get()
+    assert record.history_change_reason == "Personenbezogene Daten gelöscht (Art. 17 DSGVO)"
+    assert record.history_user.username == "alice"
+    assert content_revision() > before
+    assert not StoredPdf.objects.exists()
+    assert ERASED in alice.get(address(person, "history")).text
+
+
+def test_the_seat_stays_without_a_name(alice, client):  # noqa: F811
+    body = make.body()
+    seat = make.seat(group=make.seat_group(body=body, name="Wirtschaft"))
+    person = make.person(name=NAME)
+    make.consent(person=person, scope="name", given_on=datetime.date(2026, 1, 1))
+    member = make.membership(person=person, seat=seat, term=make.term(body=body), organisation="Handel")
+    assert NAME in client.get(body.get_absolute_url()).text
+
+    erase_person(person)
+
+    page = client.get(body.get_absolute_url()).text
+    assert "Handel" in page
+    assert (NAME in page, ERASED in page) == (False, False)
+    member.refresh_from_db()
+    assert member.person == person
+
+
+def test_deleting_a_person_forgets_the_past(alice):  # noqa: F811
+    for way in ("button", "list"):
+        person = known()
+        Membership.objects.all().delete()
+        assert everywhere() != set()
+
+        if way == "button":
+            alice.post(address(person, "delete"), {"post": "yes"})
+        else:
+            rows = {"action": "delete_selected", "_selected_action": [person.pk], "post": "yes", "select_across": "1"}
+            alice.post(address(Person, "changelist"), rows)
+
+        assert not Person.objects.exists()
+        assert everywhere() == set()
+    assert alice.get(address(Person, "changelist") + "deleted/").context["rows"] == []
+
+
+def test_other_texts_are_named_and_stay(alice):  # noqa: F811
+    person = make.person(name=NAME)
+    meeting = make.meeting(summary=f"Es sprach {NAME}.")
+    page = f"{address(person)[: -len('change/')]}erase/"
+
+    found = [(each.label, each.count, each.is_past) for each in alice.get(page).context["mentions"]]
+    alice.post(page)
+
+    assert found == [("Meetings", 1, False), ("Meetings", 1, True)]
+    meeting.refresh_from_db()
+    assert NAME in meeting.summary
+
+
+@pytest.mark.parametrize("rights", [(), ("view_person",), ("view_person", "change_person")])
+def test_who_may_not_delete_may_not_erase(client, db, rights):
+    person = make.person(name=NAME)
+    client.force_login(make.staff_user(permissions=[f"advisory_board.{right}" for right in rights]))
+
+    assert client.post(f"{address(person)[: -len('change/')]}erase/").status_code == 403
+    assert Person.objects.get().name == NAME
+
+
+def test_every_text_of_a_person_is_emptied():
+    """A new column of a person has to be emptied, too."""
+    columns = {each.name for each in apps.get_model("advisory_board.Person")._meta.concrete_fields}
+
+    assert columns == {"id", "name", "email", "biography", "modified_at"}
