@@ -6,9 +6,10 @@ and change or delete an account that is one. Else everybody who looks after user
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import UserCreationForm
 from django.contrib.auth.models import Group, Permission, User
 from django.db.models import Q
-from django.forms import ModelMultipleChoiceField
+from django.forms import CheckboxSelectMultiple, ModelMultipleChoiceField
 from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +27,38 @@ ACTIONS = {
     "export": pgettext_lazy("right", "export"),
 }
 
+# What Django's own pages for accounts say, and its German catalogue lacks.
+DJANGO_SAYS = [
+    _("Reset password"),
+    _("Set password"),
+    _("Raw passwords are not stored, so there is no way to see the user’s password."),
+    _("Password-based authentication"),
+    _("Enabled"),
+    _("Disabled"),
+    _("Disable password-based authentication"),
+    _("Enable password-based authentication"),
+    _(
+        "Whether the user will be able to authenticate using a password or not. "
+        "If disabled, they may still be able to authenticate using other backends, "
+        "such as Single Sign-On or LDAP."
+    ),
+]
+
 admin.site.unregister([User, Group])
+
+
+class RoleField(ModelMultipleChoiceField):
+    """One box for each group, with what it is for."""
+
+    widget = CheckboxSelectMultiple
+
+    def label_from_instance(self, group):
+        purpose = purpose_of(group)
+        return f"{group.name}: {purpose}" if purpose else group.name
+
+
+def purpose_of(group: Group) -> str:
+    return next((str(PURPOSES[key]) for key, name in NAMES.items() if name == group.name), "")
 
 
 @admin.register(User)
@@ -34,20 +66,27 @@ class AccountAdmin(UserAdmin):
     list_display = ["username", "full_name", "email", "roles", "units", "is_active", "last_login"]
     list_filter = ["is_active", "groups"]
     readonly_fields = ["units", "last_login", "date_joined"]
-    filter_horizontal = ["groups"]
+    filter_horizontal = []
     actions = ["delete_selected"]
+    add_form = UserCreationForm
+    add_form_template = None
 
     def get_fieldsets(self, request, obj=None):
         person = ("first_name", "last_name")
         may = ["is_staff", "groups", *(["is_superuser"] if request.user.is_superuser else [])]
         if obj is None:
-            passwords = ["usable_password", "password1", "password2"]
+            passwords = ["password1", "password2"]
             return [(None, {"fields": ["username", *passwords, person, "email"]}), (_("Rights"), {"fields": may})]
         return [
             (None, {"fields": ["username", "password", person, "email"]}),
             (_("Rights"), {"fields": ["is_active", *may, "units"]}),
             (_("Dates"), {"fields": ["last_login", "date_joined"]}),
         ]
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name == "groups":
+            return db_field.formfield(form_class=RoleField, help_text="", queryset=Group.objects.order_by("name"))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_changeform_initial_data(self, request):
         """Accounts are for the administration; readers need none."""
@@ -84,6 +123,8 @@ class AccountAdmin(UserAdmin):
 
 
 class RightsField(ModelMultipleChoiceField):
+    widget = CheckboxSelectMultiple
+
     def label_from_instance(self, right):
         model = right.content_type.model_class()
         action = ACTIONS.get(right.codename.partition("_")[0])
@@ -95,14 +136,15 @@ class RightsField(ModelMultipleChoiceField):
 @admin.register(Group)
 class RoleAdmin(GroupAdmin):
     list_display = ["name", "purpose"]
+    filter_horizontal = []
 
     @admin.display(description=_("what for"))
     def purpose(self, group):
-        return next((PURPOSES[key] for key, name in NAMES.items() if name == group.name), "-")
+        return purpose_of(group) or "-"
 
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
         if db_field.name == "permissions":
-            kwargs["form_class"] = RightsField
+            return db_field.formfield(form_class=RightsField, help_text="")
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_form(self, request, obj=None, **kwargs):

@@ -209,7 +209,7 @@ class TestWelcome:
 class TestAccounts:
     def test_an_administrator_makes_an_account_with_a_role(self, administrator):
         group = Group.objects.get(name="Redaktion")
-        password = {"password1": make.PASSWORD, "password2": make.PASSWORD, "usable_password": "true"}
+        password = {"password1": make.PASSWORD, "password2": make.PASSWORD}
 
         send(administrator, User, "add", username="dora", first_name="Dora", groups=[str(group.pk)], **password)
 
