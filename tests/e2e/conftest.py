@@ -61,7 +61,7 @@ def context(context, live_server):
 def is_fault(message) -> bool:
     # A page that is asked for and not found is a test's own doing, and so are a form that is stale and to go on before
     # an answer has come; a blocked style or script is ours.
-    own_doing = ("status of 404", "status of 409", "htmx:sendAbort")
+    own_doing = ("status of 404", "status of 409", "htmx:afterRequest", "htmx:sendAbort")  # htmx says both of one
     return message.type == "error" and not any(words in message.text for words in own_doing)
 
 
