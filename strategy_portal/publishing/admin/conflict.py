@@ -1,20 +1,19 @@
 """Two people, one entry: what was there when the editor began, what is stored now, and what the editor has typed."""
 
-import datetime
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django import forms
-from django.contrib.admin.utils import display_for_field
 from django.db import models
 from django.http import QueryDict
 from django.utils.functional import cached_property
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext
 
-from strategy_portal.publishing.admin.sent import as_stored, names_of, widget_of, without_rows
+from strategy_portal.publishing.admin.sent import as_stored, names_of, without_rows
 from strategy_portal.publishing.admin.snapshot import Part, Snapshot, Values
+from strategy_portal.publishing.admin.values import as_numbers, differs, in_text, own_text, own_widget
 
 # What is chosen on the page: ``_choice-title`` is "own" or "stored".
 CHOICE = "_choice-"
@@ -325,64 +324,8 @@ def last_records(model, keys: list[str]) -> dict[str, models.Model]:
     if history is None:
         return {}
     key = model._meta.pk.attname
-    records = history.filter(**{f"{key}__in": _numbers(keys)}).latest_of_each().select_related("history_user")
+    records = history.filter(**{f"{key}__in": as_numbers(keys)}).latest_of_each().select_related("history_user")
     return {str(getattr(record, key)): record for record in records}
-
-
-# One value in words --------------------------------------------------------------------------------------------------
-
-
-def python_value(column: models.Field, value):
-    if column.is_relation or value is None:
-        return value
-    return column.to_python(value)
-
-
-def differs(column: models.Field, bound: forms.BoundField, value) -> bool:
-    """Whether what was sent is something else than ``value`` of a snapshot, after all that forms forgive."""
-    sent, initial = bound.data, python_value(column, value)
-    if isinstance(sent, str) and isinstance(initial, str):  # browsers send lines as HTTP ends them
-        sent, initial = sent.replace("\r\n", "\n"), initial.replace("\r\n", "\n")
-    if isinstance(initial, datetime.datetime) and not widget_of(bound).supports_microseconds:
-        initial = initial.replace(microsecond=0)
-    return bound.field.has_changed(initial, sent)
-
-
-def in_text(column: models.Field, value) -> str:
-    """Return ``value`` of a snapshot as people read it."""
-    if value in (None, "", []):
-        return ""
-    if column.is_relation:
-        return _names(column, value if isinstance(value, list) else [value])
-    value = column.to_python(value)
-    if isinstance(value, bool):
-        return gettext("Yes") if value else gettext("No")
-    return str(display_for_field(value, column, "", avoid_link=True))
-
-
-def own_text(column: models.Field, bound: forms.BoundField) -> str:
-    """Return what was sent as people read it, also where it is no valid value."""
-    value = bound.data
-    if isinstance(bound.field, forms.FileField):
-        return value.name if value else "" if value is None else gettext("No file")
-    if column.is_relation:
-        return _names(column, value if isinstance(value, list) else [value])
-    if isinstance(value, bool):
-        return gettext("Yes") if value else gettext("No")
-    if column.flatchoices:
-        return str({str(key): label for key, label in column.flatchoices}.get(value, value or ""))
-    return " ".join(filter(None, value)) if isinstance(value, list) else value or ""
-
-
-def _names(column: models.Field, keys: list[str]) -> str:
-    keys = _numbers(keys)
-    rows = column.remote_field.model._default_manager.in_bulk(keys)
-    return ", ".join(str(rows.get(key, gettext("deleted meanwhile"))) for key in keys)
-
-
-def _numbers(keys: list[str]) -> list[int]:
-    """Return the keys that a database can hold; others were sent by no form of ours."""
-    return [int(key) for key in keys if key and re.fullmatch(r"\d{1,18}", key, re.ASCII)]
 
 
 def in_lines(part: Part, values: Values) -> str:
@@ -401,11 +344,3 @@ def _lines(values) -> str:
         for column, value, text in values
         if text and column.editable and not (column.has_default() and str(column.get_default()) == str(value))
     )
-
-
-def own_widget(bound: forms.BoundField, label: str) -> str:
-    """Return a field to go on writing, for texts, numbers and days; nothing for what is chosen from a list."""
-    widget = widget_of(bound)
-    if not isinstance(widget, forms.Textarea | forms.TextInput):
-        return ""
-    return widget.render(bound.html_name, bound.data, {"id": bound.auto_id, "aria-label": label})
