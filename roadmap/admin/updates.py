@@ -7,7 +7,6 @@ drafts, and takes a submitted one back before it is changed.
 from functools import partial
 
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404
 from django.urls import path
@@ -86,16 +85,9 @@ class ProjectUpdateAdmin(SaysWhatIsNew, ReturningPages, VerbAdmin):
     def has_revise_permission(self, request, obj=None):
         return self.has_add_permission(request) and (obj is None or obj.state == State.REJECTED)
 
-    def deleted_view(self, request):
+    def may_see_deleted(self, request):
         """Whatever was deleted in all units is for the team; an officer's own drafts are quickly written again."""
-        if only_reports(request.user):
-            raise PermissionDenied
-        return super().deleted_view(request)
-
-    def revive_view(self, request, record_id: int):
-        if only_reports(request.user):
-            raise PermissionDenied
-        return super().revive_view(request, record_id)
+        return super().may_see_deleted(request) and not only_reports(request.user)
 
     # --- the form ----------------------------------------------------------------------------------------------------
 

@@ -167,15 +167,19 @@ class Records:
         latest = self.model.history.filter(history_type="-").exclude(**{f"{key}__in": present})
         return latest.select_related("history_user").order_by("-history_date", "-history_id")
 
+    def may_see_deleted(self, request) -> bool:
+        """Whether this person may know of everything that was deleted, drafts, too."""
+        return self.has_change_permission(request)
+
     def changelist_view(self, request, extra_context=None):
         way = {}
-        if hasattr(self.model, "history") and self.has_change_permission(request):
+        if hasattr(self.model, "history") and self.may_see_deleted(request):
             way = {"deleted_address": self.address_of("deleted")}
         return super().changelist_view(request, {**way, **(extra_context or {})})
 
     def deleted_view(self, request):
         """List what was deleted, the last at the front."""
-        if not self.has_change_permission(request):
+        if not self.may_see_deleted(request):
             raise PermissionDenied
         page = Paginator(self._deleted_records(), PER_PAGE).get_page(request.GET.get(PAGE_VAR))
         records = list(page.object_list)
@@ -202,7 +206,7 @@ class Records:
 
     def revive_view(self, request, record_id: int):
         """Show what would come back of a deleted row, and bring it back under its old key, as a draft."""
-        if not (self.has_change_permission(request) and self.has_add_permission(request)):
+        if not (self.may_see_deleted(request) and self.has_add_permission(request)):
             raise PermissionDenied
         with transaction.atomic():
             record = self._deleted_records().filter(history_id=min(record_id, 2**63 - 1)).first()
