@@ -165,7 +165,9 @@ class Matrix:
             elif "<" not in route:
                 self.page_of_all(name, model)
             else:
-                for how, row in self.examples[model._meta.label]:
+                # What was deleted is revived; of rows that exist, one suffices to see who would be let in.
+                rows = self.examples[model._meta.label][: 1 if name.endswith("_revive") else None]
+                for how, row in rows:
                     self.page_of_one(name, route, how, row)
         self.searches()
 
