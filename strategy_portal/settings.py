@@ -179,7 +179,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": "INFO"},
 }
 
-# A spreadsheet with more is refused: rows below the headings, columns, size of the file and of what a workbook unpacks to.
+# A spreadsheet with more is refused: rows below the headings, columns, size of the file and of what it unpacks to.
 SPREADSHEET_ROWS = 5000
 SPREADSHEET_COLUMNS = 100
 SPREADSHEET_MEGABYTES = 8

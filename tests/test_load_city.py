@@ -116,6 +116,7 @@ class Erkelenz(TestCase):
             "Reminder",
             "ReportingRound",
             "StoredPdf",
+            "Upload",
         }
 
     def test_public_and_draft(self):

@@ -3,7 +3,7 @@
 import pytest
 
 from advisory_board.models import AgendaItem
-from roadmap.models import Milestone, Project, ProjectUpdate
+from roadmap.models import Milestone, Project, ProjectUpdate, ReportingRound
 from strategy.models import Edition, FrozenEdition, GlossaryTerm
 from strategy_portal.publishing.lifecycle import content_stamp
 from strategy_portal.publishing.models import Publishable
@@ -12,8 +12,14 @@ from tests import make
 from tests.admin.forms import act, address, confirm, registered, send
 from tests.admin.test_every_page import everything
 
-# Accounts are no content; what is frozen or published history has no form.
-NEVER_SAVED = {"auth.Group", "auth.User", FrozenEdition._meta.label, ProjectUpdate._meta.label}
+# Accounts and rounds are no public content; what is frozen or published history has no form.
+NEVER_SAVED = {
+    "auth.Group",
+    "auth.User",
+    FrozenEdition._meta.label,
+    ProjectUpdate._meta.label,
+    ReportingRound._meta.label,
+}
 
 
 def titles(text: str) -> list[str]:
@@ -103,7 +109,9 @@ def test_an_update_is_found_once_it_is_published(alice):
     rejected = make.update(project=Project.objects.get(), state="submitted", text="Gerücht.")
     assert titles("Spatenstich") == []
 
-    act(alice, ProjectUpdate, "publish_selected", [update])
+    page = act(alice, ProjectUpdate, "publish_selected", [update])
+    boxes = [f"{row.update.pk}:{row.stamp}" for row in page.context["differences"]]
+    alice.post("/en/verwaltung/roadmap/projectupdate/publish/", {"update": boxes})
     alice.post(f"/en/verwaltung/roadmap/projectupdate/reject/?pk={rejected.pk}", {"reason": "Klatsch."})
 
     assert titles("Spatenstich") == ["Radwege"]
