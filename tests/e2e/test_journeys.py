@@ -17,7 +17,7 @@ def test_a_project_in_two_taps_on_a_phone_and_no_cookie(page, live_server):
     page.locator("#project-list .portal-card__link").first.click()
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Project 1")
-    expect(page.get_by_text("Grund:").first).to_be_visible()
+    expect(page.get_by_text("Begründung:").first).to_be_visible()
     assert page.context.cookies() == []
 
 
