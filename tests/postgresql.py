@@ -28,6 +28,8 @@ class NoPostgreSQL(Exception):
 def main(command: list[str]) -> int:
     # SIGTERM unwinds like Ctrl-C does, so that the server never stays behind.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    # A shell has what it starts in the background ignore Ctrl-C, and Python would leave it at that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         with server() as address:
             return run(command, {**os.environ, "DATABASE_URL": address})
