@@ -6,8 +6,9 @@ published update says.
 
 from roadmap.models.department import Department
 from roadmap.models.document import ProjectConsultation, ProjectLink
+from roadmap.models.former_address import FormerAddress
 from roadmap.models.milestone import Milestone
-from roadmap.models.project import FormerAddress, Project, ProjectQuerySet
+from roadmap.models.project import Project, ProjectQuerySet
 from roadmap.models.round import Reminder, ReportingRound
 from roadmap.models.update import MilestoneChange, ProjectUpdate
 from roadmap.models.vocabulary import (

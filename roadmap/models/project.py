@@ -290,18 +290,3 @@ class Project(Publishable, Documented):
     @property
     def has_ended(self) -> bool:
         return self.status in ENDED
-
-
-class FormerAddress(models.Model):
-    """An address that once led to another project, or to this one: readers are sent on (301)."""
-
-    slug = models.SlugField(_("former address"), max_length=80, unique=True)
-    project = models.ForeignKey(Project, models.CASCADE, related_name="former_addresses", verbose_name=_("project"))
-
-    class Meta:
-        verbose_name = _("former address")
-        verbose_name_plural = _("former addresses")
-        ordering = ["slug"]
-
-    def __str__(self):
-        return self.slug
