@@ -7,7 +7,7 @@ from roadmap.models.project import Project
 
 
 class FormerAddress(models.Model):
-    """An address from which readers are to be sent on to ``project``. Merging projects (issue 4) will fill and use it."""
+    """An address from which readers are to be sent on to ``project``; merging projects (issue 4) will use it."""
 
     slug = models.SlugField(_("former address"), max_length=80, unique=True)
     project = models.ForeignKey(Project, models.CASCADE, related_name="former_addresses", verbose_name=_("project"))
