@@ -152,7 +152,7 @@ class TestPage:
                 assert paula.get(address(round)).status_code == 200
             counts.append(len(captured))
 
-        assert counts == [14, 14]
+        assert counts == [15, 15]
 
     def test_the_deadline_may_be_put_off(self, paula):
         round = a_round()
