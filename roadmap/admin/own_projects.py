@@ -155,12 +155,21 @@ def _confirm_chosen(update_admin, request: HttpRequest, projects: Iterable[Proje
             refused += 1
             messages.error(request, f"{project}: {in_words(error, ProjectUpdate())}")
     if count:
-        text = ngettext(
-            "%(count)d project is confirmed as unchanged.", "%(count)d projects are confirmed as unchanged.", count
-        )
-        messages.success(request, text % {"count": count})
+        messages.success(request, _all_confirmed(update_admin, request, count) % {"count": count})
     elif not refused:
         messages.warning(request, gettext("Nothing is ticked."))
+
+
+def _all_confirmed(update_admin, request: HttpRequest, count: int) -> str:
+    if update_admin.has_publish_permission(request):
+        return ngettext(
+            "%(count)d project is confirmed as unchanged.", "%(count)d projects are confirmed as unchanged.", count
+        )
+    return ngettext(
+        "%(count)d project is confirmed as unchanged; the team publishes the confirmation.",
+        "%(count)d projects are confirmed as unchanged; the team publishes the confirmations.",
+        count,
+    )
 
 
 def _keys(values: Iterable[str]) -> list[int]:
