@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from advisory_board import attention as advisory_board
 from roadmap import attention as roadmap
 from roadmap.models import ReportingRound
+from roadmap.models.project import only_reports
 from roadmap.rounds import current_round, missing_of, progress
 from strategy_portal.publishing.attention import Question
 from strategy_portal.publishing.models import Publishable, Visibility
@@ -144,6 +145,9 @@ class PortalAdminSite(admin.AdminSite):
         tasks = []
         for label, rows, query, publishing_page in lines:
             model_admin = self._registry[rows.model]
+            # What an officer has handed in is the team's to publish.
+            if publishing_page and only_reports(request.user):
+                continue
             # Who may only look at a list has nothing to do there.
             if not model_admin.has_change_permission(request):
                 continue

@@ -34,7 +34,7 @@ State = ProjectUpdate.State
 @admin.register(ProjectUpdate)
 class ProjectUpdateAdmin(SaysWhatIsNew, ReturningPages, VerbAdmin):
     change_form_template = "admin/roadmap/projectupdate/change_form.html"
-    list_display = ["project", "state_mark", "date", "status", "schedule", "priority", "author"]
+    list_display = ["project", "state_mark", "date", "new_state", "author"]
     list_display_links = ["project", "date"]
     list_select_related = ["project", "author"]
     date_hierarchy = "date"
@@ -201,6 +201,11 @@ class ProjectUpdateAdmin(SaysWhatIsNew, ReturningPages, VerbAdmin):
     @admin.display(description=_("text"))
     def beginning(self, row):
         return Truncator(row.text).words(12)
+
+    @admin.display(description=_("new state"))
+    def new_state(self, row):
+        words = [row.get_status_display(), row.get_schedule_display(), row.get_priority_display()]
+        return " · ".join(str(word) for word in words if word)
 
     @admin.display(description=_("state"), ordering="state")
     def state_mark(self, row):

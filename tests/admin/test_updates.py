@@ -351,6 +351,12 @@ class TestDifference:
         assert counts == [10, 10]
 
 
+def test_the_list_says_what_is_new(alice):
+    make.update(project=make.project(), state="draft", status="running", schedule="on_track", priority="high")
+
+    assert "In progress · On schedule · High" in alice.get(address(ProjectUpdate, "changelist")).text
+
+
 @pytest.mark.parametrize("final", ["published", "rejected"])
 def test_a_final_update_is_never_changed(alice, final):
     update = make.update(state=final, text="Final.")

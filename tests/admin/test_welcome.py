@@ -151,6 +151,18 @@ def test_who_does_not_publish_is_led_to_the_list_of_what_waits(client, db):
     assert client.get(page).context["cl"].result_count == 1
 
 
+def test_what_an_officer_has_handed_in_is_for_others_to_do(client, db):
+    officer = make.member("officer")
+    project = in_order(lead_department=make.department(officers=[officer]))
+    make.update(project=project, state="submitted")
+    make.update(project=project, state="draft")
+    client.force_login(officer)
+
+    labels = [label for label, _count, _address in lines(client.get("/en/verwaltung/"), "tasks")]
+
+    assert labels == ["Updates drafted and not yet published"]
+
+
 class TestRound:
     """The open reporting round, above all else that is to be done."""
 
