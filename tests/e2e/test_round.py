@@ -186,7 +186,7 @@ def test_a_round(enter, live_server):
     # Paula sees how far it is, reads what would be different, and publishes everything at once.
     start(paula)
     assert table(paula, "Zu erledigen")[:2] == [
-        f"Meldungsrunde bis zum {spelt(deadline)}: 3 von 4 Projekten gemeldet; es fehlen 1",
+        f"Meldungsrunde bis zum {spelt(deadline)}: Meldungen zu 3 von 4 Projekten; es fehlen 1",
         "Statusmeldungen, die zur Veröffentlichung eingereicht sind 3",
     ]
     paula.get_by_role("link", name="Meldungsrunde bis zum").click()
