@@ -16,10 +16,11 @@ from advisory_board import attention as advisory_board
 from roadmap import attention as roadmap
 from roadmap.models import ReportingRound
 from roadmap.rounds import current_round, missing_of, progress
+from strategy import attention as strategy
 from strategy_portal.publishing.attention import Question
 from strategy_portal.publishing.models import Publishable, Visibility
 
-QUESTIONS = [*roadmap.QUESTIONS, *advisory_board.QUESTIONS]
+QUESTIONS = [*roadmap.QUESTIONS, *strategy.QUESTIONS, *advisory_board.QUESTIONS]
 
 # The order in which people think of it; what is not named here comes last.
 ORDER = {

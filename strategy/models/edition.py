@@ -27,6 +27,10 @@ class EditionQuerySet(PublishableQuerySet):
         in_force = Case(When(status__in=Edition.IN_FORCE, then=0), default=1)
         return self.public().order_by(in_force, "-number")[:1]
 
+    def not_frozen(self):
+        """Return the adopted edition while its PDF may still change."""
+        return self.filter(status=Edition.Status.ADOPTED, frozen=None)
+
 
 class Edition(Publishable, Documented):
     """A version (Fassung) of the whole strategy that a council votes on."""
