@@ -1,0 +1,136 @@
+"""Editing editions with their wordings and their way through the council, and looking at what was adopted."""
+
+import logging
+from dataclasses import replace
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from strategy.admin.documented import SOURCE, Consultations
+from strategy.editions import adopt
+from strategy.models import (
+    ActionFieldWording,
+    ConsultationStep,
+    Edition,
+    FocusArea,
+    FrozenEdition,
+    VisionStatementWording,
+)
+from strategy.pdf import edition_pdf_bytes
+from strategy.pdf_view import edition_file_name
+from strategy_portal.publishing.admin.content import Blocks, ContentAdmin
+from strategy_portal.publishing.admin.verbs import PublishableAdmin, Standing, Verb
+from strategy_portal.publishing.pdf import PdfError
+from strategy_portal.publishing.pdf_response import pdf_response
+
+logger = logging.getLogger(__name__)
+
+
+class StatementWordings(Blocks):
+    model = VisionStatementWording
+    fields = ["statement", "title", "text", "plain_text", ("source", "is_example")]
+    autocomplete_fields = ["statement"]
+    classes = ["collapse"]
+
+
+class FieldWordings(Blocks):
+    model = ActionFieldWording
+    fields = ["field", "title", "text", "plain_text", ("source", "is_example")]
+    autocomplete_fields = ["field"]
+    classes = ["collapse"]
+
+
+class EditionSteps(Consultations):
+    model = ConsultationStep
+
+
+class FocusAreas(Blocks):
+    model = FocusArea
+    fields = ["position", "title", "text", ("source", "is_example")]
+    classes = ["collapse"]
+
+
+@admin.register(Edition)
+class EditionAdmin(PublishableAdmin):
+    list_display = ["title", "number", "status", "as_of"]
+    list_filter = ["status"]
+    search_fields = ["title", "summary", "introduction"]
+    counted_by = "number"
+    fieldsets = [
+        (None, {"fields": ["number", "title", "status", ("as_of", "as_of_precision")]}),
+        (_("Texts"), {"fields": ["summary", "introduction"]}),
+        (_("Resolution"), {"fields": ["resolution_text"], "classes": ["collapse"]}),
+        SOURCE,
+    ]
+    inlines = [StatementWordings, FieldWordings, FocusAreas, EditionSteps]
+
+    def standing(self, request, row):
+        standing = super().standing(request, row)
+        if row and row.is_immutable:
+            text = gettext(
+                "The council has adopted this edition: its text never changes. A change needs a new edition."
+            )
+            return Standing(standing.badge, text)
+        if row:
+            adopting = Verb(
+                "_adopt",
+                _("Save and record adoption by the council"),
+                adopt,
+                _("“%(row)s” is adopted and holds from now on."),
+                is_main=False,
+            )
+            return replace(standing, verbs=(*standing.verbs, adopting))
+        return standing
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        """Adopted and superseded are not chosen: the verb sets them."""
+        if db_field.name == "status":
+            kwargs["choices"] = [choice for choice in Edition.Status.choices if choice[0] not in Edition.IMMUTABLE]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def has_change_permission(self, request, obj=None):
+        return super().has_change_permission(request, obj) and not (obj and obj.is_immutable)
+
+    def reason_to_keep(self, row):
+        if row.is_immutable:
+            return gettext("It cannot be deleted either.")
+        return super().reason_to_keep(row)
+
+    def get_urls(self):
+        name = "strategy_edition_pdf"
+        return [path("<int:pk>/pdf/", self.admin_site.admin_view(self.pdf_preview), name=name), *super().get_urls()]
+
+    def pdf_preview(self, request, pk: int):
+        """Show the PDF as it would be published now, drafts included; kept by no cache."""
+        edition = get_object_or_404(Edition, pk=pk)
+        if not self.has_view_permission(request, edition):
+            raise PermissionDenied
+        try:
+            content = edition_pdf_bytes(edition, today=timezone.localdate())
+        except PdfError:
+            logger.exception("No PDF of edition %s", edition.number)
+            self.message_user(request, gettext("The PDF could not be made. Please try again."), messages.ERROR)
+            return redirect(self.address_of("change", pk))
+        return pdf_response(request, content, name=edition_file_name(edition))
+
+
+@admin.register(FrozenEdition)
+class FrozenEditionAdmin(ContentAdmin):
+    """What was adopted is looked at, never touched."""
+
+    list_display = ["edition", "frozen_at", "sha256"]
+    fields = ["edition", "frozen_at", "sha256"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
