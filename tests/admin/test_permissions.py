@@ -306,7 +306,7 @@ def test_every_address_verb_and_action_obeys_the_roles(db, monkeypatch, caplog):
     # What is in a page is decided before it is rendered, and rendering takes most of the time.
     monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
     monkeypatch.setattr(PortalAdminSite, "each_context", lambda site, request: {})
-    monkeypatch.setattr("strategy.admin.edition_pdf_bytes", lambda edition, today: b"%PDF")
+    monkeypatch.setattr("strategy.admin.editions.edition_pdf_bytes", lambda edition, today: b"%PDF")
     caplog.set_level(logging.CRITICAL, "django.request")
     matrix = Matrix()
     matrix.fill()

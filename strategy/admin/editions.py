@@ -1,9 +1,8 @@
-"""Editing the strategy: editions with their wordings, fields and statements, and how it all came about."""
+"""Editing editions with their wordings and their way through the council, and looking at what was adopted."""
 
 import logging
 from dataclasses import replace
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect
@@ -12,35 +11,25 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from strategy.admin.documented import SOURCE, Consultations
 from strategy.editions import adopt
 from strategy.freezing import freeze_edition
 from strategy.models import (
-    ActionField,
     ActionFieldWording,
     ConsultationStep,
     Edition,
     FocusArea,
     FrozenEdition,
-    GlossaryTerm,
-    Goal,
-    Indicator,
-    IndicatorValue,
-    Partner,
-    StrategyEvent,
-    VisionStatement,
     VisionStatementWording,
 )
 from strategy.pdf import edition_pdf_bytes
 from strategy.pdf_view import edition_file_name
-from strategy_portal.publishing.admin.content import Blocks, ContentAdmin, Lines
+from strategy_portal.publishing.admin.content import Blocks, ContentAdmin
 from strategy_portal.publishing.admin.verbs import Link, PublishableAdmin, Standing, Verb, in_words
-from strategy_portal.publishing.icons import ICONS
 from strategy_portal.publishing.pdf import PdfError
 from strategy_portal.publishing.pdf_response import pdf_response
 
 logger = logging.getLogger(__name__)
-
-SOURCE = (_("Source"), {"fields": ["source", "is_example"], "classes": ["collapse"]})
 
 
 class StatementWordings(Blocks):
@@ -54,21 +43,6 @@ class FieldWordings(Blocks):
     model = ActionFieldWording
     fields = ["field", "title", "text", "plain_text", ("source", "is_example")]
     autocomplete_fields = ["field"]
-    classes = ["collapse"]
-
-
-class Consultations(Blocks):
-    """Steps of any way through the council."""
-
-    fields = [
-        ("position", "role"),
-        "body",
-        ("date", "date_precision"),
-        ("paper_number", "url"),
-        "result",
-        ("yes", "no", "abstain"),
-        ("source", "is_example"),
-    ]
     classes = ["collapse"]
 
 
@@ -201,127 +175,3 @@ class FrozenEditionAdmin(ContentAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
-
-
-class WordedAdmin(ContentAdmin):
-    """Fields and statements: what stays the same in every edition. Their texts are wordings of an edition.
-
-    They are public with the first edition that contains them: whoever may publish editions may change them then.
-    """
-
-    list_display = ["name", "number", "colour_sample", "is_shown"]
-    search_fields = ["name", "wordings__title"]
-    prepopulated_fields = {"slug": ["name"]}
-    counted_by = "number"
-    fieldsets = [
-        (None, {"fields": ["number", "name", "slug"]}),
-        (_("Appearance"), {"fields": ["icon", "colour"]}),
-    ]
-
-    def published_model(self):
-        return Edition
-
-    def is_public(self, row):
-        return type(row).objects.public().filter(pk=row.pk).exists()
-
-    def reason_to_keep(self, row):
-        return gettext("A published edition contains it.") if self.is_public(row) else ""
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("wordings__edition")
-
-    @admin.display(description=_("published"), boolean=True)
-    def is_shown(self, row):
-        return any(wording.edition.is_public for wording in row.wordings.all())
-
-    @admin.display(description=_("colour"))
-    def colour_sample(self, row):
-        return row.colour or "-"
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name == "icon":
-            kwargs["widget"] = forms.Select(choices=[("", "---------"), *((name, name) for name in sorted(ICONS))])
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
-
-
-@admin.register(ActionField)
-class ActionFieldAdmin(WordedAdmin):
-    pass
-
-
-@admin.register(VisionStatement)
-class VisionStatementAdmin(WordedAdmin):
-    pass
-
-
-@admin.register(StrategyEvent)
-class StrategyEventAdmin(PublishableAdmin):
-    list_display = ["title", "position", "kind", "start"]
-    list_filter = ["kind"]
-    search_fields = ["title", "text", "place"]
-    ordering = ["position"]
-    counted_by = "position"
-    fieldsets = [
-        (None, {"fields": ["position", "kind", "title", "text"]}),
-        (_("When and where"), {"fields": [("start", "start_precision"), ("end", "end_precision"), "place"]}),
-        (_("Who took part"), {"fields": ["participants", "participants_note"]}),
-        SOURCE,
-    ]
-
-
-@admin.register(Partner)
-class PartnerAdmin(PublishableAdmin):
-    list_display = ["name", "role", "position"]
-    list_filter = ["role"]
-    search_fields = ["name", "text"]
-    fieldsets = [(None, {"fields": ["name", "role", "text", "url", "position"]}), SOURCE]
-
-
-class Indicators(Lines):
-    model = Indicator
-    fields = ["title", "unit", "target_value", "target_date"]
-    show_change_link = True
-
-
-@admin.register(Goal)
-class GoalAdmin(PublishableAdmin):
-    list_display = ["title", "field", "statement"]
-    list_filter = ["field", "statement"]
-    list_select_related = ["field", "statement"]
-    search_fields = ["title", "text"]
-    autocomplete_fields = ["field", "statement"]
-    fieldsets = [(None, {"fields": ["title", "text", "field", "statement"]}), SOURCE]
-    inlines = [Indicators]
-
-
-class IndicatorValues(Lines):
-    """Values are added, never changed; one that was typed wrongly is deleted."""
-
-    model = IndicatorValue
-    fields = ["as_of", "value", "source"]
-
-    def has_change_permission(self, request, obj=None):
-        return False
-
-
-@admin.register(Indicator)
-class IndicatorAdmin(ContentAdmin):
-    published_with = "goal"
-    list_display = ["title", "goal", "unit", "target_value", "target_date"]
-    list_filter = ["goal"]
-    list_select_related = ["goal"]
-    search_fields = ["title", "goal__title"]
-    autocomplete_fields = ["goal"]
-    fields = ["goal", "title", "unit", ("target_value", "target_date")]
-    inlines = [IndicatorValues]
-
-
-@admin.register(GlossaryTerm)
-class GlossaryTermAdmin(PublishableAdmin):
-    list_display = ["term", "explanation_start"]
-    search_fields = ["term", "explanation"]
-    fields = ["term", "explanation"]
-
-    @admin.display(description=_("explanation"))
-    def explanation_start(self, row):
-        return row.explanation if len(row.explanation) < 120 else f"{row.explanation[:119]}…"
