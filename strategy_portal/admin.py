@@ -32,6 +32,7 @@ ORDER = {
         "Partner",
         "Goal",
         "Indicator",
+        "IndicatorValue",
         "GlossaryTerm",
         "FrozenEdition",
     ],

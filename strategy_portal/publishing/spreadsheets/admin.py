@@ -62,10 +62,14 @@ class SpreadsheetAdmin:
         def may(row, is_new: bool) -> str:
             if is_new:
                 return "" if self.has_add_permission(request) else gettext("You may not add entries.")
-            return "" if self.has_change_permission(request, row) else gettext("You may not change this entry.")
+            return self.reason_not_to_change(request, row)
 
         source = gettext("Import of %(file)s") % {"file": file} if file else ""
         return self.resource_class(may=may, source=source)
+
+    def reason_not_to_change(self, request, row) -> str:
+        """Return why a file must not change ``row``, in a sentence; empty if it may."""
+        return "" if self.has_change_permission(request, row) else gettext("You may not change this entry.")
 
     # --- where --------------------------------------------------------------------------------------------------------
 
