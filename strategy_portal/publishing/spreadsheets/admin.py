@@ -20,8 +20,9 @@ from django.utils.translation import get_language, gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from strategy_portal.publishing.spreadsheets.outcome import Outcome, finished
 from strategy_portal.publishing.spreadsheets.problem import Problem, Refusal
-from strategy_portal.publishing.spreadsheets.resource import Outcome, SpreadsheetResource, finished
+from strategy_portal.publishing.spreadsheets.resource import SpreadsheetResource
 from strategy_portal.publishing.spreadsheets.upload import carry_out, kept, look_at, uploaded
 from strategy_portal.publishing.spreadsheets.writing import export_response
 

@@ -4,11 +4,9 @@ Built on django-import-export. Its import of a row is kept; what it does by defa
 a key that people know and never by their id, every constraint is checked, and one problem undoes everything.
 """
 
-import hashlib
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass, field
 from functools import partial
 
 import tablib
@@ -22,53 +20,16 @@ from import_export.resources import ModelResource
 from import_export.results import RowResult
 
 from strategy_portal.publishing.spreadsheets.columns import Change, Column
-from strategy_portal.publishing.spreadsheets.kinds import One, said, words
+from strategy_portal.publishing.spreadsheets.kinds import said, words
+from strategy_portal.publishing.spreadsheets.outcome import Outcome, RowOutcome, finished
 from strategy_portal.publishing.spreadsheets.problem import Problem, possible
+from strategy_portal.publishing.spreadsheets.relations import One
 from strategy_portal.publishing.spreadsheets.table import Table
 
 NUMBER = "#"  # the number of the row in the file; no heading, since every heading is the one of a column
 CHUNK = 100  # rows between two reports of progress
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class RowOutcome:
-    """What becomes of a row of the file. ``name`` is the entry in words."""
-
-    number: int
-    is_new: bool
-    name: str
-    changes: tuple[Change, ...]
-
-    @property
-    def is_unchanged(self) -> bool:
-        return not (self.is_new or self.changes)
-
-
-@dataclass
-class Outcome:
-    """What becomes of a file."""
-
-    rows: list[RowOutcome] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def new(self) -> list[RowOutcome]:
-        return [row for row in self.rows if row.is_new]
-
-    @property
-    def changed(self) -> list[RowOutcome]:
-        return [row for row in self.rows if row.changes and not row.is_new]
-
-    @property
-    def unchanged(self) -> list[RowOutcome]:
-        return [row for row in self.rows if row.is_unchanged]
-
-    @property
-    def digest(self) -> str:
-        """Tells this outcome from any other: what somebody has seen and agreed to."""
-        return hashlib.sha256(repr((self.rows, self.problems)).encode()).hexdigest()
 
 
 class ByKey(BaseInstanceLoader):
@@ -325,12 +286,3 @@ class SpreadsheetResource(ModelResource):
             return capfirst(self._meta.model._meta.get_field(name).verbose_name)
         except FieldDoesNotExist:  # NON_FIELD_ERRORS
             return ""
-
-
-def finished(steps: Generator):
-    """Go through all steps of an import and return what it returns."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value
