@@ -61,12 +61,14 @@ class SpreadsheetAdmin:
 
     def resource(self, request, *, file: str = "") -> SpreadsheetResource:
         def may(row, is_new: bool) -> str:
+            if is_new and not self.has_add_permission(request):
+                return gettext("You may not add entries.")
             if is_new:
-                return "" if self.has_add_permission(request) else gettext("You may not add entries.")
+                return self.reason_not_to_add(request, row)
             return "" if self.has_change_permission(request, row) else gettext("You may not change this entry.")
 
         source = gettext("Import of %(file)s") % {"file": file} if file else ""
-        return self.resource_class(may=may, source=source)
+        return self.resource_class(may=may, source=source, user=request.user)
 
     # --- where --------------------------------------------------------------------------------------------------------
 
@@ -252,7 +254,8 @@ class SpreadsheetAdmin:
                 "problems": problems[:PROBLEMS_SHOWN],
                 "more_problems": max(len(problems) - PROBLEMS_SHOWN, 0),
                 "columns": resource.columns,
-                "keys": ", ".join(column.column_name for column in resource.keys),
+                "keys": resource.found_by,
+                "number": resource.entry_number,
                 "limit": settings.SPREADSHEET_ROWS,
             },
         )
