@@ -19,8 +19,11 @@ from strategy_portal.publishing.spreadsheets.writing import in_german, without_a
 
 
 def words(value: object) -> str:
-    """Return a text as it is compared with labels and names: in lower case, umlauts folded, white space reduced."""
-    return " ".join(fold(str(value)).split())
+    """Return a text as it is compared with labels and names: in lower case, umlauts folded, white space reduced.
+
+    Signs that no file can hold are left out, since a name is looked up as a file has it.
+    """
+    return " ".join(fold(CONTROLS.sub("", str(value))).split())
 
 
 class Kind(Widget):
