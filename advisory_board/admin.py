@@ -25,9 +25,11 @@ from advisory_board.models import (
     Term,
     Vote,
 )
+from advisory_board.resources import AgendaItemResource, MeetingResource, MembershipResource, PersonResource
 from strategy.admin import SOURCE, Consultations
 from strategy_portal.publishing.admin.content import Blocks, ContentAdmin, Lines
 from strategy_portal.publishing.admin.verbs import PublishableAdmin
+from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
 
 
 class Terms(Blocks):
@@ -116,7 +118,8 @@ class Consents(Lines):
 
 
 @admin.register(Person)
-class PersonAdmin(Erasing, ContentAdmin):
+class PersonAdmin(Erasing, SpreadsheetAdmin, ContentAdmin):
+    resource_class = PersonResource
     list_display = ["name", "email"]
     search_fields = ["name", "email"]
     fields = ["name", "email", "biography"]
@@ -124,7 +127,8 @@ class PersonAdmin(Erasing, ContentAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(ContentAdmin):
+class MembershipAdmin(SpreadsheetAdmin, ContentAdmin):
+    resource_class = MembershipResource
     published_with = "seat__group__body"
     list_display = ["seat", "term", "person", "organisation", "role", "start", "end"]
     list_filter = ["term", "seat__group", "role"]
@@ -197,7 +201,8 @@ class Documents(Lines):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(PublishableAdmin):
+class MeetingAdmin(SpreadsheetAdmin, PublishableAdmin):
+    resource_class = MeetingResource
     list_display = ["title", "number", "date", "form", "state"]
     list_filter = ["state", "form", "body"]
     date_hierarchy = "date"
@@ -215,6 +220,20 @@ class MeetingAdmin(PublishableAdmin):
     ]
     inlines = [Agenda, MeetingMinutes, Attendances, Documents]
 
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context["agenda_tools"] = self._agenda_tools(request, obj) if obj else []
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def _agenda_tools(self, request, meeting: Meeting) -> list[tuple[str, str]]:
+        agenda = self.admin_site.get_model_admin(AgendaItem)
+        tools = []
+        if agenda.has_export_permission(request):
+            address = f"{agenda.spreadsheet_address('export_xlsx')}?meeting__id__exact={meeting.pk}"
+            tools.append((address, gettext("Export agenda")))
+        if agenda.has_import_permission(request):
+            tools.append((agenda.spreadsheet_address("import"), gettext("Import agenda")))
+        return tools
+
 
 class Votes(Lines):
     model = Vote
@@ -222,7 +241,8 @@ class Votes(Lines):
 
 
 @admin.register(AgendaItem)
-class AgendaItemAdmin(ContentAdmin):
+class AgendaItemAdmin(SpreadsheetAdmin, ContentAdmin):
+    resource_class = AgendaItemResource
     published_with = "meeting"
     list_display = ["__str__", "meeting", "result", "is_public"]
     list_filter = ["result", "is_public", "meeting"]

@@ -33,6 +33,7 @@ ORDER = {
         "Partner",
         "Goal",
         "Indicator",
+        "IndicatorValue",
         "GlossaryTerm",
         "FrozenEdition",
     ],

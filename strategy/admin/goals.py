@@ -1,11 +1,14 @@
 """Editing goals, their indicators and what was measured."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
 from strategy.admin.documented import SOURCE
 from strategy.models import Goal, Indicator, IndicatorValue
+from strategy.resources import IndicatorValueResource
 from strategy_portal.publishing.admin.content import ContentAdmin, Lines
 from strategy_portal.publishing.admin.verbs import PublishableAdmin
+from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
 
 
 class Indicators(Lines):
@@ -45,3 +48,30 @@ class IndicatorAdmin(ContentAdmin):
     autocomplete_fields = ["goal"]
     fields = ["goal", "title", "unit", ("target_value", "target_date")]
     inlines = [IndicatorValues]
+
+
+@admin.register(IndicatorValue)
+class IndicatorValueAdmin(SpreadsheetAdmin, ContentAdmin):
+    """What was measured, of all indicators: to be added line by line or as a table."""
+
+    resource_class = IndicatorValueResource
+    published_with = "indicator__goal"
+    list_display = ["indicator", "goal", "as_of", "value", "source"]
+    list_filter = ["indicator__goal", "indicator"]
+    list_select_related = ["indicator__goal"]
+    date_hierarchy = "as_of"
+    search_fields = ["indicator__title", "indicator__goal__title", "source"]
+    autocomplete_fields = ["indicator"]
+    fields = ["indicator", ("as_of", "value"), "source"]
+    ordering = ["-as_of", "indicator__goal__title", "indicator__title"]
+
+    @admin.display(description=_("goal"), ordering="indicator__goal__title")
+    def goal(self, row):
+        return row.indicator.goal
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def reason_not_to_change(self, request, row):
+        """Columns refuse what would change a value; one that stands in the file as it is may stand there."""
+        return ""

@@ -6,8 +6,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from strategy.models import ActionField, Edition, VisionStatement
+from strategy.resources import ActionFieldResource
 from strategy_portal.publishing.admin.content import ContentAdmin
 from strategy_portal.publishing.icons import ICONS
+from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
 
 
 class WordedAdmin(ContentAdmin):
@@ -52,8 +54,22 @@ class WordedAdmin(ContentAdmin):
 
 
 @admin.register(ActionField)
-class ActionFieldAdmin(WordedAdmin):
-    pass
+class ActionFieldAdmin(SpreadsheetAdmin, WordedAdmin):
+    resource_class = ActionFieldResource
+
+    def resource(self, request, *, file=""):
+        """The texts in the file are those of an edition, and follow the rights to it."""
+        editions = self.admin_site.get_model_admin(Edition)
+        may_word = all(request.user.has_perm(f"strategy.{verb}_actionfieldwording") for verb in ("add", "change"))
+
+        def reason(edition: Edition) -> str:
+            may = may_word and editions.has_change_permission(request, edition)
+            return "" if may else gettext("You may not change the texts of this edition.")
+
+        resource = super().resource(request, file=file)
+        resource.sees_drafts = editions.has_change_permission(request)
+        resource.reason_not_to_word = reason
+        return resource
 
 
 @admin.register(VisionStatement)

@@ -153,6 +153,12 @@ class ContentAdmin(StaleSaves, SeenLists, Records, Fields, admin.ModelAdmin):
             return gettext("It is public: only those who may publish can change it.")
         return ""
 
+    def reason_not_to_add(self, request, row) -> str:
+        """Return why this person may not add ``row`` to what it belongs to; mostly empty."""
+        if self.published_with and not self.has_publish_permission(request) and self.is_public(row):
+            return gettext("This is public: only those who may publish can add something to it.")
+        return ""
+
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and not (obj and self.reason_to_look_only(request, obj))
 
