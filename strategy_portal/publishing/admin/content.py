@@ -16,6 +16,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from strategy_portal.publishing.admin.records import Records
+from strategy_portal.publishing.admin.relations import RelatedRow, RelatedRows
 from strategy_portal.publishing.admin.seen import SeenLists
 from strategy_portal.publishing.admin.staleness import StaleSaves
 from strategy_portal.publishing.attention import AttentionFilter
@@ -26,7 +27,11 @@ from strategy_portal.publishing.models import Publishable, Visibility
 class Fields:
     """How fields are shown, in forms and in inlines."""
 
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides = {
+        models.URLField: {"assume_scheme": "https"},
+        models.ForeignKey: {"form_class": RelatedRow},
+        models.ManyToManyField: {"form_class": RelatedRows},
+    }
 
     def get_readonly_fields(self, request, obj=None):
         """Show a relation as it is to those who may not look for another row: the search would refuse them."""
