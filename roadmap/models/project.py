@@ -23,6 +23,7 @@ from roadmap.models.vocabulary import ENDED, NEEDS_REASON, SCHEDULED, Horizon, P
 from strategy.models import ActionField, Partner, VisionStatement
 from strategy_portal.publishing import dates
 from strategy_portal.publishing.history import recorded
+from strategy_portal.publishing.markdown_field import MarkdownField
 from strategy_portal.publishing.models import (
     PERMISSIONS,
     PUBLISHING_PERMISSIONS,
@@ -140,8 +141,8 @@ class Project(Publishable, Documented):
     benefit = models.CharField(
         _("benefit in one sentence"), max_length=220, help_text=_("What citizens, businesses or staff gain.")
     )
-    description = models.TextField(_("description"), blank=True, help_text=_("Markdown."))
-    next_steps = models.TextField(_("next steps"), blank=True, help_text=_("Markdown."))
+    description = MarkdownField(_("description"), blank=True, help_text=_("Markdown."))
+    next_steps = MarkdownField(_("next steps"), blank=True, help_text=_("Markdown."))
 
     lead_field = models.ForeignKey(
         ActionField,
@@ -179,7 +180,7 @@ class Project(Publishable, Documented):
     participation = models.CharField(
         _("participation"), max_length=8, choices=Participation, blank=True, help_text=_("Empty: not known yet.")
     )
-    participation_form = models.TextField(
+    participation_form = MarkdownField(
         _("how to take part"),
         blank=True,
         help_text=_("Survey, workshop, test group ... with place and time. Markdown."),

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from strategy_portal.publishing.admin.drafting import help_writing
 from strategy_portal.publishing.admin.records import Records
 from strategy_portal.publishing.admin.relations import RelatedRow, RelatedRows
 from strategy_portal.publishing.admin.seen import SeenLists
@@ -49,6 +50,8 @@ class Fields:
         # Beside a related row are links to add, change or look at it; it is not to be deleted in passing.
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_delete_related = False
+        if field:
+            help_writing(field, db_field)
         return field
 
 
@@ -127,7 +130,8 @@ class ContentAdmin(StaleSaves, SeenLists, Records, Fields, admin.ModelAdmin):
     counted_by = ""
 
     class Media:
-        js = ["admin/js/urlify.js", "js/admin-slug.js"]  # in this order
+        css = {"all": ["css/admin-drafting.css"]}
+        js = ["admin/js/urlify.js", "js/admin-slug.js", "js/admin-counter.js", "js/admin-markdown.js"]  # in this order
 
     def is_public(self, row) -> bool:
         for name in self._way_to_the_published():
