@@ -24,7 +24,7 @@ QUESTIONS = [*roadmap.QUESTIONS, *advisory_board.QUESTIONS]
 
 # The order in which people think of it; what is not named here comes last.
 ORDER = {
-    "roadmap": ["Project", "ProjectUpdate", "ReportingRound", "Milestone", "Department"],
+    "roadmap": ["Project", "ProjectUpdate", "ReportingRound", "Milestone", "Department", "FormerAddress"],
     "strategy": [
         "Edition",
         "VisionStatement",

@@ -7,7 +7,6 @@ from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth import get_permission_codename
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Value
 from django.shortcuts import redirect
@@ -15,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from strategy_portal.publishing.admin.content_form import ContentForm
 from strategy_portal.publishing.admin.drafting import help_writing
 from strategy_portal.publishing.admin.records import Records
 from strategy_portal.publishing.admin.relations import RelatedRow, RelatedRows
@@ -53,17 +53,6 @@ class Fields:
         if field:
             help_writing(field, db_field)
         return field
-
-
-class ContentForm(forms.ModelForm):
-    def _post_clean(self):
-        """Check every constraint. Django leaves out those with a column that the form lacks, such as the visibility."""
-        super()._post_clean()
-        if not self.errors:
-            try:
-                self.instance.validate_constraints()
-            except ValidationError as error:
-                self.add_error(None, error.messages)
 
 
 class Rows(forms.models.BaseInlineFormSet):
@@ -217,9 +206,22 @@ class ContentAdmin(StaleSaves, SeenLists, Records, Fields, admin.ModelAdmin):
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else super().get_prepopulated_fields(request, obj)
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.slug_from = next(iter(self.prepopulated_fields.get("slug", [])), "")
+        form.slug_is_taken = staticmethod(self.slug_is_taken)
+        return form
+
+    def slug_is_taken(self, slug: str) -> bool:
+        return self.model._default_manager.filter(slug=slug).exists()
+
+    def was_public(self, row) -> bool:
+        """Whether readers may know the address of ``row``."""
+        return row.was_public if hasattr(row, "was_public") else self.is_public(row)
+
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
-        if obj and "slug" in self.prepopulated_fields and self.is_public(obj):
+        if obj and "slug" in self.prepopulated_fields and self.was_public(obj):
             return [*fields, "slug"]
         return fields
 
