@@ -19,7 +19,8 @@ class ContentForm(forms.ModelForm):
         if self.slug_from and "slug" in self.fields:
             field = self.fields["slug"]
             field.required = False
-            field.help_text = f"{field.help_text} {gettext('Left empty, it is made of the name.')}".strip()
+            hint = gettext("Left empty, it is made of the name.")
+            field.help_text = f"{field.help_text} {hint}".strip()
 
     def clean(self):
         """Suggest an address where none was typed."""

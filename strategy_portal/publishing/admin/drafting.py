@@ -31,7 +31,7 @@ def _offer_preview(field: forms.Field) -> None:
         "ready": gettext("The preview shows what readers will see."),
         "empty": gettext("There is no text yet."),
         "failed": gettext("The preview cannot be loaded right now. Your text is not affected."),
-        "denied": gettext("You are no longer logged in. Log in again in a new tab, then save here; your text stays."),
+        "denied": gettext("You are no longer logged in. Copy your text before you log in again."),
         "long": gettext("The text is too long for a preview. It can be saved all the same."),
     }
     field.widget.attrs["data-preview"] = json.dumps(words)
