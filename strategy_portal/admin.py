@@ -5,9 +5,9 @@ from functools import wraps
 
 from django.contrib import admin
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Model, QuerySet
-from django.urls import reverse, reverse_lazy
+from django.urls import path, reverse, reverse_lazy
 from django.utils import formats, timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -18,13 +18,14 @@ from roadmap.models import ReportingRound
 from roadmap.rounds import current_round, missing_of, progress
 from strategy import attention as strategy
 from strategy_portal.publishing.attention import Question
+from strategy_portal.publishing.markdown_preview import markdown_preview
 from strategy_portal.publishing.models import Publishable, Visibility
 
 QUESTIONS = [*roadmap.QUESTIONS, *strategy.QUESTIONS, *advisory_board.QUESTIONS]
 
 # The order in which people think of it; what is not named here comes last.
 ORDER = {
-    "roadmap": ["Project", "ProjectUpdate", "ReportingRound", "Milestone", "Department"],
+    "roadmap": ["Project", "ProjectUpdate", "ReportingRound", "Milestone", "Department", "FormerAddress"],
     "strategy": [
         "Edition",
         "VisionStatement",
@@ -85,7 +86,14 @@ class PortalAdminSite(admin.AdminSite):
 
     def get_urls(self):
         """Leave out a way from any key to the row's public address: it would tell all staff the names of drafts."""
-        return [pattern for pattern in super().get_urls() if getattr(pattern, "name", "") != "view_on_site"]
+        others = [pattern for pattern in super().get_urls() if getattr(pattern, "name", "") != "view_on_site"]
+        return [path("markdown/", self.markdown_preview, name="markdown_preview"), *others]
+
+    def markdown_preview(self, request):
+        """Refuse those who are no staff: a script has asked, and it would take the login page for a preview."""
+        if not self.has_permission(request):
+            raise PermissionDenied
+        return markdown_preview(request)
 
     def questions_about(self, model: type[Model]) -> list[Question]:
         return [question for question in QUESTIONS if question.model is model]

@@ -1,5 +1,6 @@
 """Editing projects with all that belongs to them. Their state changes only through updates."""
 
+from dataclasses import replace
 from functools import partial
 
 from django.contrib import admin
@@ -8,7 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from roadmap.admin.merging import MergingPages
 from roadmap.admin.update_inlines import OpenUpdates, PublishedUpdates
+from roadmap.former_addresses import is_taken
+from roadmap.merging import merged_into
 from roadmap.models import Department, Milestone, Project, ProjectConsultation, ProjectLink, ProjectUpdate
 from roadmap.resources import DepartmentResource
 from roadmap.updates import confirm_unchanged, publish_project, publish_update
@@ -51,7 +55,7 @@ class Links(Lines):
 
 
 @admin.register(Project)
-class ProjectAdmin(PublishableAdmin):
+class ProjectAdmin(MergingPages, PublishableAdmin):
     list_display = ["title", "status", "schedule", "priority", "confirmed_on", "lead_department"]
     list_filter = ["status", "schedule", "priority", "lead_field", "lead_department", "horizon", "is_example"]
     list_select_related = ["lead_department"]
@@ -135,13 +139,23 @@ class ProjectAdmin(PublishableAdmin):
             ),
         )
 
+    def slug_is_taken(self, slug):
+        return is_taken(slug)
+
     def publish_row(self, row):
         publish_project(row)
 
     def standing(self, request, row):
         standing = super().standing(request, row)
-        if row is None or not row.is_public:
+        if row is None:
             return standing
+        duplicating = Link(f"{self.address_of('duplicate')}?pk={row.pk}", _("Duplicate …"), right="duplicate")
+        if into := merged_into(row):
+            text = gettext("Merged with “%(project)s”; its address leads there.") % {"project": into}
+            undoing = Link(f"{self.address_of('undo_merge')}?pk={row.pk}", _("Undo the merge …"))
+            return Standing(standing.badge, text, (), (duplicating, undoing))
+        if not row.is_public:
+            return replace(standing, links=(duplicating,))
         publishing = Verb(
             "_publish_updates", _("Save and publish new updates"), self.publish_updates, _("“%(row)s” is up to date.")
         )
@@ -150,7 +164,9 @@ class ProjectAdmin(PublishableAdmin):
         if not self.has_change_permission(request, row):
             address = reverse("admin:roadmap_projectupdate_add", query={"project": row.pk})
             writing = Link(address, _("Write an update"), right="update")
-        return Standing(standing.badge, standing.text, (publishing, *standing.verbs), (writing,))
+        merging = Link(f"{self.address_of('merge')}?pk={row.pk}", _("Merge …"))
+        links = (writing, duplicating, merging)
+        return Standing(standing.badge, standing.text, (publishing, *standing.verbs), links)
 
     def has_update_permission(self, request, obj=None) -> bool:
         """Whether this person may write how a project stands; that needs no right to change the project."""

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from strategy_portal.publishing.history import recorded
+from strategy_portal.publishing.markdown_field import MarkdownField
 
 
 class Visibility(models.TextChoices):
@@ -157,7 +158,7 @@ class Page(Publishable):
 
     kind = models.CharField(_("page"), max_length=20, choices=Kind, unique=True)
     title = models.CharField(_("title"), max_length=200)
-    body = models.TextField(_("text"), help_text=_("Markdown: ## heading, - list, [text](address)."))
+    body = MarkdownField(_("text"), help_text=_("Markdown: ## heading, - list, [text](address)."))
 
     history = recorded()
 

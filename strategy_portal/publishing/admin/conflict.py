@@ -11,9 +11,10 @@ from django.utils.functional import cached_property
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext
 
+from strategy_portal.publishing.admin.relations import as_numbers
 from strategy_portal.publishing.admin.sent import as_stored, names_of, without_rows
 from strategy_portal.publishing.admin.snapshot import Part, Snapshot, Values
-from strategy_portal.publishing.admin.values import as_numbers, differs, in_text, own_text, own_widget
+from strategy_portal.publishing.admin.values import differs, in_text, own_text, own_widget
 
 # What is chosen on the page: ``_choice-title`` is "own" or "stored".
 CHOICE = "_choice-"

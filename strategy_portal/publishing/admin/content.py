@@ -7,7 +7,6 @@ from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth import get_permission_codename
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Value
 from django.shortcuts import redirect
@@ -15,7 +14,10 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from strategy_portal.publishing.admin.content_form import ContentForm
+from strategy_portal.publishing.admin.drafting import help_writing
 from strategy_portal.publishing.admin.records import Records
+from strategy_portal.publishing.admin.relations import RelatedRow, RelatedRows
 from strategy_portal.publishing.admin.seen import SeenLists
 from strategy_portal.publishing.admin.staleness import StaleSaves
 from strategy_portal.publishing.attention import AttentionFilter
@@ -26,7 +28,11 @@ from strategy_portal.publishing.models import Publishable, Visibility
 class Fields:
     """How fields are shown, in forms and in inlines."""
 
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides = {
+        models.URLField: {"assume_scheme": "https"},
+        models.ForeignKey: {"form_class": RelatedRow},
+        models.ManyToManyField: {"form_class": RelatedRows},
+    }
 
     def get_readonly_fields(self, request, obj=None):
         """Show a relation as it is to those who may not look for another row: the search would refuse them."""
@@ -44,18 +50,9 @@ class Fields:
         # Beside a related row are links to add, change or look at it; it is not to be deleted in passing.
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_delete_related = False
+        if field:
+            help_writing(field, db_field)
         return field
-
-
-class ContentForm(forms.ModelForm):
-    def _post_clean(self):
-        """Check every constraint. Django leaves out those with a column that the form lacks, such as the visibility."""
-        super()._post_clean()
-        if not self.errors:
-            try:
-                self.instance.validate_constraints()
-            except ValidationError as error:
-                self.add_error(None, error.messages)
 
 
 class Rows(forms.models.BaseInlineFormSet):
@@ -122,7 +119,8 @@ class ContentAdmin(StaleSaves, SeenLists, Records, Fields, admin.ModelAdmin):
     counted_by = ""
 
     class Media:
-        js = ["admin/js/urlify.js", "js/admin-slug.js"]  # in this order
+        css = {"all": ["css/admin-drafting.css"]}
+        js = ["admin/js/urlify.js", "js/admin-slug.js", "js/admin-counter.js", "js/admin-markdown.js"]  # in this order
 
     def is_public(self, row) -> bool:
         for name in self._way_to_the_published():
@@ -214,9 +212,22 @@ class ContentAdmin(StaleSaves, SeenLists, Records, Fields, admin.ModelAdmin):
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else super().get_prepopulated_fields(request, obj)
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.slug_from = next(iter(self.prepopulated_fields.get("slug", [])), "")
+        form.slug_is_taken = staticmethod(self.slug_is_taken)
+        return form
+
+    def slug_is_taken(self, slug: str) -> bool:
+        return self.model._default_manager.filter(slug=slug).exists()
+
+    def was_public(self, row) -> bool:
+        """Whether readers may know the address of ``row``."""
+        return row.was_public if hasattr(row, "was_public") else self.is_public(row)
+
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
-        if obj and "slug" in self.prepopulated_fields and self.is_public(obj):
+        if obj and "slug" in self.prepopulated_fields and self.was_public(obj):
             return [*fields, "slug"]
         return fields
 
