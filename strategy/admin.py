@@ -32,7 +32,8 @@ from strategy.models import (
 from strategy.pdf import edition_pdf_bytes
 from strategy.pdf_view import edition_file_name
 from strategy_portal.publishing.admin.content import Blocks, ContentAdmin, Lines
-from strategy_portal.publishing.admin.verbs import PublishableAdmin, Standing, Verb
+from strategy_portal.publishing.admin.standing import Standing, Verb
+from strategy_portal.publishing.admin.verbs import PublishableAdmin
 from strategy_portal.publishing.icons import ICONS
 from strategy_portal.publishing.pdf import PdfError
 from strategy_portal.publishing.pdf_response import pdf_response

@@ -14,7 +14,8 @@ from roadmap.resources import DepartmentResource
 from roadmap.updates import confirm_unchanged, publish_project, publish_update
 from strategy.admin import SOURCE, Consultations
 from strategy_portal.publishing.admin.content import ContentAdmin, Lines
-from strategy_portal.publishing.admin.verbs import Link, PublishableAdmin, Standing, Verb
+from strategy_portal.publishing.admin.standing import Link, Standing, Verb
+from strategy_portal.publishing.admin.verbs import PublishableAdmin
 from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
 
 State = ProjectUpdate.State

@@ -25,7 +25,8 @@ from roadmap.models import Project, ProjectUpdate
 from roadmap.models.project import only_reports
 from roadmap.updates import publish_update, submit_update
 from strategy.admin import SOURCE
-from strategy_portal.publishing.admin.verbs import Link, Standing, Verb, VerbAdmin, mark
+from strategy_portal.publishing.admin.standing import Link, Standing, Verb, mark
+from strategy_portal.publishing.admin.verbs import VerbAdmin
 
 State = ProjectUpdate.State
 

@@ -1,85 +1,24 @@
 """Change forms with a line that says how an entry stands and offers the verbs that change that."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import NamedTuple
 
 from django.contrib import admin, messages
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
-from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.templatetags.static import static
 from django.urls import path
 from django.utils import formats, timezone
-from django.utils.html import format_html
-from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from strategy_portal.publishing.admin.content import ContentAdmin
 from strategy_portal.publishing.admin.seen import FIELD_NAME, check_seen, seen_token
+from strategy_portal.publishing.admin.standing import Link, Standing, Verb, in_words, mark
 from strategy_portal.publishing.lifecycle import publish, withdraw
 from strategy_portal.publishing.models import Visibility
-
-
-def in_words(error: ValidationError, row: models.Model) -> str:
-    """Return what ``error`` says, with the labels of the fields that it speaks of."""
-    if not hasattr(error, "error_dict"):
-        return " ".join(error.messages)
-    sentences = []
-    for name, texts in error.message_dict.items():
-        try:
-            label = capfirst(row._meta.get_field(name).verbose_name) + ": "
-        except FieldDoesNotExist:  # NON_FIELD_ERRORS
-            label = ""
-        sentences += [f"{label}{text}" for text in texts]
-    return " ".join(sentences)
-
-
-def mark(icon: str, tone: str, text: str):
-    """Return ``text`` as a badge; ``icon`` is one of Django's own, ``tone`` a class of admin.css."""
-    return format_html(
-        '<span class="standing standing-{}"><img src="{}" alt="">{}</span>',
-        tone,
-        static(f"admin/img/icon-{icon}.svg"),
-        text,
-    )
-
-
-@dataclass(frozen=True)
-class Verb:
-    """A submit button of the change form: the form is saved first, then ``run`` is called with the row.
-
-    ``right`` is what its user needs besides the right to change the row: the end of a ``has_..._permission``.
-    """
-
-    name: str
-    label: str
-    run: Callable[[models.Model], None]
-    done: str
-    is_main: bool = True
-    right: str = "publish"
-
-
-class Link(NamedTuple):
-    """A way to a page that asks for more before it acts, for those who have ``right`` on the row."""
-
-    address: str
-    label: str
-    right: str = "publish"
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How a row stands: a badge, a sentence that explains it, and what can be done about it."""
-
-    badge: str
-    text: str
-    verbs: tuple[Verb, ...] = ()
-    links: tuple[Link, ...] = ()
 
 
 class VerbAdmin(ContentAdmin):
