@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +32,7 @@ from strategy.models import (
 from strategy.pdf import edition_pdf_bytes
 from strategy.pdf_view import edition_file_name
 from strategy_portal.publishing.admin.content import Blocks, ContentAdmin, Lines
+from strategy_portal.publishing.admin.preview import Place
 from strategy_portal.publishing.admin.standing import Standing, Verb
 from strategy_portal.publishing.admin.verbs import PublishableAdmin
 from strategy_portal.publishing.icons import ICONS
@@ -184,6 +185,9 @@ class WordedAdmin(ContentAdmin):
     def is_public(self, row):
         return type(row).objects.public().filter(pk=row.pk).exists()
 
+    def is_scheduled(self, row):
+        return any(wording.edition.is_scheduled for wording in row.wordings.select_related("edition"))
+
     def reason_to_keep(self, row):
         return gettext("A published edition contains it.") if self.is_public(row) else ""
 
@@ -214,6 +218,10 @@ class VisionStatementAdmin(WordedAdmin):
     pass
 
 
+def _on_page_of_strategy(anchor: str, section: str) -> Place:
+    return Place(f"{reverse('strategy')}#{anchor}", f"{gettext('Strategy')} › {section}")
+
+
 @admin.register(StrategyEvent)
 class StrategyEventAdmin(PublishableAdmin):
     list_display = ["title", "position", "kind", "start"]
@@ -228,6 +236,9 @@ class StrategyEventAdmin(PublishableAdmin):
         SOURCE,
     ]
 
+    def place_of(self, row):
+        return _on_page_of_strategy("history", gettext("How the strategy came about"))
+
 
 @admin.register(Partner)
 class PartnerAdmin(PublishableAdmin):
@@ -235,6 +246,9 @@ class PartnerAdmin(PublishableAdmin):
     list_filter = ["role"]
     search_fields = ["name", "text"]
     fieldsets = [(None, {"fields": ["name", "role", "text", "url", "position"]}), SOURCE]
+
+    def place_of(self, row):
+        return _on_page_of_strategy("partners", gettext("Partners"))
 
 
 class Indicators(Lines):
@@ -252,6 +266,10 @@ class GoalAdmin(PublishableAdmin):
     autocomplete_fields = ["field", "statement"]
     fieldsets = [(None, {"fields": ["title", "text", "field", "statement"]}), SOURCE]
     inlines = [Indicators]
+
+    def place_of(self, row):
+        parent = row.field or row.statement
+        return Place(f"{parent.get_absolute_url()}#goals", f"{parent} › {gettext('Goals and indicators')}")
 
 
 class IndicatorValues(Lines):
@@ -281,6 +299,9 @@ class GlossaryTermAdmin(PublishableAdmin):
     list_display = ["term", "explanation_start"]
     search_fields = ["term", "explanation"]
     fields = ["term", "explanation"]
+
+    def place_of(self, row):
+        return _on_page_of_strategy("glossary", gettext("Glossary"))
 
     @admin.display(description=_("explanation"))
     def explanation_start(self, row):

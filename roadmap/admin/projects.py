@@ -19,6 +19,7 @@ from strategy_portal.publishing.admin.verbs import PublishableAdmin
 from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
 
 State = ProjectUpdate.State
+WITH_UPDATES = "?updates=1"
 
 
 @admin.register(Department)
@@ -151,7 +152,27 @@ class ProjectAdmin(PublishableAdmin):
         if not self.has_change_permission(request, row):
             address = reverse("admin:roadmap_projectupdate_add", query={"project": row.pk})
             writing = Link(address, _("Write an update"), right="update")
-        return Standing(standing.badge, standing.text, (publishing, *standing.verbs), (writing,))
+        address = self.preview_address(row, WITH_UPDATES)
+        previewing = Link(address, _("Preview new updates (new tab)"), "preview_updates", in_new_tab=True)
+        return Standing(standing.badge, standing.text, (publishing, *standing.verbs), (previewing, writing))
+
+    def has_preview_updates_permission(self, request, obj=None) -> bool:
+        """Whether there is something to preview, for those who may look at updates that are not public yet."""
+        may = self.admin_site.get_model_admin(ProjectUpdate).has_view_or_change_permission(request)
+        return may and obj is not None and self._open_updates(obj).exists()
+
+    def steps_of_preview(self, request, row):
+        steps = super().steps_of_preview(request, row)
+        if "updates" in request.GET and self.has_preview_updates_permission(request, row):
+            steps.append(self.publish_updates)
+        return steps
+
+    def ways_of_preview(self, request, row):
+        if row.is_public or not self.has_preview_updates_permission(request, row):
+            return ()
+        if "updates" in request.GET:
+            return (Link(self.preview_address(row), _("Preview without the drafted updates")),)
+        return (Link(self.preview_address(row, WITH_UPDATES), _("Preview with the drafted updates")),)
 
     def has_update_permission(self, request, obj=None) -> bool:
         """Whether this person may write how a project stands; that needs no right to change the project."""
@@ -159,8 +180,12 @@ class ProjectAdmin(PublishableAdmin):
 
     def publish_updates(self, row):
         """Publish what is drafted for ``row``, the oldest first; all of it or nothing."""
-        for update in row.updates.filter(state__in=[State.DRAFT, State.SUBMITTED]).order_by("date", "pk"):
+        for update in self._open_updates(row):
             publish_update(update)
+
+    @staticmethod
+    def _open_updates(row):
+        return row.updates.filter(state__in=[State.DRAFT, State.SUBMITTED]).order_by("date", "pk")
 
     def reason_to_keep(self, row):
         if not row.is_public and row.updates.filter(state=State.PUBLISHED).exists():

@@ -40,14 +40,16 @@ class Verb:
     """A submit button of the change form: the form is saved first, then ``run`` is called with the row.
 
     ``right`` is what its user needs besides the right to change the row: the end of a ``has_..._permission``.
+    Instead of running anything, a button may lead on to an address of the saved row.
     """
 
     name: str
     label: str
-    run: Callable[[models.Model], None]
-    done: str
+    run: Callable[[models.Model], None] | None = None
+    done: str = ""
     is_main: bool = True
     right: str = "publish"
+    leads_to: Callable[[models.Model], str] | None = None
 
 
 class Link(NamedTuple):
@@ -56,6 +58,7 @@ class Link(NamedTuple):
     address: str
     label: str
     right: str = "publish"
+    in_new_tab: bool = False  # the label says so
 
 
 @dataclass(frozen=True)
