@@ -171,8 +171,8 @@ class ProjectAdmin(PublishableAdmin):
         if row.is_public or not self.has_preview_updates_permission(request, row):
             return ()
         if "updates" in request.GET:
-            return (Link(self.preview_address(row), _("Preview without the drafted updates")),)
-        return (Link(self.preview_address(row, WITH_UPDATES), _("Preview with the drafted updates")),)
+            return (Link(self.preview_address(row), _("Without the drafted updates")),)
+        return (Link(self.preview_address(row, WITH_UPDATES), _("With the drafted updates")),)
 
     def has_update_permission(self, request, obj=None) -> bool:
         """Whether this person may write how a project stands; that needs no right to change the project."""

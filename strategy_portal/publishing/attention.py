@@ -33,7 +33,7 @@ def overdue_publications(model) -> Question:
 
     It asks for the time of day, which "today" does not know.
     """
-    label = format_lazy(_("Planned publication not possible: {kind}"), kind=model._meta.verbose_name_plural)
+    label = format_lazy(_("Planned publication overdue: {kind}"), kind=model._meta.verbose_name_plural)
     return Question("publication", label, lambda today: model.objects.due(timezone.now() - GRACE))
 
 

@@ -77,7 +77,7 @@ class Scheduling:
     def draft_badge(row=None):
         if row and row.is_scheduled:
             when = formats.date_format(timezone.localtime(row.publish_at), "SHORT_DATETIME_FORMAT")
-            return mark("clock", "draft", gettext("Planned: %(when)s") % {"when": when})
+            return mark("hidelink", "draft", gettext("Planned: %(when)s") % {"when": when})
         return mark("hidelink", "draft", Visibility.DRAFT.label)
 
     def get_urls(self):
