@@ -17,7 +17,7 @@ from roadmap import attention as roadmap
 from roadmap.models import ReportingRound
 from roadmap.rounds import current_round, missing_of, progress
 from strategy import attention as strategy
-from strategy_portal.publishing.attention import Question
+from strategy_portal.publishing.attention import Question, overdue_publications
 from strategy_portal.publishing.markdown_preview import markdown_preview
 from strategy_portal.publishing.models import Publishable, Visibility
 
@@ -95,8 +95,20 @@ class PortalAdminSite(admin.AdminSite):
             raise PermissionDenied
         return markdown_preview(request)
 
+    def publishable_models(self) -> list[type[Publishable]]:
+        return sorted(
+            (model for model in self._registry if issubclass(model, Publishable)),
+            key=lambda model: (
+                _place(model._meta.app_label, list(ORDER)),
+                _place(model.__name__, ORDER[model._meta.app_label]),
+            ),
+        )
+
+    def questions(self) -> list[Question]:
+        return [*map(overdue_publications, self.publishable_models()), *QUESTIONS]
+
     def questions_about(self, model: type[Model]) -> list[Question]:
-        return [question for question in QUESTIONS if question.model is model]
+        return [question for question in self.questions() if question.model is model]
 
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)
@@ -113,7 +125,8 @@ class PortalAdminSite(admin.AdminSite):
         """Return the questions that have an answer today, of the lists that this person may open."""
         today = timezone.localdate()
         return self._round(request) + self._counted(
-            request, [(question.label, question.rows(today), f"attention={question.key}") for question in QUESTIONS]
+            request,
+            [(question.label, question.rows(today), f"attention={question.key}") for question in self.questions()],
         )
 
     def _round(self, request) -> list[Task]:
@@ -136,14 +149,7 @@ class PortalAdminSite(admin.AdminSite):
 
     def drafts(self, request) -> list[Task]:
         """Return how many drafts of each kind wait for publication, of the lists that this person may open."""
-        models = sorted(
-            (model for model in self._registry if issubclass(model, Publishable)),
-            key=lambda model: (
-                _place(model._meta.app_label, list(ORDER)),
-                _place(model.__name__, ORDER[model._meta.app_label]),
-            ),
-        )
-        drafts = [(model, model.objects.filter(visibility=Visibility.DRAFT)) for model in models]
+        drafts = [(model, model.objects.filter(visibility=Visibility.DRAFT)) for model in self.publishable_models()]
         return self._counted(
             request, [(model._meta.verbose_name_plural, rows, "visibility__exact=draft") for model, rows in drafts]
         )

@@ -18,7 +18,7 @@ from roadmap.merging import gains, merge_projects, merged_into, reason_not_to_me
 from roadmap.models import Project, ProjectLink
 from strategy_portal.publishing.admin.relations import RelatedRow
 from strategy_portal.publishing.admin.seen import check_seen, seen_token
-from strategy_portal.publishing.admin.verbs import in_words
+from strategy_portal.publishing.admin.standing import in_words
 
 
 class TargetForm(forms.Form):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from roadmap.freshness import Freshness, freshness
 from roadmap.models import Project, ProjectUpdate, ReportingRound
 from roadmap.updates import confirm_unchanged, undo_confirmation
-from strategy_portal.publishing.admin.verbs import in_words
+from strategy_portal.publishing.admin.standing import in_words
 
 State = ProjectUpdate.State
 

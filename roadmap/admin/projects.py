@@ -18,10 +18,12 @@ from roadmap.resources import DepartmentResource
 from roadmap.updates import confirm_unchanged, publish_project, publish_update
 from strategy.admin import SOURCE, Consultations
 from strategy_portal.publishing.admin.content import ContentAdmin, Lines
-from strategy_portal.publishing.admin.verbs import Link, PublishableAdmin, Standing, Verb
+from strategy_portal.publishing.admin.standing import Link, Standing, Verb
+from strategy_portal.publishing.admin.verbs import PublishableAdmin
 from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
 
 State = ProjectUpdate.State
+WITH_UPDATES = "?updates=1"
 
 
 @admin.register(Department)
@@ -155,7 +157,7 @@ class ProjectAdmin(MergingPages, PublishableAdmin):
             undoing = Link(f"{self.address_of('undo_merge')}?pk={row.pk}", _("Undo the merge …"))
             return Standing(standing.badge, text, (), (duplicating, undoing))
         if not row.is_public:
-            return replace(standing, links=(duplicating,))
+            return replace(standing, links=(*standing.links, duplicating))
         publishing = Verb(
             "_publish_updates", _("Save and publish new updates"), self.publish_updates, _("“%(row)s” is up to date.")
         )
@@ -164,9 +166,29 @@ class ProjectAdmin(MergingPages, PublishableAdmin):
         if not self.has_change_permission(request, row):
             address = reverse("admin:roadmap_projectupdate_add", query={"project": row.pk})
             writing = Link(address, _("Write an update"), right="update")
+        address = self.preview_address(row, WITH_UPDATES)
+        previewing = Link(address, _("Preview new updates (new tab)"), "preview_updates", in_new_tab=True)
         merging = Link(f"{self.address_of('merge')}?pk={row.pk}", _("Merge …"))
-        links = (writing, duplicating, merging)
+        links = (previewing, writing, duplicating, merging)
         return Standing(standing.badge, standing.text, (publishing, *standing.verbs), links)
+
+    def has_preview_updates_permission(self, request, obj=None) -> bool:
+        """Whether there is something to preview, for those who may look at updates that are not public yet."""
+        may = self.admin_site.get_model_admin(ProjectUpdate).has_view_or_change_permission(request)
+        return may and obj is not None and self._open_updates(obj).exists()
+
+    def steps_of_preview(self, request, row):
+        steps = super().steps_of_preview(request, row)
+        if "updates" in request.GET and self.has_preview_updates_permission(request, row):
+            steps.append(self.publish_updates)
+        return steps
+
+    def ways_of_preview(self, request, row):
+        if row.is_public or not self.has_preview_updates_permission(request, row):
+            return ()
+        if "updates" in request.GET:
+            return (Link(self.preview_address(row), _("Without the drafted updates")),)
+        return (Link(self.preview_address(row, WITH_UPDATES), _("With the drafted updates")),)
 
     def has_update_permission(self, request, obj=None) -> bool:
         """Whether this person may write how a project stands; that needs no right to change the project."""
@@ -174,8 +196,12 @@ class ProjectAdmin(MergingPages, PublishableAdmin):
 
     def publish_updates(self, row):
         """Publish what is drafted for ``row``, the oldest first; all of it or nothing."""
-        for update in row.updates.filter(state__in=[State.DRAFT, State.SUBMITTED]).order_by("date", "pk"):
+        for update in self._open_updates(row):
             publish_update(update)
+
+    @staticmethod
+    def _open_updates(row):
+        return row.updates.filter(state__in=[State.DRAFT, State.SUBMITTED]).order_by("date", "pk")
 
     def reason_to_keep(self, row):
         if not row.is_public and row.updates.filter(state=State.PUBLISHED).exists():

@@ -18,7 +18,8 @@ from roadmap.models import Project, ReportingRound
 from roadmap.round_mail import Delivery
 from roadmap.rounds import RoundProgress, close_round, open_round, period_address, progress, remind, to_write_to
 from strategy_portal.publishing.admin.content import ContentForm
-from strategy_portal.publishing.admin.verbs import Link, Standing, VerbAdmin, in_words, mark
+from strategy_portal.publishing.admin.standing import Link, Standing, in_words, mark
+from strategy_portal.publishing.admin.verbs import VerbAdmin
 
 USUAL_LENGTH = datetime.timedelta(weeks=3)
 

@@ -25,7 +25,8 @@ from strategy.models import (
 from strategy.pdf import edition_pdf_bytes
 from strategy.pdf_view import edition_file_name
 from strategy_portal.publishing.admin.content import Blocks, ContentAdmin
-from strategy_portal.publishing.admin.verbs import Link, PublishableAdmin, Standing, Verb, in_words
+from strategy_portal.publishing.admin.standing import Link, Standing, Verb, in_words
+from strategy_portal.publishing.admin.verbs import PublishableAdmin
 from strategy_portal.publishing.pdf import PdfError
 from strategy_portal.publishing.pdf_response import pdf_response
 

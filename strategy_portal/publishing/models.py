@@ -1,5 +1,6 @@
 """What every app builds on: rows that can be public, the one municipality, and its editable pages."""
 
+import datetime
 import secrets
 
 from django.conf import settings
@@ -30,9 +31,16 @@ class PublishableQuerySet(models.QuerySet):
         """Return what anybody may see. Every public page, feed, export and PDF starts here."""
         return self.filter(visibility=Visibility.PUBLISHED)
 
+    def due(self, at: datetime.datetime):
+        """Return the drafts whose planned publication has come by ``at``, the earliest first."""
+        return self.filter(visibility=Visibility.DRAFT, publish_at__lte=at).order_by("publish_at", "pk")
+
 
 class Publishable(models.Model):
-    """A row that is a draft until :func:`strategy_portal.publishing.lifecycle.publish` makes it public."""
+    """A row that is a draft until :func:`strategy_portal.publishing.lifecycle.publish` makes it public.
+
+    ``publish_at`` is the time planned for that; until then such a row is a draft like any other.
+    """
 
     visibility = models.CharField(
         _("visibility"), max_length=9, choices=Visibility, default=Visibility.DRAFT, editable=False
@@ -63,6 +71,10 @@ class Publishable(models.Model):
     @property
     def is_public(self) -> bool:
         return self.visibility == Visibility.PUBLISHED
+
+    @property
+    def is_scheduled(self) -> bool:
+        return self.publish_at is not None
 
 
 class Documented(models.Model):

@@ -114,7 +114,7 @@ class TestEditor:
         send(editor, Milestone, "add", project=str(draft.pk), title="New")
 
         assert response.context["adminform"].form.errors == {
-            "project": ["This is public: only those who may publish can add something to it."]
+            "project": ["This is or will be public: only those who may publish can add something to it."]
         }
         assert [milestone.project for milestone in Milestone.objects.all()] == [draft]
 

@@ -103,8 +103,9 @@ class Blocks(Fields, admin.StackedInline):
 class ContentAdmin(StaleSaves, SeenLists, Records, Fields, admin.ModelAdmin):
     """Everything that readers may see: a saved change raises the content revision, and an address never changes.
 
-    Two rules stand above Django's rights, here and nowhere else. What is public is changed only by those who may
-    publish; a row that has no visibility of its own follows the one that it is published with. Drafts are shown only
+    Two rules stand above Django's rights, here and nowhere else. What is public, or will be at a planned time, is
+    changed only by those who may publish; a row that has no visibility of its own follows the one that it is published
+    with. Drafts are shown only
     to those who may change the model; whoever may just look at it, such as the advisory board's office at projects,
     finds what is public. What is neither published nor published with something (a department, a person, the city)
     is a matter of Django's rights alone.
@@ -130,6 +131,12 @@ class ContentAdmin(StaleSaves, SeenLists, Records, Fields, admin.ModelAdmin):
     def _way_to_the_published(self) -> list[str]:
         return self.published_with.split("__") if self.published_with else []
 
+    def is_scheduled(self, row) -> bool:
+        """Whether a time is planned at which ``row``, or what it is published with, becomes public by itself."""
+        for name in self._way_to_the_published():
+            row = getattr(row, name)
+        return isinstance(row, Publishable) and row.is_scheduled
+
     def published_model(self) -> type[models.Model]:
         """Return the model whose right to publish decides about these rows."""
         model = self.model
@@ -147,8 +154,12 @@ class ContentAdmin(StaleSaves, SeenLists, Records, Fields, admin.ModelAdmin):
     def reason_to_look_only(self, request, row) -> str:
         """Return why ``row`` may be looked at but not changed, though this person changes others; mostly empty."""
         changes_others = super().has_change_permission(request, row)
-        if changes_others and not self.has_publish_permission(request, row) and self.is_public(row):
+        if not changes_others or self.has_publish_permission(request, row):
+            return ""
+        if self.is_public(row):
             return gettext("It is public: only those who may publish can change it.")
+        if self.is_scheduled(row):
+            return gettext("Its publication is planned: only those who may publish can change it.")
         return ""
 
     def reason_not_to_add(self, request, row) -> str:
@@ -170,9 +181,12 @@ class ContentAdmin(StaleSaves, SeenLists, Records, Fields, admin.ModelAdmin):
         """Without the right to publish, a row is added to drafts only."""
         way = self._way_to_the_published()
         if db_field.name in way[:1] and not self.has_publish_permission(request):
-            drafts = {"__".join([*way[1:], "visibility"]): Visibility.DRAFT}
+            drafts = {
+                "__".join([*way[1:], "visibility"]): Visibility.DRAFT,
+                "__".join([*way[1:], "publish_at"]): None,
+            }
             kwargs["queryset"] = db_field.remote_field.model._default_manager.filter(**drafts)
-            refusal = gettext("This is public: only those who may publish can add something to it.")
+            refusal = gettext("This is or will be public: only those who may publish can add something to it.")
             kwargs["error_messages"] = {"invalid_choice": refusal}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
