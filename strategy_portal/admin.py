@@ -124,10 +124,11 @@ class PortalAdminSite(admin.AdminSite):
     def tasks(self, request) -> list[Task]:
         """Return the questions that have an answer today, of the lists that this person may open."""
         today = timezone.localdate()
-        return self._round(request) + self._counted(
-            request,
-            [(question.label, question.rows(today), f"attention={question.key}") for question in self.questions()],
-        )
+        lines = [
+            (question.label, question.rows(today), f"attention={question.key}", question.publishing_page)
+            for question in self.questions()
+        ]
+        return self._round(request) + self._counted(request, lines)
 
     def _round(self, request) -> list[Task]:
         """Return what the open reporting round asks of this person: the own projects, or to conduct it."""
@@ -151,20 +152,22 @@ class PortalAdminSite(admin.AdminSite):
         """Return how many drafts of each kind wait for publication, of the lists that this person may open."""
         drafts = [(model, model.objects.filter(visibility=Visibility.DRAFT)) for model in self.publishable_models()]
         return self._counted(
-            request, [(model._meta.verbose_name_plural, rows, "visibility__exact=draft") for model, rows in drafts]
+            request, [(model._meta.verbose_name_plural, rows, "visibility__exact=draft", "") for model, rows in drafts]
         )
 
-    def _counted(self, request, lines: list[tuple[str, QuerySet, str]]) -> list[Task]:
+    def _counted(self, request, lines: list[tuple[str, QuerySet, str, str]]) -> list[Task]:
         tasks = []
-        for label, rows, query in lines:
+        for label, rows, query, publishing_page in lines:
             model_admin = self._registry[rows.model]
             # Who may only look at a list has nothing to do there.
             if not model_admin.has_change_permission(request):
                 continue
             # What the list would show to this person, and no more.
             if count := model_admin.get_queryset(request).filter(pk__in=rows.values("pk")).count():
-                address = reverse(admin_urlname(rows.model._meta, "changelist"))
-                tasks.append(Task(label, count, f"{address}?{query}"))
+                address = f"{reverse(admin_urlname(rows.model._meta, 'changelist'))}?{query}"
+                if publishing_page and model_admin.has_publish_permission(request):
+                    address = reverse(admin_urlname(rows.model._meta, publishing_page))
+                tasks.append(Task(label, count, address))
         return tasks
 
 

@@ -9,6 +9,7 @@ from functools import partial
 from django.contrib import admin
 from django.db import transaction
 from django.http import Http404
+from django.shortcuts import redirect
 from django.urls import path
 from django.utils import formats, timezone
 from django.utils.text import Truncator
@@ -159,7 +160,26 @@ class ProjectUpdateAdmin(SaysWhatIsNew, ReturningPages, Previews, VerbAdmin):
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context["difference"] = difference(obj) if obj and obj.state in self.OPEN else None
         context["project"] = self.project_of(request, obj)
+        if only_reports(request.user):
+            # A new update is written beside the project that it is about.
+            context["show_save_and_add_another"] = False
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def _verb_response(self, request, row):
+        """Lead an officer who has handed an update in back to the own projects: the next one is reported there."""
+        response = super()._verb_response(request, row)
+        submitted = response and row.state == State.SUBMITTED
+        return redirect(self.address_of("own")) if submitted and only_reports(request.user) else response
+
+    def response_post_save_add(self, request, obj):
+        if only_reports(request.user):
+            return redirect(self.address_of("own"))
+        return super().response_post_save_add(request, obj)
+
+    def response_post_save_change(self, request, obj):
+        if only_reports(request.user):
+            return redirect(self.address_of("own"))
+        return super().response_post_save_change(request, obj)
 
     # --- the list ----------------------------------------------------------------------------------------------------
 

@@ -17,11 +17,15 @@ GRACE = datetime.timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class Question:
-    """``rows(today)`` are those of one model that need attention; ``key`` names the question in addresses."""
+    """``rows(today)`` are those of one model that need attention; ``key`` names the question in addresses.
+
+    ``publishing_page`` is the page of the model's admin on which those who may publish deal with all of them at once.
+    """
 
     key: str
     label: str
     rows: Callable[[datetime.date], QuerySet]
+    publishing_page: str = ""
 
     @cached_property
     def model(self):

@@ -89,7 +89,7 @@ def test_what_needs_attention(alice):
 
     roadmap, board, strategy = (f"/en/verwaltung/{app}" for app in ("roadmap", "advisory_board", "strategy"))
     assert lines(response, "tasks") == [
-        ("Updates submitted for publication", 2, f"{roadmap}/projectupdate/?attention=submitted"),
+        ("Updates submitted for publication", 2, f"{roadmap}/projectupdate/publish/"),
         ("Updates drafted and not yet published", 2, f"{roadmap}/projectupdate/?attention=drafted"),
         ("Projects whose check is overdue", 2, f"{roadmap}/project/?attention=overdue"),
         ("Milestones past their due date", 2, f"{roadmap}/milestone/?attention=past_due"),
@@ -135,8 +135,21 @@ def test_each_line_leads_to_the_list_that_it_counted(alice):
 
     response = alice.get("/en/verwaltung/")
 
-    for task in [*response.context["tasks"], *response.context["drafts"]]:
+    review, *others = [*response.context["tasks"], *response.context["drafts"]]
+    assert len(alice.get(review.address).context["differences"]) == review.count
+    for task in others:
         assert alice.get(task.address).context["cl"].result_count == task.count, task.label
+
+
+def test_who_does_not_publish_is_led_to_the_list_of_what_waits(client, db):
+    make.update(project=in_order(), state="submitted")
+    client.force_login(make.member("editor"))
+
+    waiting = lines(client.get("/en/verwaltung/"), "tasks")[0]
+
+    page = "/en/verwaltung/roadmap/projectupdate/?attention=submitted"
+    assert waiting == ("Updates submitted for publication", 1, page)
+    assert client.get(page).context["cl"].result_count == 1
 
 
 class TestRound:

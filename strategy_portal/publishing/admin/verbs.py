@@ -124,7 +124,10 @@ class VerbAdmin(ContentAdmin):
         """Return the keys that the address of an asking page names; what is no key is left out."""
         return [int(pk) for pk in request.GET.getlist("pk") if pk.isascii() and pk.isdecimal() and len(pk) < 16]
 
-    def asking_page(self, request, rows, *, title: str, text: str, button: str, form=None) -> TemplateResponse:
+    def asking_page(
+        self, request, rows, *, title: str, text: str, button: str, form=None, back: str = "changelist"
+    ) -> TemplateResponse:
+        """Ask before something happens to ``rows``. ``back`` is the page of this admin from which the editor came."""
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -133,6 +136,7 @@ class VerbAdmin(ContentAdmin):
             "text": text,
             "button": button,
             "form": form,
+            "back_address": self.address_of(back),
             # A form that comes back with an error still asks about what was seen first.
             "seen": request.POST.get(FIELD_NAME) or seen_token(self.opts, list(rows)),
         }
