@@ -24,6 +24,8 @@ from strategy_portal.publishing.attention import AttentionFilter
 from strategy_portal.publishing.lifecycle import raise_content_revision
 from strategy_portal.publishing.models import Publishable, Visibility
 
+NOT_TO_ADD = _("This is or will be public: only those who may publish can add something to it.")
+
 
 class Fields:
     """How fields are shown, in forms and in inlines."""
@@ -164,9 +166,9 @@ class ContentAdmin(StaleSaves, SeenLists, Records, Fields, admin.ModelAdmin):
 
     def reason_not_to_add(self, request, row) -> str:
         """Return why this person may not add ``row`` to what it belongs to; mostly empty."""
-        if self.published_with and not self.has_publish_permission(request) and self.is_public(row):
-            return gettext("This is public: only those who may publish can add something to it.")
-        return ""
+        if not self.published_with or self.has_publish_permission(request):
+            return ""
+        return str(NOT_TO_ADD) if self.is_public(row) or self.is_scheduled(row) else ""
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and not (obj and self.reason_to_look_only(request, obj))
@@ -186,8 +188,7 @@ class ContentAdmin(StaleSaves, SeenLists, Records, Fields, admin.ModelAdmin):
                 "__".join([*way[1:], "publish_at"]): None,
             }
             kwargs["queryset"] = db_field.remote_field.model._default_manager.filter(**drafts)
-            refusal = gettext("This is or will be public: only those who may publish can add something to it.")
-            kwargs["error_messages"] = {"invalid_choice": refusal}
+            kwargs["error_messages"] = {"invalid_choice": NOT_TO_ADD}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def reason_to_keep(self, row) -> str:
