@@ -1,6 +1,8 @@
 """Editing the advisory board: its seats and members, its meetings, and what it recommended."""
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -25,9 +27,12 @@ from advisory_board.models import (
     Term,
     Vote,
 )
+from advisory_board.resources import AgendaItemResource, MeetingResource, MembershipResource, PersonResource
 from strategy.admin import SOURCE, Consultations
 from strategy_portal.publishing.admin.content import Blocks, ContentAdmin, Lines
+from strategy_portal.publishing.admin.preview import Place
 from strategy_portal.publishing.admin.verbs import PublishableAdmin
+from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
 
 
 class Terms(Blocks):
@@ -116,7 +121,8 @@ class Consents(Lines):
 
 
 @admin.register(Person)
-class PersonAdmin(Erasing, ContentAdmin):
+class PersonAdmin(Erasing, SpreadsheetAdmin, ContentAdmin):
+    resource_class = PersonResource
     list_display = ["name", "email"]
     search_fields = ["name", "email"]
     fields = ["name", "email", "biography"]
@@ -124,7 +130,8 @@ class PersonAdmin(Erasing, ContentAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(ContentAdmin):
+class MembershipAdmin(SpreadsheetAdmin, ContentAdmin):
+    resource_class = MembershipResource
     published_with = "seat__group__body"
     list_display = ["seat", "term", "person", "organisation", "role", "start", "end"]
     list_filter = ["term", "seat__group", "role"]
@@ -137,6 +144,10 @@ class MembershipAdmin(ContentAdmin):
 class Criteria(Lines):
     model = SelectionCriterion
     fields = ["position", "title", "text"]
+
+
+def _on_page_of_board(anchor: str, section: str) -> Place:
+    return Place(f"{reverse('board')}#{anchor}", f"{gettext('Advisory board')} › {section}")
 
 
 @admin.register(CallForMembers)
@@ -152,6 +163,9 @@ class CallForMembersAdmin(PublishableAdmin):
         SOURCE,
     ]
     inlines = [Criteria]
+
+    def place_of(self, row):
+        return _on_page_of_board("calls", gettext("How members were found"))
 
 
 class Agenda(Lines):
@@ -197,7 +211,8 @@ class Documents(Lines):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(PublishableAdmin):
+class MeetingAdmin(SpreadsheetAdmin, PublishableAdmin):
+    resource_class = MeetingResource
     list_display = ["title", "number", "date", "form", "state"]
     list_filter = ["state", "form", "body"]
     date_hierarchy = "date"
@@ -215,6 +230,20 @@ class MeetingAdmin(PublishableAdmin):
     ]
     inlines = [Agenda, MeetingMinutes, Attendances, Documents]
 
+    def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        context["agenda_tools"] = self._agenda_tools(request, obj) if obj else []
+        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def _agenda_tools(self, request, meeting: Meeting) -> list[tuple[str, str]]:
+        agenda = self.admin_site.get_model_admin(AgendaItem)
+        tools = []
+        if agenda.has_export_permission(request):
+            address = f"{agenda.spreadsheet_address('export_xlsx')}?meeting__id__exact={meeting.pk}"
+            tools.append((address, gettext("Export agenda")))
+        if agenda.has_import_permission(request):
+            tools.append((agenda.spreadsheet_address("import"), gettext("Import agenda")))
+        return tools
+
 
 class Votes(Lines):
     model = Vote
@@ -222,7 +251,8 @@ class Votes(Lines):
 
 
 @admin.register(AgendaItem)
-class AgendaItemAdmin(ContentAdmin):
+class AgendaItemAdmin(SpreadsheetAdmin, ContentAdmin):
+    resource_class = AgendaItemResource
     published_with = "meeting"
     list_display = ["__str__", "meeting", "result", "is_public"]
     list_filter = ["result", "is_public", "meeting"]
@@ -240,6 +270,12 @@ class ImpulseAdmin(PublishableAdmin):
     autocomplete_fields = ["projects"]
     fieldsets = [(None, {"fields": ["topic", "guest", "text", "result", "projects"]}), SOURCE]
 
+    def place_of(self, row):
+        item = AgendaItem.objects.public().filter(impulse=row).select_related("meeting").first()
+        if item is None:
+            raise ValidationError(gettext("No public agenda item names it, so no page shows it yet."))
+        return Place(f"{item.meeting.get_absolute_url()}#top-{item.number}", f"{item.meeting} › {item}")
+
 
 @admin.register(BoardDocument)
 class BoardDocumentAdmin(PublishableAdmin):
@@ -249,6 +285,12 @@ class BoardDocumentAdmin(PublishableAdmin):
     search_fields = ["title", "meeting__title"]
     autocomplete_fields = ["body", "meeting"]
     fields = ["body", "meeting", "title", "url"]
+
+    def place_of(self, row):
+        section = gettext("Documents")
+        if row.meeting:
+            return Place(f"{row.meeting.get_absolute_url()}#documents", f"{row.meeting} › {section}")
+        return _on_page_of_board("documents", section)
 
 
 class CouncilSteps(Consultations):
@@ -271,6 +313,9 @@ class RecommendationAdmin(PublishableAdmin):
         SOURCE,
     ]
     inlines = [CouncilSteps]
+
+    def place_of(self, row):
+        return Place(row.get_absolute_url(), gettext("Recommendations"))
 
     def reason_to_keep(self, row):
         if row.agenda_item_id or row.state != Recommendation.State.OPEN:

@@ -23,6 +23,10 @@ CONTENT = ("publishing", "strategy", "roadmap", "advisory_board")
 TEXTS = (models.CharField, models.TextField, models.JSONField)
 
 
+def is_erased(person: Person) -> bool:
+    return person.name == ERASED
+
+
 @dataclass(frozen=True)
 class Mention:
     """So many rows of ``model``, or versions of them in the past, in which a text contains a name."""

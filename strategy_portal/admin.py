@@ -5,9 +5,9 @@ from functools import wraps
 
 from django.contrib import admin
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Model, QuerySet
-from django.urls import reverse, reverse_lazy
+from django.urls import path, reverse, reverse_lazy
 from django.utils import formats, timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -17,14 +17,16 @@ from roadmap import attention as roadmap
 from roadmap.models import ReportingRound
 from roadmap.models.project import only_reports
 from roadmap.rounds import current_round, missing_of, progress
-from strategy_portal.publishing.attention import Question
+from strategy import attention as strategy
+from strategy_portal.publishing.attention import Question, overdue_publications
+from strategy_portal.publishing.markdown_preview import markdown_preview
 from strategy_portal.publishing.models import Publishable, Visibility
 
-QUESTIONS = [*roadmap.QUESTIONS, *advisory_board.QUESTIONS]
+QUESTIONS = [*roadmap.QUESTIONS, *strategy.QUESTIONS, *advisory_board.QUESTIONS]
 
 # The order in which people think of it; what is not named here comes last.
 ORDER = {
-    "roadmap": ["Project", "ProjectUpdate", "ReportingRound", "Milestone", "Department"],
+    "roadmap": ["Project", "ProjectUpdate", "ReportingRound", "Milestone", "Department", "FormerAddress"],
     "strategy": [
         "Edition",
         "VisionStatement",
@@ -33,6 +35,7 @@ ORDER = {
         "Partner",
         "Goal",
         "Indicator",
+        "IndicatorValue",
         "GlossaryTerm",
         "FrozenEdition",
     ],
@@ -84,10 +87,29 @@ class PortalAdminSite(admin.AdminSite):
 
     def get_urls(self):
         """Leave out a way from any key to the row's public address: it would tell all staff the names of drafts."""
-        return [pattern for pattern in super().get_urls() if getattr(pattern, "name", "") != "view_on_site"]
+        others = [pattern for pattern in super().get_urls() if getattr(pattern, "name", "") != "view_on_site"]
+        return [path("markdown/", self.markdown_preview, name="markdown_preview"), *others]
+
+    def markdown_preview(self, request):
+        """Refuse those who are no staff: a script has asked, and it would take the login page for a preview."""
+        if not self.has_permission(request):
+            raise PermissionDenied
+        return markdown_preview(request)
+
+    def publishable_models(self) -> list[type[Publishable]]:
+        return sorted(
+            (model for model in self._registry if issubclass(model, Publishable)),
+            key=lambda model: (
+                _place(model._meta.app_label, list(ORDER)),
+                _place(model.__name__, ORDER[model._meta.app_label]),
+            ),
+        )
+
+    def questions(self) -> list[Question]:
+        return [*map(overdue_publications, self.publishable_models()), *QUESTIONS]
 
     def questions_about(self, model: type[Model]) -> list[Question]:
-        return [question for question in QUESTIONS if question.model is model]
+        return [question for question in self.questions() if question.model is model]
 
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)
@@ -105,7 +127,7 @@ class PortalAdminSite(admin.AdminSite):
         today = timezone.localdate()
         lines = [
             (question.label, question.rows(today), f"attention={question.key}", question.publishing_page)
-            for question in QUESTIONS
+            for question in self.questions()
         ]
         return self._round(request) + self._counted(request, lines)
 
@@ -129,14 +151,7 @@ class PortalAdminSite(admin.AdminSite):
 
     def drafts(self, request) -> list[Task]:
         """Return how many drafts of each kind wait for publication, of the lists that this person may open."""
-        models = sorted(
-            (model for model in self._registry if issubclass(model, Publishable)),
-            key=lambda model: (
-                _place(model._meta.app_label, list(ORDER)),
-                _place(model.__name__, ORDER[model._meta.app_label]),
-            ),
-        )
-        drafts = [(model, model.objects.filter(visibility=Visibility.DRAFT)) for model in models]
+        drafts = [(model, model.objects.filter(visibility=Visibility.DRAFT)) for model in self.publishable_models()]
         return self._counted(
             request, [(model._meta.verbose_name_plural, rows, "visibility__exact=draft", "") for model, rows in drafts]
         )

@@ -1,10 +1,18 @@
-"""What every test has: fresh catalogues, and German to start with. The browser is in tests/e2e/conftest.py."""
+"""What every test has: fresh catalogues, a migrated database, and German to start with.
+
+The browser is in tests/e2e/conftest.py.
+"""
+
+import contextlib
+import gc
 
 import pytest
+from django.db import connection, transaction
 from django.utils import translation
 
 from strategy_portal.management.commands.compile_catalogues import compile_catalogue
 from strategy_portal.publishing import index
+from tests import migrated
 from tests.strict_templates import ROOT
 
 
@@ -12,6 +20,84 @@ def pytest_configure(config):
     if not hasattr(config, "workerinput"):  # xdist's workers start after this
         for source in ROOT.glob("locale/*/LC_MESSAGES/*.po"):
             compile_catalogue(source)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    """On PostgreSQL, leave out what asks no database: it has run on SQLite and cannot come to another result."""
+    if connection.vendor == "postgresql":
+        config.hook.pytest_deselected(items=[item for item in items if not asks_database(item)])
+        items[:] = [item for item in items if asks_database(item)]
+
+
+def asks_database(item) -> bool:
+    """Whether pytest-django lets ``item`` use the database; in all other tests, each query is an error."""
+    asks = "_django_db_helper" in item.fixturenames or item.get_closest_marker("django_db")
+    return bool(asks or getattr(item.cls, "databases", None))
+
+
+def pytest_collection_finish():
+    # Tests make much garbage that frees itself, in a process full of modules that never become any: to look for the
+    # rest of it as often as Python does by default takes a quarter of the time.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_keepdb, django_db_modify_db_settings) -> bool:
+    """On SQLite, begin with a copy of a migrated database; Django applies what is missing."""
+    if connection.vendor != "sqlite":
+        return django_db_keepdb
+    migrated.take()
+    return True
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    if connection.vendor == "sqlite":
+        with django_db_blocker.unblock():
+            migrated.keep()
+
+
+@pytest.fixture(scope="session")
+def shared_rows(django_db_setup, django_db_blocker):
+    """Build rows once for several tests that read them; what one of them changes all the same is undone after it.
+
+    Each test of the class or module asks for the fixture that builds, by name or with ``usefixtures``::
+
+        @pytest.fixture(scope="class")
+        def city(shared_rows, request):
+            with shared_rows(request):
+                world.city()
+                yield
+    """
+
+    @contextlib.contextmanager
+    def build(request):
+        translation.deactivate()
+        with django_db_blocker.unblock(), transaction.atomic():
+            standing.append(request.fixturename)
+            yield
+            standing.remove(request.fixturename)
+            transaction.set_rollback(True)
+
+    return build
+
+
+standing: list[str] = []  # the names of the fixtures whose rows are there now
+
+
+@pytest.fixture(autouse=True)
+def _only_rows_of_its_own(request):
+    """Fail a test between those with ``shared_rows`` that would find rows it has not asked for, or leave some."""
+    if standing:
+        names = set(request.fixturenames)
+        assert set(standing) <= names, f"The rows of {standing} stand, and this test has not asked for them."
+        assert asks_database(request.node), "Without the mark django_db, nothing is undone after this test."
+        marker = request.node.get_closest_marker("django_db")
+        real = "transactional_db" in names or "live_server" in names or (marker and marker.kwargs.get("transaction"))
+        assert not real, "Rows that several tests share are in a transaction; this test cannot have one of its own."
 
 
 @pytest.fixture(autouse=True)

@@ -2,8 +2,10 @@
 
 import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from advisory_board.models.body import Seat, Term
@@ -156,6 +158,10 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.seat}, {self.get_role_display()}"
+
+    def clean(self):
+        if self.seat_id and self.term_id and self.seat.group.body_id != self.term.body_id:
+            raise ValidationError(gettext("This seat and this term are those of different boards."))
 
     @property
     def public_name(self) -> str:

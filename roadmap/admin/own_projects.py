@@ -17,7 +17,7 @@ from roadmap.freshness import Freshness, freshness
 from roadmap.models import Project, ProjectUpdate, ReportingRound
 from roadmap.rounds import answers, current_round
 from roadmap.updates import confirm_unchanged, undo_confirmation
-from strategy_portal.publishing.admin.verbs import in_words, mark
+from strategy_portal.publishing.admin.standing import in_words, mark
 
 State = ProjectUpdate.State
 

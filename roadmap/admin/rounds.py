@@ -27,7 +27,8 @@ from roadmap.rounds import (
     waiting_in,
 )
 from strategy_portal.publishing.admin.content import ContentForm
-from strategy_portal.publishing.admin.verbs import Link, Standing, VerbAdmin, in_words, mark
+from strategy_portal.publishing.admin.standing import Link, Standing, in_words, mark
+from strategy_portal.publishing.admin.verbs import VerbAdmin
 
 USUAL_LENGTH = datetime.timedelta(weeks=3)
 

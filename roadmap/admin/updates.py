@@ -24,15 +24,17 @@ from roadmap.admin.update_inlines import UPDATE_FIELDS, SaysWhatIsNew
 from roadmap.difference import difference
 from roadmap.models import Project, ProjectUpdate
 from roadmap.models.project import only_reports
-from roadmap.updates import publish_update, submit_update
+from roadmap.updates import publish_project, publish_update, submit_update
 from strategy.admin import SOURCE
-from strategy_portal.publishing.admin.verbs import Link, Standing, Verb, VerbAdmin, mark
+from strategy_portal.publishing.admin.preview import Place, Previews
+from strategy_portal.publishing.admin.standing import Link, Standing, Verb, mark
+from strategy_portal.publishing.admin.verbs import VerbAdmin
 
 State = ProjectUpdate.State
 
 
 @admin.register(ProjectUpdate)
-class ProjectUpdateAdmin(SaysWhatIsNew, ReturningPages, VerbAdmin):
+class ProjectUpdateAdmin(SaysWhatIsNew, ReturningPages, Previews, VerbAdmin):
     change_form_template = "admin/roadmap/projectupdate/change_form.html"
     list_display = ["project", "state_mark", "date", "new_state", "author"]
     list_display_links = ["project", "date"]
@@ -214,6 +216,20 @@ class ProjectUpdateAdmin(SaysWhatIsNew, ReturningPages, VerbAdmin):
     def reason_to_keep(self, row):
         return gettext("A published update cannot be deleted.") if self.is_public(row) else ""
 
+    # --- the project's page as it would be ---------------------------------------------------------------------------
+
+    def place_of(self, row):
+        return Place(row.project.get_absolute_url())
+
+    def steps_of_preview(self, request, row):
+        if row.state == State.PUBLISHED:
+            return []
+        return [*([] if row.project.is_public else [self._publish_project]), publish_update]
+
+    @staticmethod
+    def _publish_project(update):
+        publish_project(update.project)
+
     # --- how it stands, and the verbs --------------------------------------------------------------------------------
 
     def standing(self, request, row):
@@ -230,7 +246,7 @@ class ProjectUpdateAdmin(SaysWhatIsNew, ReturningPages, VerbAdmin):
         )
         if row is None:
             text = gettext("A new update is a draft until it is submitted or published.")
-            return Standing(self._badge(State.DRAFT), text, (submitting, publishing))
+            return Standing(self._badge(State.DRAFT), text, (self.preview_verb(), submitting, publishing))
         badge = self._badge(row.state)
         if row.state == State.PUBLISHED:
             day = formats.date_format(timezone.localtime(row.published_at), "DATE_FORMAT")
@@ -238,13 +254,14 @@ class ProjectUpdateAdmin(SaysWhatIsNew, ReturningPages, VerbAdmin):
         if row.state == State.REJECTED:
             text = gettext("Sent back: %(reason)s") % {"reason": row.rejection_reason}
             return Standing(badge, text, (), (self._link("revise", row, _("Revise as a new draft …"), "revise"),))
+        previewing = self.preview_link(row)
         rejecting = self._link("reject", row, _("Send back …"))
         if row.state == State.DRAFT:
             text = gettext("It changes the project once it is published.")
-            return Standing(badge, text, (submitting, publishing), (rejecting,))
+            return Standing(badge, text, (self.preview_verb(), submitting, publishing), (previewing, rejecting))
         text = gettext("It waits for publication and changes the project then.")
         taking_back = self._link("take_back", row, _("Take back …"), "take_back")
-        return Standing(badge, text, (publishing,), (taking_back, rejecting))
+        return Standing(badge, text, (self.preview_verb(), publishing), (previewing, taking_back, rejecting))
 
     def _link(self, page: str, row, label: str, right: str = "publish") -> Link:
         return Link(f"{self.address_of(page)}?pk={row.pk}", label, right)

@@ -68,6 +68,7 @@ def examples() -> dict:
         add(how, make.field(published=public, edition=edition), make.statement(published=public, edition=edition))
         add(how, make.indicator(goal=goal), make.partner(published=public), make.strategy_event(published=public))
         add(how, make.glossary_term(published=public), make.milestone(project=project))
+        add(how, make.former_address(project=make.project(published=public)))
         add(how, make.term(body=body), make.membership(seat=seat), make.agenda_item(meeting=meeting))
         add(how, make.call_for_members(published=public, group=group), make.impulse(published=public))
         add(how, make.board_document(published=public, body=body), make.recommendation(published=public, body=body))
@@ -177,6 +178,10 @@ class Matrix:
         if name == "app_list":
             for app in sorted({model._meta.app_label for model in admin.site._registry}):
                 self.get(f"{app}/", reverse("admin:app_list", args=[app]))
+        elif name == "markdown_preview":
+            address = reverse(f"admin:{name}")
+            answers = {reader: self.ask(reader, address, {"text": "Text."})[0] for reader in READERS}
+            self.line(f"{route}: post", {reader: cell(answer) for reader, answer in answers.items()})
         elif name not in ("login", "logout", "autocomplete"):
             self.get(route or "start page", reverse(f"admin:{name}"))
 
@@ -306,7 +311,7 @@ def test_every_address_verb_and_action_obeys_the_roles(db, monkeypatch, caplog):
     # What is in a page is decided before it is rendered, and rendering takes most of the time.
     monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
     monkeypatch.setattr(PortalAdminSite, "each_context", lambda site, request: {})
-    monkeypatch.setattr("strategy.admin.edition_pdf_bytes", lambda edition, today: b"%PDF")
+    monkeypatch.setattr("strategy.admin.editions.edition_pdf_bytes", lambda edition, today: b"%PDF")
     caplog.set_level(logging.CRITICAL, "django.request")
     matrix = Matrix()
     matrix.fill()

@@ -42,7 +42,9 @@ class TestPublish:
     def test_the_text_tells_how_it_stands(self, alice):
         draft, public = make.partner(published=False), make.partner()
 
-        assert alice.get(address(draft)).context["standing"].text == "Only the team sees this entry."
+        assert alice.get(address(draft)).context["standing"].text == (
+            "Only the team sees this entry. It will appear on this page: Strategy › Partners."
+        )
         assert alice.get(address(public)).context["standing"].text == (
             "Public since Jan. 15, 2026. What you save is public at once."
         )
@@ -231,7 +233,7 @@ class TestAdoptedEdition:
 
 class TestPdf:
     def test_a_draft_edition_is_shown_to_the_team_alone(self, alice, charlie, client, monkeypatch):
-        monkeypatch.setattr("strategy.admin.edition_pdf_bytes", lambda edition, today: b"%PDF")
+        monkeypatch.setattr("strategy.admin.editions.edition_pdf_bytes", lambda edition, today: b"%PDF")
         page = f"/en/verwaltung/strategy/edition/{make.edition(published=False, number=7).pk}/pdf/"
 
         response = alice.get(page)
@@ -251,7 +253,7 @@ class TestPdf:
         def fail(edition, today):
             raise PdfError("too long")
 
-        monkeypatch.setattr("strategy.admin.edition_pdf_bytes", fail)
+        monkeypatch.setattr("strategy.admin.editions.edition_pdf_bytes", fail)
         edition = make.edition()
 
         response = alice.get(f"/en/verwaltung/strategy/edition/{edition.pk}/pdf/", follow=True)

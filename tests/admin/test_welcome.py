@@ -114,6 +114,7 @@ def test_what_needs_attention(alice):
             2,
             f"{strategy}/visionstatement/?attention=without_running_project",
         ),
+        ("Adopted editions whose PDF is not frozen", 1, f"{strategy}/edition/?attention=not_frozen"),
         ("Recommendations without an answer", 2, f"{board}/recommendation/?attention=unanswered"),
         ("Terms of the board that end within three months", 2, f"{board}/term/?attention=ending"),
         ("Memberships that end within three months", 2, f"{board}/membership/?attention=ending"),
@@ -217,7 +218,7 @@ class TestRound:
                 alice.get("/en/verwaltung/")
             counts.append(len(captured))
 
-        assert counts == [45, 45]
+        assert counts == [46, 46]
 
 
 def test_the_number_of_questions_is_constant(alice):
@@ -228,7 +229,7 @@ def test_the_number_of_questions_is_constant(alice):
             alice.get("/en/verwaltung/")
         counts.append(len(captured))
 
-    assert counts == [38, 38]
+    assert counts == [39, 39]
 
 
 def test_a_city_without_fields_misses_none(alice):

@@ -11,8 +11,9 @@ from django.utils.translation import override
 
 from roadmap.models import Department, Project, Status
 from strategy_portal.publishing.spreadsheets import writing
-from strategy_portal.publishing.spreadsheets.kinds import Choice, Day, Flag, Many, Moment, Number, One, Text, said
+from strategy_portal.publishing.spreadsheets.kinds import Choice, Day, Flag, Moment, Number, Text, said
 from strategy_portal.publishing.spreadsheets.reading import read
+from strategy_portal.publishing.spreadsheets.relations import Many, One
 from tests import make
 
 DAY = datetime.date(2026, 2, 1)

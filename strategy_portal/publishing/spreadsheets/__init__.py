@@ -5,7 +5,8 @@ says what a file of a model looks like, and :mod:`admin` has the pages. Export, 
 """
 
 from strategy_portal.publishing.spreadsheets.columns import Column
+from strategy_portal.publishing.spreadsheets.entries import EntryNumber
 from strategy_portal.publishing.spreadsheets.resource import SpreadsheetResource
 from strategy_portal.publishing.spreadsheets.writing import csv_response, csv_text
 
-__all__ = ["Column", "SpreadsheetResource", "csv_response", "csv_text"]
+__all__ = ["Column", "EntryNumber", "SpreadsheetResource", "csv_response", "csv_text"]

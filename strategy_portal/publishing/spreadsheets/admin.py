@@ -20,8 +20,9 @@ from django.utils.translation import get_language, gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from strategy_portal.publishing.spreadsheets.outcome import Outcome, finished
 from strategy_portal.publishing.spreadsheets.problem import Problem, Refusal
-from strategy_portal.publishing.spreadsheets.resource import Outcome, SpreadsheetResource, finished
+from strategy_portal.publishing.spreadsheets.resource import SpreadsheetResource
 from strategy_portal.publishing.spreadsheets.upload import carry_out, kept, look_at, uploaded
 from strategy_portal.publishing.spreadsheets.writing import export_response
 
@@ -60,12 +61,18 @@ class SpreadsheetAdmin:
 
     def resource(self, request, *, file: str = "") -> SpreadsheetResource:
         def may(row, is_new: bool) -> str:
+            if is_new and not self.has_add_permission(request):
+                return gettext("You may not add entries.")
             if is_new:
-                return "" if self.has_add_permission(request) else gettext("You may not add entries.")
-            return "" if self.has_change_permission(request, row) else gettext("You may not change this entry.")
+                return self.reason_not_to_add(request, row)
+            return self.reason_not_to_change(request, row)
 
         source = gettext("Import of %(file)s") % {"file": file} if file else ""
-        return self.resource_class(may=may, source=source)
+        return self.resource_class(may=may, source=source, user=request.user)
+
+    def reason_not_to_change(self, request, row) -> str:
+        """Return why a file must not change ``row``, in a sentence; empty if it may."""
+        return "" if self.has_change_permission(request, row) else gettext("You may not change this entry.")
 
     # --- where --------------------------------------------------------------------------------------------------------
 
@@ -252,7 +259,8 @@ class SpreadsheetAdmin:
                 "problems": problems[:PROBLEMS_SHOWN],
                 "more_problems": max(len(problems) - PROBLEMS_SHOWN, 0),
                 "columns": resource.columns,
-                "keys": ", ".join(column.column_name for column in resource.keys),
+                "keys": resource.found_by,
+                "number": resource.entry_number,
                 "limit": settings.SPREADSHEET_ROWS,
             },
         )

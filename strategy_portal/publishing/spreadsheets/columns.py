@@ -9,7 +9,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from import_export.fields import Field
 
-from strategy_portal.publishing.spreadsheets.kinds import Kind, Many, kind_of, said
+from strategy_portal.publishing.spreadsheets.kinds import Choice, Day, Flag, Kind, Moment, Number, Text, said
+from strategy_portal.publishing.spreadsheets.relations import Many, Naming, One
 
 
 @dataclass(frozen=True)
@@ -93,3 +94,24 @@ class Column(Field):
             instance.lists_to_set = {**getattr(instance, "lists_to_set", {}), self.attribute: value}
         else:
             setattr(instance, self.attribute, value)
+
+
+def kind_of(field: models.Field, by: tuple[Naming, ...] = ()) -> Kind:
+    """Return the kind of value that goes into the column of a model."""
+    if field.many_to_many:
+        return Many(field.related_model, by)
+    if field.is_relation:
+        return One(field.related_model, by)
+    if field.choices:
+        return Choice(field.flatchoices)
+    for types, make in (
+        (models.BooleanField, Flag),
+        (models.IntegerField, lambda: Number(whole=True)),
+        (models.DecimalField, lambda: Number(places=field.decimal_places)),
+        (models.FloatField, lambda: Number(is_float=True)),
+        (models.DateTimeField, Moment),
+        (models.DateField, Day),
+    ):
+        if isinstance(field, types):
+            return make()
+    return Text()

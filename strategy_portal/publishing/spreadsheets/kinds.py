@@ -3,14 +3,10 @@
 import datetime
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
-from difflib import get_close_matches
-from operator import attrgetter
 
 from django.conf import settings
-from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, override
@@ -21,13 +17,13 @@ from strategy_portal.publishing.spreadsheets.cells import CONTROLS
 from strategy_portal.publishing.spreadsheets.problem import possible, quoted
 from strategy_portal.publishing.spreadsheets.writing import in_german, without_apostrophe
 
-# In the order in which a related row is named in a file: by what is unique and readable.
-NAMES = ("slug", "number", "title", "name")
-
 
 def words(value: object) -> str:
-    """Return a text as it is compared with labels and names: in lower case, umlauts folded, white space reduced."""
-    return " ".join(fold(str(value)).split())
+    """Return a text as it is compared with labels and names: in lower case, umlauts folded, white space reduced.
+
+    Signs that no file can hold are left out, since a name is looked up as a file has it.
+    """
+    return " ".join(fold(CONTROLS.sub("", str(value))).split())
 
 
 class Kind(Widget):
@@ -84,7 +80,7 @@ class Flag(Kind):
         word = words(said(value))
         if word in self.YES | self.NO:
             return word in self.YES
-        raise ValueError(_no_such(value) + " " + possible([gettext("yes"), gettext("no")]))
+        raise ValueError(no_such(value) + " " + possible([gettext("yes"), gettext("no")]))
 
 
 class Choice(Kind):
@@ -106,7 +102,7 @@ class Choice(Kind):
         for key, label in self.choices:
             if word in (words(self.labels[key]), words(label), words(key)):
                 return key
-        raise ValueError(_no_such(value) + " " + possible(self.labels.values()))
+        raise ValueError(no_such(value) + " " + possible(self.labels.values()))
 
     def render(self, value, obj=None, **kwargs):
         return None if value in ("", None) else self.labels.get(value, str(value))
@@ -210,118 +206,5 @@ class Number(Kind):
             return None
 
 
-Naming = str | Callable[[models.Model], object]
-
-
-class One(Kind):
-    """A related row, by what names it: the first of ``by`` is written, each of them is understood.
-
-    ``by`` are attributes (``seat__number``) or functions of the row. ``rows()`` are those that may be named. They are
-    read once for a whole file.
-    """
-
-    def __init__(self, model: type[models.Model], by: tuple[Naming, ...] = (), rows: Callable | None = None):
-        super().__init__()
-        self.model = model
-        by = by or tuple(name for name in NAMES if any(field.name == name for field in model._meta.fields))
-        self.by = [name if callable(name) else attrgetter(name.replace("__", ".")) for name in by]
-        self.rows = rows
-        self.found: dict[str, dict] | None = None
-
-    def name(self, row: models.Model) -> str:
-        """Return what names ``row`` in a file: the first of its names that is not empty."""
-        return next((str(value) for by in self.by if (value := by(row)) not in ("", None)), str(row))
-
-    def names(self) -> dict[str, dict]:
-        """Return the rows by each of their names, folded: name -> {key: row}."""
-        if self.found is None:
-            self.found = defaultdict(dict)
-            for row in self.rows() if self.rows else self.model._default_manager.all():
-                self.remember(row)
-        return self.found
-
-    def remember(self, row: models.Model) -> None:
-        if self.found is not None:
-            for by in self.by:
-                self.found[words(by(row))][row.pk] = row
-
-    def clean(self, value, row=None, **kwargs):
-        return self.find(said(value))
-
-    def find(self, text: str) -> models.Model:
-        names = self.names()
-        rows = names.get(words(text), {})
-        if len(rows) == 1:
-            return next(iter(rows.values()))
-        if rows:
-            raise ValueError(
-                gettext("%(value)s is the name of several.") % {"value": quoted(text)}
-                + " "
-                + possible(self.name(row) for row in rows.values())
-            )
-        close = {self.name(row): None for name in get_close_matches(words(text), names) for row in names[name].values()}
-        everyone = {self.name(row): None for rows in names.values() for row in rows.values()}
-        raise ValueError(_no_such(text) + " " + (_meant(close) if close else possible(everyone)))
-
-    def render(self, value, obj=None, **kwargs):
-        return None if value is None else self.name(value)
-
-    def text(self, value):
-        return "" if value is None else said(self.name(value))
-
-
-class Many(One):
-    """Related rows, separated by semicolons, line breaks or commas. The order does not matter."""
-
-    empty = ()
-
-    def clean(self, value, row=None, **kwargs):
-        text = said(value)
-        parts = [part.strip() for part in re.split(r"[;\n]", text) if part.strip()]
-        found = {}
-        for part in parts:
-            # A name may have commas of its own.
-            for name in [part] if words(part) in self.names() else part.split(","):
-                if name.strip():
-                    related = self.find(name.strip())
-                    found[related.pk] = related
-        return tuple(found.values())
-
-    def render(self, value, obj=None, **kwargs):
-        """``value`` is a manager of related rows, or the rows."""
-        rows = value.all() if hasattr(value, "all") else value or ()
-        return "; ".join(sorted(self.name(row) for row in rows)) or None
-
-    def text(self, value):
-        return self.render(value) or ""
-
-
-def _no_such(value) -> str:
+def no_such(value) -> str:
     return gettext("There is no %(value)s.") % {"value": quoted(said(value))}
-
-
-def _meant(names: Iterable[str]) -> str:
-    return gettext("Do you mean %(names)s?") % {
-        "names": (" " + gettext("or") + " ").join(quoted(name) for name in names)
-    }
-
-
-def kind_of(field: models.Field, by: tuple[Naming, ...] = ()) -> Kind:
-    """Return the kind of value that goes into the column of a model."""
-    if field.many_to_many:
-        return Many(field.related_model, by)
-    if field.is_relation:
-        return One(field.related_model, by)
-    if field.choices:
-        return Choice(field.flatchoices)
-    for types, make in (
-        (models.BooleanField, Flag),
-        (models.IntegerField, lambda: Number(whole=True)),
-        (models.DecimalField, lambda: Number(places=field.decimal_places)),
-        (models.FloatField, lambda: Number(is_float=True)),
-        (models.DateTimeField, Moment),
-        (models.DateField, Day),
-    ):
-        if isinstance(field, types):
-            return make()
-    return Text()

@@ -1,14 +1,11 @@
 """What a file of a model looks like, and the import of it: each row is told apart, checked, compared and saved.
 
 Built on django-import-export. Its import of a row is kept; what it does by default is not (STYLE.md): rows are found by
-a key that people know and never by their id, every constraint is checked, and one problem undoes everything.
+a key that people know, ids never make rows, every constraint is checked, and one problem undoes everything.
 """
 
-import hashlib
 import logging
-from collections import defaultdict
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass, field
 from functools import partial
 
 import tablib
@@ -17,63 +14,20 @@ from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, Validati
 from django.db import IntegrityError, models, transaction
 from django.utils.text import capfirst
 from django.utils.translation import gettext, override
-from import_export.instance_loaders import BaseInstanceLoader
 from import_export.resources import ModelResource
 from import_export.results import RowResult
 
 from strategy_portal.publishing.spreadsheets.columns import Change, Column
-from strategy_portal.publishing.spreadsheets.kinds import One, said, words
+from strategy_portal.publishing.spreadsheets.entries import NUMBER, Entries, EntryNumber
+from strategy_portal.publishing.spreadsheets.kinds import said, words
+from strategy_portal.publishing.spreadsheets.outcome import Outcome, RowOutcome, finished
 from strategy_portal.publishing.spreadsheets.problem import Problem, possible
+from strategy_portal.publishing.spreadsheets.relations import One
 from strategy_portal.publishing.spreadsheets.table import Table
 
-NUMBER = "#"  # the number of the row in the file; no heading, since every heading is the one of a column
 CHUNK = 100  # rows between two reports of progress
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class RowOutcome:
-    """What becomes of a row of the file. ``name`` is the entry in words."""
-
-    number: int
-    is_new: bool
-    name: str
-    changes: tuple[Change, ...]
-
-    @property
-    def is_unchanged(self) -> bool:
-        return not (self.is_new or self.changes)
-
-
-@dataclass
-class Outcome:
-    """What becomes of a file."""
-
-    rows: list[RowOutcome] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def new(self) -> list[RowOutcome]:
-        return [row for row in self.rows if row.is_new]
-
-    @property
-    def changed(self) -> list[RowOutcome]:
-        return [row for row in self.rows if row.changes and not row.is_new]
-
-    @property
-    def unchanged(self) -> list[RowOutcome]:
-        return [row for row in self.rows if row.is_unchanged]
-
-    @property
-    def digest(self) -> str:
-        """Tells this outcome from any other: what somebody has seen and agreed to."""
-        return hashlib.sha256(repr((self.rows, self.problems)).encode()).hexdigest()
-
-
-class ByKey(BaseInstanceLoader):
-    def get_instance(self, row):
-        return self.resource.known(row)
 
 
 class SpreadsheetResource(ModelResource):
@@ -89,6 +43,9 @@ class SpreadsheetResource(ModelResource):
                 fields = ("project", "title", "due", "due_precision", "reached_on")
                 import_id_fields = ("project", "title")  # what tells rows apart
 
+    Where nothing that people know tells rows apart for good, an ``id = EntryNumber(...)`` comes first in ``fields``;
+    ``import_id_fields`` may then be what mostly does, or ``()``.
+
     Only what needs more than its field says is declared: a :class:`Column` with ``by``, ``kind``, ``heading``,
     ``readonly``, or a subclass. Hooks: :meth:`get_queryset` (``select_related`` of what columns read),
     :meth:`reason_to_refuse`, and of django-import-export ``before_save_instance``, ``after_save_instance`` (a new
@@ -98,26 +55,36 @@ class SpreadsheetResource(ModelResource):
 
     class Meta:
         fields = ()
-        instance_loader_class = ByKey
         skip_diff = True  # changes are collected while cells are taken
         use_transactions = True
 
-    def __init__(self, *, may: Callable[[models.Model, bool], str] | None = None, source: str = ""):
-        """``may(row, is_new)`` returns why a row is not to be changed, or nothing; ``source`` goes into the history."""
+    def __init__(self, *, may: Callable[[models.Model, bool], str] | None = None, source: str = "", user=None):
+        """``may(row, is_new)`` returns why a row is not to be changed, or nothing; ``source`` goes into the history.
+
+        ``user`` is whoever imports.
+        """
         super().__init__()
         self.may = may
         self.source = source
+        self.user = user
         with override(settings.LANGUAGE_CODE):
             for column in self.fields.values():
                 column.bind(self._meta.model)
         self.columns: list[Column] = self.get_import_fields()
         self.keys: list[Column] = [self.fields[name] for name in self._meta.import_id_fields]
-        self._known: dict[tuple, list[models.Model]] | None = None
+        self.entry_number = next((column for column in self.columns if isinstance(column, EntryNumber)), None)
         self._changes: list[Change] = []
 
     @classmethod
     def field_from_django_field(cls, field_name, django_field, readonly):
         return Column(field_name)
+
+    @property
+    def found_by(self) -> str:
+        """Say what tells an entry of a file."""
+        ways = [[self.entry_number] if self.entry_number else [], self.keys]
+        named = [", ".join(column.column_name for column in way) for way in ways if way]
+        return gettext(", or else ").join(named)
 
     # --- out ----------------------------------------------------------------------------------------------------------
 
@@ -148,7 +115,13 @@ class SpreadsheetResource(ModelResource):
             return outcome
         headings = [NUMBER, *(column.column_name for column in columns)]
         rows = [(number, *cells) for number, cells in table.rows]
-        doubles = self._doubles([dict(zip(headings, row, strict=True)) for row in rows])
+        self._entries = Entries(
+            self._with_relations(self.get_queryset()),
+            keys=self.keys,
+            number=self.entry_number,
+            parents=[self.fields[name] for name in self.entry_number.within] if self.entry_number else [],
+        )
+        doubles = self._entries.doubles(dict(zip(headings, row, strict=True)) for row in rows)
         outcome.problems += doubles.values()
         for start in range(0, len(rows), CHUNK):
             chunk = rows[start : start + CHUNK]
@@ -193,46 +166,20 @@ class SpreadsheetResource(ModelResource):
             else:
                 seen.add(column.attribute)
                 columns.append(column)
-        for key in self.keys:
+        # Where a file gives numbers, it may do without the names; a row without a number then says what is missing.
+        for key in [] if self.entry_number in columns else self.keys:
             if key.attribute not in seen and not problems:
                 problems.append(
                     Problem(gettext("This column is missing. It says which entry is meant."), column=key.column_name)
                 )
         return columns
 
-    def _key(self, row: dict) -> tuple | None:
-        """Return what tells the entry apart that ``row`` means, or None when it cannot be read."""
-        try:
-            cells = [row[column.column_name] for column in self.keys]
-            return tuple(
-                "" if cell is None else column.kind.text(column.kind.clean(cell))
-                for column, cell in zip(self.keys, cells, strict=True)
-            )
-        except ValueError:
-            return None
+    def get_instance(self, instance_loader, row):
+        return self._entries.meant_by(row)
 
-    def _doubles(self, rows: list[dict]) -> dict[int, Problem]:
-        """Return the rows that mean the same entry as one before, by their numbers."""
-        first, doubles = {}, {}
-        for row in rows:
-            key = self._key(row)
-            if key in first:
-                text = gettext("Row %(number)d is about the same entry.") % {"number": first[key]}
-                doubles[row[NUMBER]] = Problem(text, row[NUMBER], self.keys[-1].column_name, key[-1])
-            elif key is not None:
-                first[key] = row[NUMBER]
-        return doubles
-
-    def known(self, row: dict) -> models.Model | None:
-        """Return the entry that ``row`` means, or None for a new one. All are read at once and kept from others."""
-        if self._known is None:
-            self._known = defaultdict(list)
-            for known in self._with_relations(self.get_queryset()).select_for_update(of=("self",)):
-                self._known[tuple(column.current(known) for column in self.keys)].append(known)
-        found = self._known.get(self._key(row), [])
-        if len(found) > 1:
-            raise ValidationError(gettext("Several entries are called like this one. Please change it in the list."))
-        return found[0] if found else None
+    def get_import_id_fields(self):
+        """Return none: :class:`Entries` finds what rows mean, also where columns are missing."""
+        return []
 
     def reason_to_refuse(self, instance: models.Model, is_new: bool) -> str:
         """Return why a row must not be imported, in a sentence; empty if it may."""
@@ -260,8 +207,6 @@ class SpreadsheetResource(ModelResource):
         return not (self._is_new or self._changes or import_validation_errors)
 
     def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
-        if self._is_new and (reason := self.reason_to_refuse(instance, True)):
-            raise ValidationError(reason)
         errors = dict(import_validation_errors or {})
         # What the columns have found in the database needs no question whether it is there.
         found = {
@@ -276,6 +221,9 @@ class SpreadsheetResource(ModelResource):
                 errors = error.update_error_dict(errors)
         if errors:
             raise ValidationError(errors)
+        # Only now is it known to what a row belongs.
+        if reason := self.reason_to_refuse(instance, self._is_new):
+            raise ValidationError(reason)
 
     def do_instance_save(self, instance, is_create):
         """Save with a record of history. The database checks the constraints; if it refuses, they say why."""
@@ -325,12 +273,3 @@ class SpreadsheetResource(ModelResource):
             return capfirst(self._meta.model._meta.get_field(name).verbose_name)
         except FieldDoesNotExist:  # NON_FIELD_ERRORS
             return ""
-
-
-def finished(steps: Generator):
-    """Go through all steps of an import and return what it returns."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            return end.value

@@ -12,9 +12,10 @@ from django.utils.translation import gettext
 from strategy_portal.publishing.lifecycle import raise_content_revision
 from strategy_portal.publishing.models import Upload
 from strategy_portal.publishing.spreadsheets.cells import CONTROLS
+from strategy_portal.publishing.spreadsheets.outcome import Outcome
 from strategy_portal.publishing.spreadsheets.problem import Refusal
 from strategy_portal.publishing.spreadsheets.reading import read
-from strategy_portal.publishing.spreadsheets.resource import Outcome, SpreadsheetResource
+from strategy_portal.publishing.spreadsheets.resource import SpreadsheetResource
 from strategy_portal.publishing.spreadsheets.table import Table
 
 LIFE = datetime.timedelta(hours=1)

@@ -1,0 +1,22 @@
+"""What many forms have in common: where a statement comes from, and the way of something through the council."""
+
+from django.utils.translation import gettext_lazy as _
+
+from strategy_portal.publishing.admin.content import Blocks
+
+SOURCE = (_("Source"), {"fields": ["source", "is_example"], "classes": ["collapse"]})
+
+
+class Consultations(Blocks):
+    """Steps of any way through the council."""
+
+    fields = [
+        ("position", "role"),
+        "body",
+        ("date", "date_precision"),
+        ("paper_number", "url"),
+        "result",
+        ("yes", "no", "abstain"),
+        ("source", "is_example"),
+    ]
+    classes = ["collapse"]

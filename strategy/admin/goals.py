@@ -1,0 +1,83 @@
+"""Editing goals, their indicators and what was measured."""
+
+from django.contrib import admin
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from strategy.admin.documented import SOURCE
+from strategy.models import Goal, Indicator, IndicatorValue
+from strategy.resources import IndicatorValueResource
+from strategy_portal.publishing.admin.content import ContentAdmin, Lines
+from strategy_portal.publishing.admin.preview import Place
+from strategy_portal.publishing.admin.verbs import PublishableAdmin
+from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
+
+
+class Indicators(Lines):
+    model = Indicator
+    fields = ["title", "unit", "target_value", "target_date"]
+    show_change_link = True
+
+
+@admin.register(Goal)
+class GoalAdmin(PublishableAdmin):
+    list_display = ["title", "field", "statement"]
+    list_filter = ["field", "statement"]
+    list_select_related = ["field", "statement"]
+    search_fields = ["title", "text"]
+    autocomplete_fields = ["field", "statement"]
+    fieldsets = [(None, {"fields": ["title", "text", "field", "statement"]}), SOURCE]
+    inlines = [Indicators]
+
+    def place_of(self, row):
+        parent = row.field or row.statement
+        return Place(f"{parent.get_absolute_url()}#goals", f"{parent} › {gettext('Goals and indicators')}")
+
+
+class IndicatorValues(Lines):
+    """Values are added, never changed; one that was typed wrongly is deleted."""
+
+    model = IndicatorValue
+    fields = ["as_of", "value", "source"]
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(Indicator)
+class IndicatorAdmin(ContentAdmin):
+    published_with = "goal"
+    list_display = ["title", "goal", "unit", "target_value", "target_date"]
+    list_filter = ["goal"]
+    list_select_related = ["goal"]
+    search_fields = ["title", "goal__title"]
+    autocomplete_fields = ["goal"]
+    fields = ["goal", "title", "unit", ("target_value", "target_date")]
+    inlines = [IndicatorValues]
+
+
+@admin.register(IndicatorValue)
+class IndicatorValueAdmin(SpreadsheetAdmin, ContentAdmin):
+    """What was measured, of all indicators: to be added line by line or as a table."""
+
+    resource_class = IndicatorValueResource
+    published_with = "indicator__goal"
+    list_display = ["indicator", "goal", "as_of", "value", "source"]
+    list_filter = ["indicator__goal", "indicator"]
+    list_select_related = ["indicator__goal"]
+    date_hierarchy = "as_of"
+    search_fields = ["indicator__title", "indicator__goal__title", "source"]
+    autocomplete_fields = ["indicator"]
+    fields = ["indicator", ("as_of", "value"), "source"]
+    ordering = ["-as_of", "indicator__goal__title", "indicator__title"]
+
+    @admin.display(description=_("goal"), ordering="indicator__goal__title")
+    def goal(self, row):
+        return row.indicator.goal
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def reason_not_to_change(self, request, row):
+        """Columns refuse what would change a value; one that stands in the file as it is may stand there."""
+        return ""

@@ -1,0 +1,106 @@
+"""Cells that name other rows: by what names one in a file, and how a slip is answered."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from difflib import get_close_matches
+from operator import attrgetter
+
+from django.db import models
+from django.utils.translation import gettext
+
+from strategy_portal.publishing.spreadsheets.kinds import Kind, no_such, said, words
+from strategy_portal.publishing.spreadsheets.problem import possible, quoted
+
+# In the order in which a related row is named in a file: by what is unique and readable.
+NAMES = ("slug", "number", "title", "name")
+Naming = str | Callable[[models.Model], object]
+
+
+class One(Kind):
+    """A related row, by what names it: the first of ``by`` is written, each of them is understood.
+
+    ``by`` are attributes (``seat__number``) or functions of the row. ``rows()`` are those that may be named. They are
+    read once for a whole file.
+    """
+
+    def __init__(self, model: type[models.Model], by: tuple[Naming, ...] = (), rows: Callable | None = None):
+        super().__init__()
+        self.model = model
+        by = by or tuple(name for name in NAMES if any(field.name == name for field in model._meta.fields))
+        self.by = [name if callable(name) else attrgetter(name.replace("__", ".")) for name in by]
+        self.rows = rows
+        self.found: dict[str, dict] | None = None
+
+    def name(self, row: models.Model) -> str:
+        """Return what names ``row`` in a file: the first of its names that is not empty."""
+        return next((str(value) for by in self.by if (value := by(row)) not in ("", None)), str(row))
+
+    def names(self) -> dict[str, dict]:
+        """Return the rows by each of their names, folded: name -> {key: row}."""
+        if self.found is None:
+            self.found = defaultdict(dict)
+            for row in self.rows() if self.rows else self.model._default_manager.all():
+                self.remember(row)
+        return self.found
+
+    def remember(self, row: models.Model) -> None:
+        if self.found is not None:
+            for by in self.by:
+                self.found[words(by(row))][row.pk] = row
+
+    def clean(self, value, row=None, **kwargs):
+        return self.find(said(value))
+
+    def find(self, text: str) -> models.Model:
+        names = self.names()
+        rows = names.get(words(text), {})
+        if len(rows) == 1:
+            return next(iter(rows.values()))
+        if rows:
+            raise ValueError(
+                gettext("%(value)s is the name of several.") % {"value": quoted(text)}
+                + " "
+                + possible(self.name(row) for row in rows.values())
+            )
+        close = {self.name(row): None for name in get_close_matches(words(text), names) for row in names[name].values()}
+        everyone = {self.name(row): None for rows in names.values() for row in rows.values()}
+        raise ValueError(no_such(text) + " " + (_meant(close) if close else possible(everyone)))
+
+    def render(self, value, obj=None, **kwargs):
+        return None if value is None else self.name(value)
+
+    def text(self, value):
+        return "" if value is None else said(self.name(value))
+
+
+class Many(One):
+    """Related rows, separated by semicolons, line breaks or commas. The order does not matter."""
+
+    empty = ()
+
+    def clean(self, value, row=None, **kwargs):
+        text = said(value)
+        parts = [part.strip() for part in re.split(r"[;\n]", text) if part.strip()]
+        found = {}
+        for part in parts:
+            # A name may have commas of its own.
+            for name in [part] if words(part) in self.names() else part.split(","):
+                if name.strip():
+                    related = self.find(name.strip())
+                    found[related.pk] = related
+        return tuple(found.values())
+
+    def render(self, value, obj=None, **kwargs):
+        """``value`` is a manager of related rows, or the rows."""
+        rows = value.all() if hasattr(value, "all") else value or ()
+        return "; ".join(sorted(self.name(row) for row in rows)) or None
+
+    def text(self, value):
+        return self.render(value) or ""
+
+
+def _meant(names: Iterable[str]) -> str:
+    return gettext("Do you mean %(names)s?") % {
+        "names": (" " + gettext("or") + " ").join(quoted(name) for name in names)
+    }

@@ -1,0 +1,69 @@
+"""Export equals import, for every list that has an import: export, change nothing, import, and nothing changes.
+
+A new resource joins by itself; it needs rows in ``fillings.py``.
+"""
+
+import pytest
+from django.contrib import admin
+
+from strategy.models import ActionField, ActionFieldWording
+from strategy_portal.publishing.lifecycle import content_stamp
+from strategy_portal.publishing.models import Upload
+from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
+from tests.admin.fillings import FILLINGS, Chance
+from tests.admin.sheets import Sheet, problems
+
+SHEETS = [
+    pytest.param(model, id=model.__name__)
+    for model, model_admin in sorted(admin.site._registry.items(), key=lambda item: item[0]._meta.label)
+    if isinstance(model_admin, SpreadsheetAdmin)
+]
+ROUNDS = 3
+
+
+def fill(model, *, seed: int, public: bool) -> int:
+    if model not in FILLINGS:
+        pytest.fail(f"{model.__name__} has an import and no rows to try it with: add them to fillings.py")
+    FILLINGS[model](Chance(seed), public=public)
+    return model._default_manager.count()
+
+
+def numbers_rows(model) -> bool:
+    """Whether the portal gives the numbers that tell its rows apart: they bring nothing back that was deleted."""
+    return bool(admin.site.get_model_admin(model).resource_class().entry_number)
+
+
+@pytest.mark.parametrize("model", SHEETS)
+def test_three_rounds_change_nothing(alice, model):
+    sheet = Sheet(model)
+    count = fill(model, seed=2026, public=True)
+    expected, records, stamp = sheet.file(alice), model.history.count(), content_stamp()
+    assert count > 3
+
+    for _round in range(ROUNDS):
+        for kind in ("csv", "xlsx"):
+            page = sheet.send(alice, sheet.file(alice, kind), f"datei.{kind}")
+            assert problems(page) == []
+            assert [(row.name, row.changes) for row in page.context["rows"]] == []
+            assert page.context["counts"][2].startswith(f"{count} ")
+        assert sheet.file(alice) == expected
+
+    assert (model.history.count(), content_stamp(), Upload.objects.count()) == (records, stamp, 0)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.parametrize("model", [each for each in SHEETS if not numbers_rows(each.values[0])])
+def test_a_file_brings_back_drafts_that_were_deleted(alice, model, kind):
+    sheet = Sheet(model)
+    fill(model, seed=7, public=False)
+    expected, file = sheet.file(alice), sheet.file(alice, kind)
+    if model is ActionField:
+        ActionFieldWording.objects.all().delete()
+    model._default_manager.all().delete()
+
+    page = sheet.send(alice, file, f"datei.{kind}")
+    assert problems(page) == []
+    answer = sheet.confirm(alice, page)
+
+    assert answer.status_code == 302
+    assert sheet.file(alice) == expected
