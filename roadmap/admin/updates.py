@@ -24,17 +24,20 @@ from roadmap.admin.update_inlines import UPDATE_FIELDS, SaysWhatIsNew
 from roadmap.difference import difference
 from roadmap.models import Project, ProjectUpdate
 from roadmap.models.project import only_reports
+from roadmap.resources import ProjectUpdateResource
 from roadmap.updates import publish_project, publish_update, submit_update
 from strategy.admin import SOURCE
 from strategy_portal.publishing.admin.preview import Place, Previews
 from strategy_portal.publishing.admin.standing import Link, Standing, Verb, mark
 from strategy_portal.publishing.admin.verbs import VerbAdmin
+from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
 
 State = ProjectUpdate.State
 
 
 @admin.register(ProjectUpdate)
-class ProjectUpdateAdmin(SaysWhatIsNew, ReturningPages, Previews, VerbAdmin):
+class ProjectUpdateAdmin(SpreadsheetAdmin, SaysWhatIsNew, ReturningPages, Previews, VerbAdmin):
+    resource_class = ProjectUpdateResource
     change_form_template = "admin/roadmap/projectupdate/change_form.html"
     list_display = ["project", "state_mark", "date", "new_state", "author"]
     list_display_links = ["project", "date"]

@@ -4,8 +4,45 @@ This is the memory of the team. What the public may know about the past comes fr
 (:mod:`roadmap.history`).
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
 from django.db import models
 from simple_history.models import HistoricalChanges, HistoricalRecords
+
+_reason: ContextVar[str | None] = ContextVar("reason of a change", default=None)
+
+
+class Records(HistoricalRecords):
+    def contribute_to_class(self, cls, name):
+        super().contribute_to_class(cls, name)
+        cls.kept_records = self
+
+    def get_change_reason_for_object(self, instance, history_type, using):
+        return super().get_change_reason_for_object(instance, history_type, using) or _reason.get()
+
+
+@contextmanager
+def because(reason: str) -> Iterator[None]:
+    """Give ``reason`` to each record that is written meanwhile."""
+    token = _reason.set(reason or None)
+    try:
+        yield
+    finally:
+        _reason.reset(token)
+
+
+@contextmanager
+def as_one_change(row: models.Model) -> Iterator[None]:
+    """Keep one record of ``row`` being saved and its lists being set, instead of one for the row and one for each."""
+    kind = "~" if row.pk else "+"
+    row.skip_history_when_saving = True
+    try:
+        yield
+    finally:
+        del row.skip_history_when_saving
+    row.kept_records.create_historical_record(row, kind)
 
 
 def recorded(*m2m_fields: str) -> HistoricalRecords:
@@ -13,7 +50,7 @@ def recorded(*m2m_fields: str) -> HistoricalRecords:
 
     ``QuerySet.update`` and ``bulk_create`` leave no record (STYLE.md); content is changed row by row.
     """
-    return HistoricalRecords(m2m_fields=list(m2m_fields), history_change_reason_field=models.TextField(null=True))
+    return Records(m2m_fields=list(m2m_fields), history_change_reason_field=models.TextField(null=True))
 
 
 def is_record(model: type[models.Model]) -> bool:
