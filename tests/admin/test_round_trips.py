@@ -29,7 +29,7 @@ def fill(model, *, seed: int, public: bool) -> int:
 
 
 def numbers_rows(model) -> bool:
-    """Whether its rows are told apart by numbers that the portal gives: what was deleted is not brought back by them."""
+    """Whether the portal numbers its rows; by such a number nothing comes back that was deleted."""
     return bool(admin.site.get_model_admin(model).resource_class().entry_number)
 
 
