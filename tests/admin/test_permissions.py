@@ -66,7 +66,14 @@ def examples() -> dict:
         meeting = make.meeting(published=public, body=body)
         add(how, edition, goal, project, body, group, seat, meeting)
         add(how, make.field(published=public, edition=edition), make.statement(published=public, edition=edition))
-        add(how, make.indicator(goal=goal), make.partner(published=public), make.strategy_event(published=public))
+        indicator = make.indicator(goal=goal)
+        add(
+            how,
+            indicator,
+            make.indicator_value(indicator=indicator),
+            make.partner(published=public),
+            make.strategy_event(published=public),
+        )
         add(how, make.glossary_term(published=public), make.milestone(project=project))
         add(how, make.former_address(project=make.project(published=public)))
         add(how, make.term(body=body), make.membership(seat=seat), make.agenda_item(meeting=meeting))

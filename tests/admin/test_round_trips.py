@@ -29,7 +29,7 @@ def fill(model, *, seed: int, public: bool) -> int:
 
 
 def numbers_rows(model) -> bool:
-    """Whether the portal gives the numbers that tell its rows apart: they bring nothing back that was deleted."""
+    """Whether the portal numbers its rows; by such a number nothing comes back that was deleted."""
     return bool(admin.site.get_model_admin(model).resource_class().entry_number)
 
 

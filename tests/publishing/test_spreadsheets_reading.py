@@ -207,7 +207,7 @@ class TestWorkbook:
             "Zeile 7, Spalte „A“: Hier steht eine Formel. Bitte ersetzen Sie sie durch ihren Wert.",
             "Zeile 7, Spalte „B“: Hier steht der Fehlerwert #REF!.",
             "Zeile 8, Spalte „A“: Diese Zelle ist nicht lesbar.",
-            "Zeile 8, Spalte „A“: Die Zellen A2:A5 sind verbunden. Bitte heben Sie die Verbindung auf.",
+            "Zeile 2, Spalte „A“: Die Zellen A2:A5 sind verbunden. Bitte heben Sie die Verbindung auf.",
         ]
 
 

@@ -164,7 +164,9 @@ class SpreadsheetAdmin:
         except Refusal as refusal:
             return self._upload_page(request, UploadForm(), problems=refusal.problems)
         if outcome.problems:
-            return self._upload_page(request, UploadForm(), problems=outcome.problems)
+            # That another sheet is meant may be the whole problem.
+            notes = [Problem(table.note)] if table.note else []
+            return self._upload_page(request, UploadForm(), problems=[*outcome.problems, *notes])
         return self._page(request, "preview", self._preview(outcome, upload, note=table.note))
 
     def confirm_import(self, request):

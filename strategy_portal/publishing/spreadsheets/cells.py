@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext
 
 from strategy_portal.publishing.spreadsheets.problem import Problem, Refusal
-from strategy_portal.publishing.spreadsheets.table import column_letters, too_many_columns, too_many_rows
+from strategy_portal.publishing.spreadsheets.table import column_letters, column_number, too_many_columns, too_many_rows
 
 REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how XLSX writes characters that XML does not have (22.9.2.19)
@@ -18,6 +18,7 @@ PROBLEMS = 20  # named at most
 CELLS, TEXTS = 250_000, 150_000
 # Formats without a pattern of their own that show a day or a time (18.8.30, with those of East Asian versions).
 DATE_FORMATS = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
+PERCENT_FORMATS = {9, 10}
 NO_PATTERN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 
 
@@ -32,6 +33,10 @@ def escaped(text: str) -> str:
 
 def unescaped(text: str) -> str:
     return CONTROLS.sub("", ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)) if "_x" in text else text
+
+
+def is_percent_pattern(pattern: str) -> bool:
+    return "%" in NO_PATTERN.sub("", pattern.partition(";")[0])
 
 
 def is_date_pattern(pattern: str) -> bool:
@@ -73,23 +78,25 @@ class SharedTexts:
 
 
 class Formats:
-    """Which of the cell formats show dates."""
+    """Which of the cell formats show dates, and which ones percentages."""
 
     def __init__(self):
         self.are_dates: list[bool] = []
-        self.patterns: dict[str, bool] = {}
+        self.are_percentages: list[bool] = []
+        self.patterns: dict[str, str] = {}
         self.is_cell_format = False
 
     def start(self, tag, attributes):
         if tag == "numFmt":
-            self.patterns[attributes.get("numFmtId", "")] = is_date_pattern(attributes.get("formatCode", ""))
+            self.patterns[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
         elif tag == "cellXfs":
             self.is_cell_format = True
         elif tag == "xf" and self.is_cell_format:
             number = attributes.get("numFmtId", "0")
-            known = self.patterns.get(number)
-            built_in = number.isascii() and number.isdecimal() and len(number) < 5 and int(number) in DATE_FORMATS
-            self.are_dates.append(built_in if known is None else known)
+            pattern = self.patterns.get(number)
+            built_in = int(number) if number.isascii() and number.isdecimal() and len(number) < 5 else 0
+            self.are_dates.append(built_in in DATE_FORMATS if pattern is None else is_date_pattern(pattern))
+            self.are_percentages.append(built_in in PERCENT_FORMATS if pattern is None else is_percent_pattern(pattern))
 
     def end(self, tag):
         if tag == "cellXfs":
@@ -102,8 +109,8 @@ class Formats:
 class SheetReader:
     """Collects the cells of a sheet that are not empty: ``rows[7][3]`` is C7. What is no data goes to ``problems``."""
 
-    def __init__(self, texts: list[str], are_dates: list[bool], *, from_1904: bool):
-        self.texts, self.are_dates, self.from_1904 = texts, are_dates, from_1904
+    def __init__(self, texts: list[str], formats: Formats, *, from_1904: bool):
+        self.texts, self.formats, self.from_1904 = texts, formats, from_1904
         self.rows: dict[int, dict[int, object]] = {}
         self.problems: list[Problem] = []
         self.row = self.column = self.seen = 0
@@ -125,10 +132,12 @@ class SheetReader:
         elif tag == "f":
             self.is_formula = True
         elif tag == "mergeCell":
-            self._complain(
-                gettext("The cells %(range)s are merged. Please separate them.")
-                % {"range": attributes.get("ref", "")[:20]}
-            )
+            self._complain_of_merged(attributes.get("ref", "")[:20])
+
+    def _complain_of_merged(self, span: str) -> None:
+        if first := REFERENCE.match(span):
+            self.row, self.column = int(first[2]), column_number(first[1])
+        self._complain(gettext("The cells %(range)s are merged. Please separate them.") % {"range": span})
 
     def _start_cell(self, attributes):
         self.seen += 1
@@ -136,10 +145,7 @@ class SheetReader:
             raise Refusal(gettext("The file unpacks to far more than a table needs."))
         self.column += 1
         if "r" in attributes and (match := REFERENCE.fullmatch(attributes["r"])):
-            self.column = 0
-            for letter in match[1]:
-                self.column = self.column * 26 + ord(letter) - ord("A") + 1
-            self.row = int(match[2])
+            self.row, self.column = int(match[2]), column_number(match[1])
         self.kind, self.format = attributes.get("t", "n"), attributes.get("s", "")
         if self.pieces or self.is_formula:
             self.pieces, self.is_formula = [], False
@@ -189,9 +195,14 @@ class SheetReader:
 
     def _number(self, number: float):
         style = int(self.format) if self.format.isdecimal() and len(self.format) < 7 else 0
-        if style < len(self.are_dates) and self.are_dates[style]:
-            return moment(number, from_1904=self.from_1904)
-        return int(number) if number.is_integer() and abs(number) < 1e15 else number
+        if style < len(self.formats.are_dates):
+            if self.formats.are_dates[style]:
+                return moment(number, from_1904=self.from_1904)
+            if self.formats.are_percentages[style]:  # what people read is another number than what is in the cell
+                return f"{number * 100:.15g} %".replace(".", ",")
+        if number.is_integer() and abs(number) < 1e15:
+            return int(number)
+        return float(f"{number:.15g}")  # Excel counts to 15 digits and writes 17
 
 
 def moment(serial: float, *, from_1904: bool = False) -> datetime.date | datetime.datetime | datetime.time:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.translation import gettext
 
 from strategy_portal.publishing.spreadsheets.problem import Problem, Refusal
-from strategy_portal.publishing.spreadsheets.table import Table, table, too_many_columns, too_many_rows
+from strategy_portal.publishing.spreadsheets.table import Table, column_letters, table, too_many_columns, too_many_rows
 from strategy_portal.publishing.spreadsheets.workbook import read_workbook
 
 ZIP = b"PK\x03\x04"
@@ -20,6 +20,8 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 DELIMITERS = ";\t,"  # of equally frequent ones, the first
 HEADING_CHARACTERS = 20_000
 DELIMITERS_OF_A_ROW = 10_000  # texts may have some, too
+# What umlauts of MS-DOS and of old Macs, and the euro of ISO 8859-15, look like when they are taken for Windows-1252.
+FOREIGN = re.compile(r"(?<=[A-Za-z])(?:[„”](?=[A-Za-z])|[Š§](?=[a-z])|Ÿ)|†(?=[a-z])|¤")
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
@@ -69,6 +71,8 @@ def _decoded(content: bytes) -> str:
                 text = content.decode("utf-8-sig")
             except UnicodeDecodeError:
                 text = content.decode("cp1252")
+                if FOREIGN.search(text):
+                    raise
     except UnicodeDecodeError:
         raise Refusal(gettext("The file is no readable text. Please save it as CSV in UTF-8.")) from None
     if "\0" in text:
@@ -101,13 +105,19 @@ def _lines(text: str, delimiter: str, *, start: int) -> Iterator[tuple[int, list
                 raise too_many_columns()
             yield match[0]
 
-    number = start - 1
+    number, width = start - 1, 0
     try:
         for number, cells in enumerate(csv.reader(lines(), delimiter=delimiter, strict=True), start):
             delimiters = 0
             if number > settings.SPREADSHEET_ROWS * 2:  # even if they are empty
                 raise too_many_rows()
-            yield number, [cell.strip() or None for cell in cells]
+            cells = [cell.strip() or None for cell in cells]
+            if any(cells):
+                width = width or len(cells)
+                # With 12,5 in a cell, even an empty cell too many says that all behind it have moved.
+                if delimiter == "," and len(cells) > width:
+                    raise Refusal(Problem(gettext("This cell has no heading."), number, column_letters(len(cells))))
+            yield number, cells
     except csv.Error as error:
         if "field limit" in str(error):
             raise Refusal(Problem(gettext("A text is too long."), number + 1)) from None

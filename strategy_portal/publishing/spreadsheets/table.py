@@ -32,6 +32,13 @@ def column_letters(number: int) -> str:
     return letters
 
 
+def column_number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
 def too_many_rows() -> Refusal:
     return Refusal(
         gettext("The file has more than %(number)d rows. Please divide it.") % {"number": settings.SPREADSHEET_ROWS}

@@ -155,7 +155,7 @@ def read_workbook(content: bytes) -> Table:
         if reader and name in package.names:
             package.parse(name, start=reader.start, end=reader.end, text=reader.text)
     title, name = sheets[0]
-    sheet = SheetReader(texts.texts, formats.are_dates, from_1904=from_1904)
+    sheet = SheetReader(texts.texts, formats, from_1904=from_1904)
     package.parse(name, start=sheet.start, end=sheet.end, text=sheet.text)
     if sheet.problems:
         raise Refusal(*sheet.problems)
