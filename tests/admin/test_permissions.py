@@ -22,6 +22,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
 from django.db import transaction
+from django.http import HttpResponse
 from django.template.response import SimpleTemplateResponse
 from django.test import Client
 from django.urls import URLPattern, reverse
@@ -319,6 +320,7 @@ def test_every_address_verb_and_action_obeys_the_roles(db, monkeypatch, caplog):
     monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
     monkeypatch.setattr(PortalAdminSite, "each_context", lambda site, request: {})
     monkeypatch.setattr("strategy.admin.editions.edition_pdf_bytes", lambda edition, today: b"%PDF")
+    monkeypatch.setattr("strategy_portal.publishing.admin.preview.page_for_anybody", lambda *_: HttpResponse())
     caplog.set_level(logging.CRITICAL, "django.request")
     matrix = Matrix()
     matrix.fill()

@@ -25,7 +25,9 @@ from tests.admin.forms import ROOT, address, messages, send
 from tests.test_canary import WORD
 
 MARKS = re.compile(
-    r'<aside class="portal-banner portal-preview".*?</aside>|<link rel="(?:canonical|alternate)"[^>]*>', re.S
+    r'<aside class="portal-banner portal-preview".*?</aside>'
+    r'|<link rel="(?:canonical|alternate)" h[^>]*>|<meta property="og:url"[^>]*>',
+    re.DOTALL,
 )
 FUTURE = datetime.date(2099, 1, 1)
 
@@ -269,6 +271,19 @@ class TestAnswer:
         alice.get(preview_of(draft))
 
         assert counts == [0]
+
+    @pytest.mark.parametrize("size", [1, 3])
+    def test_the_number_of_queries(self, alice, size, django_assert_num_queries):
+        edition = make.edition()
+        for _n in range(size):
+            make.partner(published=False)
+            make.partner()
+            make.strategy_event()
+            make.field(edition=edition)
+        draft = Partner.objects.filter(visibility="draft").first()
+
+        with django_assert_num_queries(23):
+            alice.get(preview_of(draft))
 
 
 class TestReaders:

@@ -26,10 +26,14 @@ class TimeForm(forms.Form):
     def clean(self):
         day, time = self.cleaned_data.get("day"), self.cleaned_data.get("time")
         if day and time:
-            # Refuses an hour that daylight saving time leaves out or repeats.
-            self.cleaned_data["at"] = at = from_current_timezone(datetime.datetime.combine(day, time))
-            if at <= timezone.now():
-                raise ValidationError(_("This time has passed. Choose one in the future."))
+            try:
+                at = from_current_timezone(datetime.datetime.combine(day, time))
+            except ValidationError as error:  # an hour that daylight saving time leaves out or repeats
+                self.add_error("time", error)
+            else:
+                self.cleaned_data["at"] = at
+                if at <= timezone.now():
+                    self.add_error("day", gettext("This time has passed. Choose one in the future."))
         return self.cleaned_data
 
 
