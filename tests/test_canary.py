@@ -39,6 +39,10 @@ HIDDEN = [
     "/roadmap/geheim/",
     "/roadmap/geheim/einbetten/",
     "/roadmap/geheim/steckbrief.pdf",
+    "/roadmap/frueher/",
+    "/roadmap/frueher/einbetten/",
+    "/roadmap/frueher/steckbrief.pdf",
+    "/roadmap/frueher/aktuelles.atom",
     "/vision/geheim/",
     "/handlungsfelder/geheim/",
     "/handlungsfelder/geheim/aktuelles.atom",
@@ -72,6 +76,7 @@ def hide_canaries() -> None:
     hidden_project = make.project(
         slug="geheim", title=WORD, benefit=WORD, description=WORD, lead_field=project.lead_field, **secret
     )
+    make.former_address(slug="frueher", project=hidden_project)
     for relation in (project.related, project.depends_on, project.required_by):
         relation.add(hidden_project)
     project.supersedes.add(hidden_project)
