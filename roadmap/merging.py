@@ -113,10 +113,11 @@ def undo_merge(project: Project, *, by: AbstractBaseUser, at: datetime.datetime 
     Raises :class:`ValidationError` when it was not merged, or breaks a rule for public projects by now.
     """
     at = at or timezone.now()
+    project.refresh_from_db()
     into = merged_into(project)
-    if into is None:
+    project, into = _locked(project, into or project)
+    if into == project or merged_into(project) != into:  # the latter: somebody was faster
         raise ValidationError(_("This project is not merged with another."))
-    project, into = _locked(project, into)
     FormerAddress.objects.get(slug=project.slug).delete()
     for address in FormerAddress.objects.filter(slug__in=_addresses_before(project), project=into):
         address.project = project

@@ -41,6 +41,10 @@ HIDDEN = [
     "/roadmap/geheim/steckbrief.pdf",
     "/roadmap/wartend/",
     "/roadmap/faellig/",
+    "/roadmap/frueher/",
+    "/roadmap/frueher/einbetten/",
+    "/roadmap/frueher/steckbrief.pdf",
+    "/roadmap/frueher/aktuelles.atom",
     "/vision/geheim/",
     "/handlungsfelder/geheim/",
     "/handlungsfelder/geheim/aktuelles.atom",
@@ -83,6 +87,7 @@ def hide_canaries() -> None:
     for slug, schedule in (("wartend", waiting), ("faellig", due)):
         scheduled = make.project(slug=slug, title=WORD, benefit=WORD, lead_field=project.lead_field, **schedule)
         project.related.add(scheduled)
+    make.former_address(slug="frueher", project=hidden_project)
     for relation in (project.related, project.depends_on, project.required_by):
         relation.add(hidden_project)
     project.supersedes.add(hidden_project)

@@ -10,7 +10,7 @@
     if (field.closest(".empty-form")) return; // Django copies this row when one is added
     const { limit, left, over } = JSON.parse(field.dataset.counter);
     const shown = document.createElement("div");
-    shown.className = "counter";
+    shown.className = "help counter"; // Django's own class for what stands below a field
     shown.id = `${field.id}_counter`;
     const heard = document.createElement("div");
     heard.className = "visually-hidden";

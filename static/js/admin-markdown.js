@@ -20,7 +20,8 @@
     status.setAttribute("role", "status");
     const text = element("div", "preview-text");
     const panel = element("details", "preview", summary, status, text);
-    (field.closest(".flex-container") ?? field).after(panel);
+    // Django's own class for what stands below a field.
+    (field.closest(".flex-container") ?? field).after(element("div", "help with-preview", panel));
 
     let pause;
     let asked;
