@@ -90,7 +90,7 @@ standing: list[str] = []  # the names of the fixtures whose rows are there now
 
 @pytest.fixture(autouse=True)
 def _only_rows_of_its_own(request):
-    """Fail a test between those with ``shared_rows`` that would find rows it has not asked for, or leave some."""
+    """Fail a test among others with ``shared_rows`` that would find rows not asked for, or leave some behind."""
     if standing:
         names = set(request.fixturenames)
         assert set(standing) <= names, f"The rows of {standing} stand, and this test has not asked for them."
