@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roadmap.admin.update_inlines import OpenUpdates, PublishedUpdates
 from roadmap.models import Department, Milestone, Project, ProjectConsultation, ProjectLink, ProjectUpdate
-from roadmap.resources import DepartmentResource
+from roadmap.resources import DepartmentResource, MilestoneResource, ProjectResource
 from roadmap.updates import confirm_unchanged, publish_project, publish_update
 from strategy.admin import SOURCE, Consultations
 from strategy_portal.publishing.admin.content import ContentAdmin, Lines
@@ -51,7 +51,8 @@ class Links(Lines):
 
 
 @admin.register(Project)
-class ProjectAdmin(PublishableAdmin):
+class ProjectAdmin(SpreadsheetAdmin, PublishableAdmin):
+    resource_class = ProjectResource
     list_display = ["title", "status", "schedule", "priority", "confirmed_on", "lead_department"]
     list_filter = ["status", "schedule", "priority", "lead_field", "lead_department", "horizon", "is_example"]
     list_select_related = ["lead_department"]
@@ -174,7 +175,8 @@ class ProjectAdmin(PublishableAdmin):
 
 
 @admin.register(Milestone)
-class MilestoneAdmin(ContentAdmin):
+class MilestoneAdmin(SpreadsheetAdmin, ContentAdmin):
+    resource_class = MilestoneResource
     published_with = "project"
     list_display = ["title", "project", "due", "due_precision", "reached_on"]
     list_filter = [("reached_on", admin.EmptyFieldListFilter), "project__lead_department"]

@@ -23,15 +23,18 @@ from roadmap.admin.update_inlines import UPDATE_FIELDS, SaysWhatIsNew
 from roadmap.difference import difference
 from roadmap.models import Project, ProjectUpdate
 from roadmap.models.project import only_reports
+from roadmap.resources import ProjectUpdateResource
 from roadmap.updates import publish_update, submit_update
 from strategy.admin import SOURCE
 from strategy_portal.publishing.admin.verbs import Link, Standing, Verb, VerbAdmin, mark
+from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
 
 State = ProjectUpdate.State
 
 
 @admin.register(ProjectUpdate)
-class ProjectUpdateAdmin(SaysWhatIsNew, ReturningPages, VerbAdmin):
+class ProjectUpdateAdmin(SpreadsheetAdmin, SaysWhatIsNew, ReturningPages, VerbAdmin):
+    resource_class = ProjectUpdateResource
     change_form_template = "admin/roadmap/projectupdate/change_form.html"
     list_display = ["project", "state_mark", "date", "status", "schedule", "priority", "author"]
     list_display_links = ["project", "date"]

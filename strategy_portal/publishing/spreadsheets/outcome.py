@@ -10,12 +10,13 @@ from strategy_portal.publishing.spreadsheets.problem import Problem
 
 @dataclass(frozen=True)
 class RowOutcome:
-    """What becomes of a row of the file. ``name`` is the entry in words."""
+    """What becomes of a row of the file. ``name`` is the entry in words, ``notes`` what else is to be known."""
 
     number: int
     is_new: bool
     name: str
     changes: tuple[Change, ...]
+    notes: tuple[str, ...] = ()
 
     @property
     def is_unchanged(self) -> bool:

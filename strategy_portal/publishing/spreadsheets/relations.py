@@ -28,9 +28,12 @@ class One(Kind):
         super().__init__()
         self.model = model
         by = by or tuple(name for name in NAMES if any(field.name == name for field in model._meta.fields))
+        self.attributes = [name for name in by if isinstance(name, str)]
         self.by = [name if callable(name) else attrgetter(name.replace("__", ".")) for name in by]
         self.rows = rows
         self.found: dict[str, dict] | None = None
+        # The names of entries in the file, with their rows: a file may name what it makes itself.
+        self.coming: dict[str, int] = {}
 
     def name(self, row: models.Model) -> str:
         """Return what names ``row`` in a file: the first of its names that is not empty."""
@@ -63,6 +66,9 @@ class One(Kind):
                 + " "
                 + possible(self.name(row) for row in rows.values())
             )
+        if number := self.coming.get(words(text)):
+            sentence = gettext("%(value)s is new in row %(number)d. Please move that row up, above this one.")
+            raise ValueError(sentence % {"value": quoted(text), "number": number})
         close = {self.name(row): None for name in get_close_matches(words(text), names) for row in names[name].values()}
         everyone = {self.name(row): None for rows in names.values() for row in rows.values()}
         raise ValueError(no_such(text) + " " + (_meant(close) if close else possible(everyone)))

@@ -17,6 +17,7 @@ from django.utils.translation import gettext, override
 from import_export.resources import ModelResource
 from import_export.results import RowResult
 
+from strategy_portal.publishing.history import as_one_change, because
 from strategy_portal.publishing.spreadsheets.columns import Change, Column
 from strategy_portal.publishing.spreadsheets.entries import NUMBER, Entries, EntryNumber
 from strategy_portal.publishing.spreadsheets.kinds import said, words
@@ -74,6 +75,7 @@ class SpreadsheetResource(ModelResource):
         self.keys: list[Column] = [self.fields[name] for name in self._meta.import_id_fields]
         self.entry_number = next((column for column in self.columns if isinstance(column, EntryNumber)), None)
         self._changes: list[Change] = []
+        self._notes: list[str] = []
 
     @classmethod
     def field_from_django_field(cls, field_name, django_field, readonly):
@@ -121,11 +123,14 @@ class SpreadsheetResource(ModelResource):
             number=self.entry_number,
             parents=[self.fields[name] for name in self.entry_number.within] if self.entry_number else [],
         )
-        doubles = self._entries.doubles(dict(zip(headings, row, strict=True)) for row in rows)
+        cells = [dict(zip(headings, row, strict=True)) for row in rows]
+        self._announce(cells)
+        doubles = self._entries.doubles(cells)
         outcome.problems += doubles.values()
         for start in range(0, len(rows), CHUNK):
             chunk = rows[start : start + CHUNK]
-            result = self.import_data(tablib.Dataset(*chunk, headers=headings))
+            with because(self.source):
+                result = self.import_data(tablib.Dataset(*chunk, headers=headings))
             outcome.problems += [Problem(str(error.error)) for error in result.base_errors]
             for row, row_result in zip(chunk, result.rows, strict=True):
                 cells = dict(zip(headings, row, strict=True))
@@ -133,10 +138,18 @@ class SpreadsheetResource(ModelResource):
                     outcome.problems += found if row[0] not in doubles else []
                 else:
                     is_new = row_result.import_type == RowResult.IMPORT_TYPE_NEW
-                    outcome.rows.append(RowOutcome(row[0], is_new, row_result.object_repr, tuple(row_result.changes)))
+                    changes, notes = tuple(row_result.changes), tuple(row_result.notes)
+                    outcome.rows.append(RowOutcome(row[0], is_new, row_result.object_repr, changes, notes))
             yield start + len(chunk)
         outcome.problems.sort(key=lambda problem: problem.row or 0)
         return outcome
+
+    def _announce(self, rows: list[dict]) -> None:
+        """Tell the columns that name entries of this model which ones are still to come."""
+        for kind in (column.kind for column in self.columns if isinstance(column.kind, One)):
+            if issubclass(self._meta.model, kind.model):
+                names = [column.column_name for column in self.columns if column.attribute in kind.attributes]
+                kind.coming = {words(said(row[name])): row[NUMBER] for row in rows for name in names if row.get(name)}
 
     def preview(self, table: Table) -> Outcome:
         """Return what would become of ``table``, and leave no trace."""
@@ -186,9 +199,9 @@ class SpreadsheetResource(ModelResource):
         return self.may(instance, is_new) if self.may else ""
 
     def after_init_instance(self, instance, new, row, **kwargs):
-        self._changes, self._is_new = [], new
-        if not new and (reason := self.reason_to_refuse(instance, new)):
-            raise ValidationError(reason)
+        self._changes, self._notes, self._is_new = [], [], new
+        # Asked before the cells change what the answer depends on; told only if they change something.
+        self._refusal = "" if new else self.reason_to_refuse(instance, False)
 
     def import_instance(self, instance, row, **kwargs):
         errors = {}
@@ -207,6 +220,8 @@ class SpreadsheetResource(ModelResource):
         return not (self._is_new or self._changes or import_validation_errors)
 
     def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
+        if self._refusal:
+            raise ValidationError(self._refusal)
         errors = dict(import_validation_errors or {})
         # What the columns have found in the database needs no question whether it is there.
         found = {
@@ -225,27 +240,56 @@ class SpreadsheetResource(ModelResource):
         if reason := self.reason_to_refuse(instance, self._is_new):
             raise ValidationError(reason)
 
-    def do_instance_save(self, instance, is_create):
-        """Save with a record of history. The database checks the constraints; if it refuses, they say why."""
-        instance._change_reason = self.source or None
+    def save_instance(self, instance, is_create, row, **kwargs):
+        """Save the entry and its lists. The database checks the constraints; if it refuses, they say why."""
+        self.before_save_instance(instance, row, **kwargs)
         try:
-            with transaction.atomic():
-                super().do_instance_save(instance, is_create)
+            with transaction.atomic(), as_one_change(instance):
+                self.do_instance_save(instance, is_create)
+                self._set_lists(instance, is_create)
         except IntegrityError:
             instance.validate_unique()
-            instance.validate_constraints()
+            self._validate_constraints(instance)
             raise
+        self.after_save_instance(instance, row, **kwargs)
 
-    def save_m2m(self, instance, row, **kwargs):
+    def _set_lists(self, instance, is_create):
         for name, rows in instance.__dict__.pop("lists_to_set", {}).items():
+            field = instance._meta.get_field(name)
+            if is_create and not field.remote_field.symmetrical:
+                # One query instead of five: a new entry has nothing to compare with.
+                own, other = field.m2m_field_name(), field.m2m_reverse_field_name()
+                between = field.remote_field.through
+                between.objects.bulk_create(between(**{own: instance, other: row}) for row in rows)
+                continue
             getattr(instance, "_prefetched_objects_cache", {}).pop(name, None)
             getattr(instance, name).set(rows)
         for column in self.columns:
             if isinstance(column.kind, One) and isinstance(instance, column.kind.model):
                 column.kind.remember(instance)
 
+    def save_m2m(self, instance, row, **kwargs):
+        """Done with the entry, as one change."""
+
+    def _validate_constraints(self, instance):
+        """Name with what a constraint says a column that it is about, of those that the row changes if possible."""
+        changed = [change.heading for change in self._changes]
+        errors = {}
+        for constraint in instance._meta.constraints:
+            condition = getattr(constraint, "condition", None)
+            about = {*getattr(constraint, "fields", ()), *(condition.referenced_base_fields if condition else ())}
+            columns = [column for column in self.columns if column.attribute in about]
+            columns.sort(key=lambda column: column.column_name in changed)
+            try:
+                constraint.validate(type(instance), instance)
+            except ValidationError as error:
+                name = columns[-1].attribute if columns else NON_FIELD_ERRORS
+                errors.setdefault(name, []).extend(error.messages)
+        if errors:
+            raise ValidationError(errors)
+
     def after_import_row(self, row, row_result, **kwargs):
-        row_result.changes = self._changes
+        row_result.changes, row_result.notes = self._changes, self._notes
 
     def after_import(self, dataset, result, **kwargs):
         """No ids are imported, so there are no sequences to be put right."""

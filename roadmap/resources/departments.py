@@ -1,4 +1,4 @@
-"""What the spreadsheets of the roadmap look like."""
+"""Spreadsheets of units."""
 
 from roadmap.models import Department
 from strategy_portal.publishing.spreadsheets import SpreadsheetResource

@@ -1,0 +1,19 @@
+"""Spreadsheets of milestones."""
+
+from django.utils.translation import gettext_lazy as _
+
+from roadmap.models import Milestone
+from strategy_portal.publishing.spreadsheets import Column, EntryNumber, SpreadsheetResource
+
+# By what a file may name a project.
+PROJECT = ("slug", "number", "title")
+
+
+class MilestoneResource(SpreadsheetResource):
+    id = EntryNumber(_("No. of the milestone"), within=("project",))
+    project = Column("project", by=PROJECT)
+
+    class Meta:
+        model = Milestone
+        fields = ("id", "project", "title", "due", "due_precision", "reached_on")
+        import_id_fields = ("project", "title")

@@ -1,0 +1,116 @@
+"""Spreadsheets of projects. What a file says of the state of one becomes an update, which alone changes it."""
+
+from django.core.exceptions import ValidationError
+from django.db.models import Max, OuterRef, Subquery
+from django.utils import formats
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from roadmap.models import Project, ProjectUpdate
+from roadmap.resources.told_state import STATE, NewsColumn, StateColumn, ToldState
+from roadmap.updates import report_update, submit_update
+from strategy_portal.publishing.spreadsheets import Change, Column, SpreadsheetResource
+
+State = ProjectUpdate.State
+
+
+class ProjectNumber(Column):
+    """Given once: a sorted table with new numbers in its first column would call every project by another one."""
+
+    def take(self, instance, cell, *, is_new):
+        if cell is None and is_new:
+            instance.number = None
+            return None
+        change = super().take(instance, cell, is_new=is_new)
+        if change and not is_new:
+            text = gettext("A file does not change the number of a project. It is: %(number)s")
+            raise ValueError(text % {"number": change.old})
+        return change
+
+
+class ProjectResource(SpreadsheetResource):
+    """A project is known by its address, which never changes. New ones are drafts; without a number they get the next.
+
+    What the cells say of the state, and what is written below "New update", becomes one update of today: public if
+    whoever imports may publish updates, else handed in. See :class:`ToldState`.
+    """
+
+    number = ProjectNumber("number")
+    visibility = Column("visibility", readonly=True)
+    status = StateColumn("status")
+    schedule = StateColumn("schedule")
+    state_reason = StateColumn("state_reason")
+    priority = StateColumn("priority")
+    priority_reason = StateColumn("priority_reason")
+    news = NewsColumn(_("New update"))
+
+    class Meta:
+        model = Project
+        fields = (
+            *("number", "slug", "title", "visibility"),
+            *STATE,
+            *("news", "benefit", "description", "next_steps", "lead_field", "further_fields", "statements", "horizon"),
+            *("planned_start", "planned_start_precision", "planned_end", "planned_end_precision"),
+            *("actual_start", "actual_start_precision", "actual_end", "actual_end_precision"),
+            *("participation", "participation_form", "no_participation_reason", "analogue_access"),
+            *("lead_department", "participating_departments", "partners", "contact_function", "contact_email"),
+            *("funding", "related", "depends_on", "superseded_by", "check_interval", "source", "is_example"),
+        )
+        import_id_fields = ("slug",)
+
+    def get_queryset(self):
+        news = ProjectUpdate.objects.news().filter(project=OuterRef("pk"), state=State.PUBLISHED)
+        return super().get_queryset().annotate(latest_text=Subquery(news.order_by("-date", "-pk").values("text")[:1]))
+
+    def after_init_instance(self, instance, new, row, **kwargs):
+        super().after_init_instance(instance, new, row, **kwargs)
+        instance.told = {}
+        self._update = None
+
+    def import_instance(self, instance, row, **kwargs):
+        super().import_instance(instance, row, **kwargs)
+        self._is_changed = self._is_new or bool(self._changes)
+        told = ToldState(instance, instance.told)
+        self._update = told.update()
+        if self._update is None:
+            return
+        if not self.user.has_perm("roadmap.add_projectupdate"):
+            raise ValidationError(
+                gettext("You may not write updates, and only an update changes the state of a project.")
+            )
+        news = [Change(self.fields["news"].column_name, "", told.cells["news"])] if "news" in told.cells else []
+        self._changes += [*told.changes(self._update), *news]
+        self._notes.append(self._note(self._update))
+
+    def _note(self, update: ProjectUpdate) -> str:
+        text = gettext("Waits for publication as an update of %(day)s: %(text)s")
+        if self._may_publish:
+            text = gettext("Becomes an update of %(day)s: %(text)s")
+        return text % {"day": formats.date_format(update.date, "SHORT_DATE_FORMAT"), "text": update.text}
+
+    @property
+    def _may_publish(self) -> bool:
+        return self.user.has_perm("roadmap.publish_projectupdate")
+
+    def validate_instance(self, instance, *args, **kwargs):
+        if instance.number is None:
+            instance.number = (Project.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+        super().validate_instance(instance, *args, **kwargs)
+
+    def save_instance(self, instance, is_create, row, **kwargs):
+        if self._is_changed:
+            super().save_instance(instance, is_create, row, **kwargs)
+        if self._update:
+            self._tell(instance)
+
+    def _tell(self, project: Project) -> None:
+        update = self._update
+        update.project = project
+        if self._may_publish:
+            report_update(update, by=self.user)
+            return
+        if project.updates.filter(state=State.SUBMITTED).exists():
+            raise ValidationError(gettext("Another update of this project waits for publication."))
+        update.author = self.user
+        update.save()
+        submit_update(update, by=self.user)

@@ -1,0 +1,163 @@
+"""The state of a project in a spreadsheet: what the cells say of it becomes an update, which alone changes it."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils import timezone, translation
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+
+from roadmap.models import NEEDS_REASON, SCHEDULED, Project, ProjectUpdate, Schedule
+from roadmap.state import ProjectState
+from strategy_portal.publishing.spreadsheets import Change, Column
+from strategy_portal.publishing.spreadsheets.kinds import Text, said
+
+STATE = ("status", "schedule", "state_reason", "priority", "priority_reason")
+
+
+class StateColumn(Column):
+    """A part of the state. What its cell says is kept for :class:`ToldState`, and never goes into the project."""
+
+    def take(self, instance, cell, *, is_new):
+        if is_new or said(cell) != self.current(instance):
+            value = self.empty(is_new=is_new) if cell is None else self.kind.clean(cell)
+        else:
+            value = getattr(instance, self.attribute)
+        instance.told[self.attribute] = value
+
+
+class NewsColumn(Column):
+    """What readers are told about it. An export leaves it empty: what is written there is new.
+
+    A text that the project's latest update has already is no news, so that a file can be imported once more.
+    """
+
+    def __init__(self, heading):
+        super().__init__("news", heading, kind=Text())
+
+    def get_value(self, instance):
+        return ""
+
+    def take(self, instance, cell, *, is_new):
+        text = "" if cell is None else said(cell)
+        if text and text != self.kind.text(getattr(instance, "latest_text", "")):
+            instance.told["news"] = text
+
+
+@dataclass
+class ToldState:
+    """What the cells of a row say of the state of ``project``; columns that the file lacks say nothing.
+
+    A cell says what is to hold, as an export does. Hence a schedule beside a status that has none, or the reason of a
+    former state, is not dropped in silence: who imports decides.
+    """
+
+    project: Project
+    cells: dict[str, str]
+
+    @property
+    def now(self) -> ProjectState:
+        return ProjectState(**{name: getattr(self.project, name) for name in STATE})
+
+    def update(self) -> ProjectUpdate | None:
+        """Return the update that makes the state what the cells say; None if it is already, and there is no news.
+
+        Raises :class:`ValidationError` that names the column.
+        """
+        now, errors = self.now, {}
+        status = self.cells.get("status", now.status)
+        try:
+            schedule = self._schedule(now, status)
+            is_new_state = (status, schedule) != (now.status, now.schedule)
+            needs_reason = status in NEEDS_REASON or schedule == Schedule.DELAYED
+            state_reason = self._state_reason(now, is_new=is_new_state, is_needed=needs_reason)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        priority = self.cells.get("priority", now.priority)
+        try:
+            priority_reason = self._priority_reason(now, is_new=priority != now.priority)
+        except ValidationError as error:
+            errors = error.update_error_dict(errors)
+        if errors:
+            raise ValidationError(errors)
+        update = ProjectUpdate(
+            project=self.project,
+            date=timezone.localdate(),
+            status=status if status != now.status else "",
+            schedule=schedule if schedule != now.schedule else "",
+            state_reason=state_reason,
+            priority=priority if priority != now.priority else "",
+            priority_reason=priority_reason,
+            text=self.cells.get("news", ""),
+            is_example=self.project.is_example,
+        )
+        if not update.text and not self.changes(update):
+            return None
+        update.text = update.text or self._plain_text(update)
+        return update
+
+    def changes(self, update: ProjectUpdate) -> list[Change]:
+        """Return what ``update`` changes, in words, whether the file has a column for it or not."""
+        now, then = self.now, self.now.after(update)
+        with translation.override(settings.LANGUAGE_CODE):
+            return [
+                Change(_heading(name), _word(now, name), _word(then, name))
+                for name in STATE
+                if getattr(now, name) != getattr(then, name)
+            ]
+
+    def _schedule(self, now: ProjectState, status: str) -> str:
+        told = self.cells.get("schedule")
+        if told and status not in SCHEDULED:
+            text = gettext("Only planned and running projects have a schedule.") + " "
+            raise ValidationError({"schedule": text + gettext("Please empty this cell, or change the status.")})
+        if status not in SCHEDULED:
+            return ""
+        return (now.schedule if told is None else told) or Schedule.OPEN
+
+    def _state_reason(self, now: ProjectState, *, is_new: bool, is_needed: bool) -> str:
+        """Return the reason that the update has to give; empty if the one that holds now stays, or none is left."""
+        told = self.cells.get("state_reason")
+        then = (now.state_reason if not is_new else "") if told is None else told
+        if is_needed and not then:
+            column = next((name for name in ("state_reason", "schedule", "status") if name in self.cells), "status")
+            raise ValidationError({column: gettext("Delayed, paused and discontinued projects need a public reason.")})
+        if told is None or told == now.state_reason and not is_new:
+            return ""
+        if told and told == now.state_reason and not is_needed:
+            text = gettext("This is the reason of the former state. Please empty this cell, or give a new reason.")
+            raise ValidationError({"state_reason": text})
+        if not told and not is_new:
+            raise ValidationError({"state_reason": _reason_stays()})
+        return told
+
+    def _priority_reason(self, now: ProjectState, *, is_new: bool) -> str:
+        told = self.cells.get("priority_reason")
+        if told is None or told == now.priority_reason and not is_new:
+            return ""
+        if not told and not is_new:
+            raise ValidationError({"priority_reason": _reason_stays()})
+        return told
+
+    def _plain_text(self, update: ProjectUpdate) -> str:
+        """Return a text for readers, in the language of the portal: the new words, or what else has changed."""
+        with translation.override(settings.LANGUAGE_CODE):
+            if self.project.pk is None:
+                return gettext("Added to the roadmap.")
+            names = [name for name in ("status", "schedule", "priority") if getattr(update, name)]
+            names = names or [name for name in ("state_reason", "priority_reason") if getattr(update, name)]
+            return " ".join(f"{_heading(name)}: {_word(update, name).removesuffix('.')}." for name in names)
+
+
+def _heading(name: str) -> str:
+    return capfirst(Project._meta.get_field(name).verbose_name)
+
+
+def _word(state, name: str) -> str:
+    value = getattr(state, name)
+    return str(dict(Project._meta.get_field(name).flatchoices).get(value, value))
+
+
+def _reason_stays() -> str:
+    return gettext("A reason stays as long as what it explains. Please write another one, or leave the cell as it was.")

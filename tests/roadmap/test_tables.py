@@ -1,0 +1,186 @@
+"""Milestones and updates in spreadsheets, and who may do what with tables of the roadmap."""
+
+import datetime
+
+import pytest
+from django.test import Client
+
+from roadmap.models import Milestone, ProjectUpdate
+from tests import make
+from tests.roadmap.tables import Table, differences, problems
+
+NASTY = '=1+1; "Ämter"\n\'=2\u00a0& Straße'
+MODELS = ["project", "milestone", "projectupdate"]
+
+
+def in_the_hands_of(role: str, model: str) -> Table:
+    client = Client()
+    client.force_login(make.member(role, username="alice"))
+    return Table(client, model)
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+@pytest.mark.django_db
+class TestRounds:
+    def test_milestones(self, kind):
+        make.municipality()
+        project = make.project(slug="wlan")
+        for title in ("=1+1", "'=1+1", "Ämter; „Straße“", '"a"\nb'):
+            make.milestone(project=project, title=title)
+        make.milestone(project=project, due=datetime.date(2026, 4, 1), due_precision="quarter")
+        make.milestone(project=make.project(published=False), reached_on=datetime.date(2026, 2, 1))
+
+        in_the_hands_of("publisher", "milestone").assert_comes_back(kind, 6)
+
+    def test_updates(self, kind):
+        make.municipality()
+        project = make.project(slug="wlan")
+        make.update(
+            project=project, text=NASTY, status="paused", state_reason=NASTY, source_link="https://example.org/?a=1&b"
+        )
+        make.update(
+            project=project, state="submitted", text="\t@SUM(A1)\r\nZeile", priority="high", priority_reason="-1"
+        )
+        # Two of a day that say the same, and one that was sent back.
+        for state in ("draft", "draft", "rejected"):
+            make.update(project=project, state=state, text="+1")
+
+        in_the_hands_of("publisher", "projectupdate").assert_comes_back(kind, 6)
+
+
+@pytest.mark.django_db
+class TestMilestones:
+    def test_a_milestone_is_renamed_by_its_number(self):
+        row = make.milestone(project=make.project(slug="wlan", number=7), title="Alt")
+        table = in_the_hands_of("publisher", "milestone")
+
+        table.bring_in({"Nr. des Meilensteins": row.pk, "Projekt": 7, "Ergebnis": "Neu", "Fällig": "01.02.2026"})
+
+        assert Milestone.objects.values_list("title", "due").get() == ("Neu", datetime.date(2026, 2, 1))
+
+    def test_a_title_of_a_project_comes_once(self):
+        project = make.project(slug="wlan")
+        row, _other = (make.milestone(project=project, title=title) for title in ("Alt", "Da"))
+
+        page = in_the_hands_of("publisher", "milestone").look({"Nr. des Meilensteins": row.pk, "Ergebnis": "Da"})
+
+        assert problems(page) == [
+            "Zeile 2, Spalte „Ergebnis“: Dieses Projekt hat bereits einen Meilenstein mit diesem Titel."
+        ]
+
+    def test_what_is_public_belongs_to_those_who_publish(self):
+        public, draft = make.project(slug="public"), make.project(slug="draft", published=False)
+        for project in (public, draft):
+            make.milestone(project=project, title="Alt")
+        client = Client()
+        rights = (f"roadmap.{right}_milestone" for right in ("import", "add", "change"))
+        client.force_login(make.staff_user(username="bob", permissions=tuple(rights)))
+        table = Table(client, "milestone")
+        rows = [
+            {"Projekt": slug, "Ergebnis": title, "Fällig": "01.02.2026"}
+            for slug in ("public", "draft")
+            for title in ("Alt", "Neu")
+        ]
+
+        assert problems(table.look(*rows)) == [
+            "Zeile 2: Sie dürfen diesen Eintrag nicht ändern.",
+            "Zeile 3: Das ist öffentlich: Ergänzen kann es nur, wer veröffentlichen darf.",
+        ]
+        table.bring_in(*rows[2:])
+        assert sorted(draft.milestones.values_list("title", flat=True)) == ["Alt", "Neu"]
+
+
+@pytest.mark.django_db
+class TestUpdates:
+    def test_new_rows_are_drafts_of_whoever_imports(self):
+        make.project(slug="wlan", status="idea")
+        table = in_the_hands_of("publisher", "projectupdate")
+        row = {"Projekt": "wlan", "Datum": "01.02.2026", "Text": "Es geht los.", "Neuer Status": "In Umsetzung"}
+
+        table.bring_in(row)
+
+        update = ProjectUpdate.objects.get(text="Es geht los.")
+        assert (update.state, update.author.username, update.status) == ("draft", "alice", "running")
+        assert update.project.status == "idea"
+        assert table.look(row).context["rows"] == []  # once more writes none twice
+
+    def test_what_is_open_changes_by_its_number(self):
+        table = in_the_hands_of("publisher", "projectupdate")
+        for state in ("draft", "submitted"):
+            update = make.update(state=state, text="Alt")
+
+            preview = table.bring_in({"Nr. der Statusmeldung": update.pk, "Text": "Neu"})
+
+            assert [change for changes in differences(preview).values() for change in changes] == [
+                ("Text", "Alt", "Neu")
+            ]
+            update.refresh_from_db()
+            assert (update.text, update.state) == ("Neu", state)
+
+    @pytest.mark.parametrize(
+        ("state", "sentence"),
+        [
+            (
+                "published",
+                "Diese Statusmeldung ist öffentlich; sie gehört zum Verlauf und ändert sich nicht mehr. "
+                "Bitte schreiben Sie eine neue.",
+            ),
+            ("rejected", "Diese Statusmeldung wurde zurückgewiesen. Schreiben Sie eine neue."),
+        ],
+    )
+    def test_what_is_settled_never_changes(self, state, sentence):
+        update = make.update(state=state, text="Alt")
+        table = in_the_hands_of("publisher", "projectupdate")
+
+        page = table.look({"Nr. der Statusmeldung": update.pk, "Text": "Neu"})
+
+        assert problems(page) == [f"Zeile 2: {sentence}"]
+        assert "Alt" in ProjectUpdate.objects.values_list("text", flat=True)
+
+    def test_a_rule_names_its_column(self):
+        make.project(slug="wlan")
+        table = in_the_hands_of("publisher", "projectupdate")
+        row = {"Projekt": "wlan", "Datum": "01.02.2026", "Text": "Es hakt.", "Neuer Zeitplan": "Verzögert"}
+
+        assert problems(table.look(row)) == [
+            "Zeile 2, Spalte „Neuer Zeitplan“: „Verzögert“, „Pausiert“ und „Eingestellt“ brauchen eine öffentliche "
+            "Begründung."
+        ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize(
+    ("role", "pages"), [("officer", set()), ("editor", {"export"}), ("publisher", {"import", "export"})]
+)
+def test_who_may(model, role, pages):
+    make.municipality()
+    table = in_the_hands_of(role, model)
+    addresses = {"import": ["import/", "import/confirm/"], "export": ["export/csv/", "export/xlsx/"]}
+
+    allowed = {
+        page: {table.client.get(table.address + address).status_code != 403 for address in addresses[page]}
+        for page in addresses
+    }
+
+    assert allowed == {page: {page in pages} for page in addresses}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("model", "queries"), [("project", 18), ("milestone", 10), ("projectupdate", 10)])
+@pytest.mark.parametrize("count", [1, 3])
+def test_an_export_takes_as_many_queries_for_one_row_as_for_three(django_assert_num_queries, model, queries, count):
+    make.municipality()
+    for _number in range(count):
+        project = make.project(
+            lead_field=make.field(),
+            statements=[make.statement()],
+            partners=[make.partner()],
+            lead_department=make.department(),
+        )
+        make.milestone(project=project)
+    table = in_the_hands_of("publisher", model)
+    table.file("csv")
+
+    with django_assert_num_queries(queries):
+        table.file("csv")
