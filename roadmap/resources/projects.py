@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roadmap.models import Project, ProjectUpdate
 from roadmap.resources.told_state import STATE, NewsColumn, StateColumn, ToldState
-from roadmap.updates import publish_update, submit_update
+from roadmap.updates import report_update, submit_update
 from strategy_portal.publishing.spreadsheets import Change, Column, SpreadsheetResource
 
 State = ProjectUpdate.State
@@ -105,11 +105,12 @@ class ProjectResource(SpreadsheetResource):
 
     def _tell(self, project: Project) -> None:
         update = self._update
-        update.project, update.author = project, self.user
-        if not self._may_publish and project.updates.filter(state=State.SUBMITTED).exists():
-            raise ValidationError(gettext("Another update of this project waits for publication."))
-        update.save()
+        update.project = project
         if self._may_publish:
-            publish_update(update)
-        else:
-            submit_update(update, by=self.user)
+            report_update(update, by=self.user)
+            return
+        if project.updates.filter(state=State.SUBMITTED).exists():
+            raise ValidationError(gettext("Another update of this project waits for publication."))
+        update.author = self.user
+        update.save()
+        submit_update(update, by=self.user)

@@ -1,6 +1,7 @@
 """Editing goals, their indicators and what was measured."""
 
 from django.contrib import admin
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -76,7 +77,13 @@ class IndicatorValueAdmin(SpreadsheetAdmin, ContentAdmin):
         return row.indicator.goal
 
     def has_change_permission(self, request, obj=None):
-        return False
+        """Whoever may change the model deletes and restores; no single value is ever changed."""
+        return obj is None and super().has_change_permission(request)
+
+    def changelist_view(self, request, extra_context=None):
+        # Django's title would invite to choose one and change it.
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def reason_not_to_change(self, request, row):
         """Columns refuse what would change a value; one that stands in the file as it is may stand there."""

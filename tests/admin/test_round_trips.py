@@ -5,6 +5,8 @@ A new resource joins by itself; it needs rows in ``fillings.py``.
 
 import pytest
 from django.contrib import admin
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from strategy.models import ActionField, ActionFieldWording
 from strategy_portal.publishing.lifecycle import content_stamp
@@ -33,6 +35,11 @@ def numbers_rows(model) -> bool:
     return bool(admin.site.get_model_admin(model).resource_class().entry_number)
 
 
+def questions(queries: CaptureQueriesContext) -> int:
+    """Return how often the database was asked something; each row of a file has a savepoint besides."""
+    return sum(not query["sql"].startswith(("SAVEPOINT", "RELEASE SAVEPOINT")) for query in queries)
+
+
 @pytest.mark.parametrize("model", SHEETS)
 def test_three_rounds_change_nothing(alice, model):
     sheet = Sheet(model)
@@ -49,6 +56,24 @@ def test_three_rounds_change_nothing(alice, model):
         assert sheet.file(alice) == expected
 
     assert (model.history.count(), content_stamp(), Upload.objects.count()) == (records, stamp, 0)
+
+
+@pytest.mark.parametrize("model", SHEETS)
+def test_many_rows_ask_the_database_no_more_than_two(alice, model):
+    sheet = Sheet(model)
+    fill(model, seed=11, public=True)
+    keys = list(model._default_manager.order_by("pk").values_list("pk", flat=True))
+    counts = []
+    for some in (keys[:2], keys):
+        chosen = {"action": "export_selected_as_csv", "_selected_action": some}
+        with CaptureQueriesContext(connection) as export:
+            file = alice.post(sheet.address, chosen).content
+        with CaptureQueriesContext(connection) as preview:
+            page = sheet.send(alice, file, "datei.csv")
+        assert page.context["rows"] == []
+        counts.append((questions(export), questions(preview)))
+
+    assert counts[0] == counts[1]
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])

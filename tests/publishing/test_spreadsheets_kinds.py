@@ -138,6 +138,12 @@ class TestRelated:
         assert refused(One(Department), "Kaemerei") == "„Kaemerei“ gibt es nicht. Meinen Sie „kaemmerei“?"
         assert refused(One(Department), "xyz") == "„xyz“ gibt es nicht. Möglich sind: bauen, kaemmerei."
 
+    def test_of_many_some_are_named(self):
+        for number in range(13):
+            make.department(slug=f"amt-{number:02}")
+
+        assert refused(One(Department), "xyz").endswith("amt-10, amt-11, …")
+
     def test_several_of_one_name(self):
         for number in (1, 2):
             make.department(slug=f"schule-{number}", name=f"Schule {number}", number="40")

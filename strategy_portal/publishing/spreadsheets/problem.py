@@ -42,5 +42,7 @@ def quoted(value: object) -> str:
 def possible(values: Iterable[object], limit: int = 12) -> str:
     """Return the sentence that names what may stand in a cell."""
     values = [str(value) for value in values]
-    named = ", ".join(values[:limit]) + (", …" if len(values) > limit else "")
-    return gettext("Possible are: %(values)s.") % {"values": named} if values else gettext("There is none yet.")
+    if not values:
+        return gettext("There is none yet.")
+    sentence = gettext("Possible are: %(values)s.") % {"values": ", ".join(values[:limit])}
+    return sentence if len(values) <= limit else f"{sentence.removesuffix('.')}, …"

@@ -246,15 +246,22 @@ class SpreadsheetResource(ModelResource):
         try:
             with transaction.atomic(), as_one_change(instance):
                 self.do_instance_save(instance, is_create)
-                self._set_lists(instance)
+                self._set_lists(instance, is_create)
         except IntegrityError:
             instance.validate_unique()
             self._validate_constraints(instance)
             raise
         self.after_save_instance(instance, row, **kwargs)
 
-    def _set_lists(self, instance):
+    def _set_lists(self, instance, is_create):
         for name, rows in instance.__dict__.pop("lists_to_set", {}).items():
+            field = instance._meta.get_field(name)
+            if is_create and not field.remote_field.symmetrical:
+                # One query instead of five: a new entry has nothing to compare with.
+                own, other = field.m2m_field_name(), field.m2m_reverse_field_name()
+                between = field.remote_field.through
+                between.objects.bulk_create(between(**{own: instance, other: row}) for row in rows)
+                continue
             getattr(instance, "_prefetched_objects_cache", {}).pop(name, None)
             getattr(instance, name).set(rows)
         for column in self.columns:
