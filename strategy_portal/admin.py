@@ -6,7 +6,7 @@ from functools import wraps
 from django.contrib import admin
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, Value
 from django.urls import path, reverse, reverse_lazy
 from django.utils import formats, timezone
 from django.utils.translation import gettext
@@ -105,11 +105,18 @@ class PortalAdminSite(admin.AdminSite):
             ),
         )
 
-    def questions(self) -> list[Question]:
-        return [*map(overdue_publications, self.publishable_models()), *QUESTIONS]
-
     def questions_about(self, model: type[Model]) -> list[Question]:
-        return [question for question in self.questions() if question.model is model]
+        waiting = [overdue_publications(model)] if issubclass(model, Publishable) else []
+        return [*waiting, *(question for question in QUESTIONS if question.model is model)]
+
+    def _overdue(self, today) -> list[Question]:
+        """Return those questions about planned publications that have an answer: one query finds that none has."""
+        questions = [overdue_publications(model) for model in self.publishable_models()]
+        first, *others = (
+            question.rows(today).order_by().annotate(question=Value(place)).values_list("question", flat=True)
+            for place, question in enumerate(questions)
+        )
+        return [questions[place] for place in sorted(set(first.union(*others)))]
 
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)
@@ -127,7 +134,7 @@ class PortalAdminSite(admin.AdminSite):
         today = timezone.localdate()
         lines = [
             (question.label, question.rows(today), f"attention={question.key}", question.publishing_page)
-            for question in self.questions()
+            for question in [*self._overdue(today), *QUESTIONS]
         ]
         return self._round(request) + self._counted(request, lines)
 

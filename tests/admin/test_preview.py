@@ -282,7 +282,7 @@ class TestAnswer:
             make.field(edition=edition)
         draft = Partner.objects.filter(visibility="draft").first()
 
-        with django_assert_num_queries(23):
+        with django_assert_num_queries(30):
             alice.get(preview_of(draft))
 
 
