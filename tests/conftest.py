@@ -3,11 +3,10 @@
 The browser is in tests/e2e/conftest.py.
 """
 
-import contextlib
 import gc
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import translation
 
 from strategy_portal.management.commands.compile_catalogues import compile_catalogue
@@ -58,46 +57,6 @@ def django_db_setup(django_db_setup, django_db_blocker):
     if connection.vendor == "sqlite":
         with django_db_blocker.unblock():
             migrated.keep()
-
-
-@pytest.fixture(scope="session")
-def shared_rows(django_db_setup, django_db_blocker):
-    """Build rows once for several tests that read them; what one of them changes all the same is undone after it.
-
-    Each test of the class or module asks for the fixture that builds, by name or with ``usefixtures``::
-
-        @pytest.fixture(scope="class")
-        def city(shared_rows, request):
-            with shared_rows(request):
-                world.city()
-                yield
-    """
-
-    @contextlib.contextmanager
-    def build(request):
-        translation.deactivate()
-        with django_db_blocker.unblock(), transaction.atomic():
-            standing.append(request.fixturename)
-            yield
-            standing.remove(request.fixturename)
-            transaction.set_rollback(True)
-
-    return build
-
-
-standing: list[str] = []  # the names of the fixtures whose rows are there now
-
-
-@pytest.fixture(autouse=True)
-def _only_rows_of_its_own(request):
-    """Fail a test among others with ``shared_rows`` that would find rows not asked for, or leave some behind."""
-    if standing:
-        names = set(request.fixturenames)
-        assert set(standing) <= names, f"The rows of {standing} stand, and this test has not asked for them."
-        assert asks_database(request.node), "Without the mark django_db, nothing is undone after this test."
-        marker = request.node.get_closest_marker("django_db")
-        real = "transactional_db" in names or "live_server" in names or (marker and marker.kwargs.get("transaction"))
-        assert not real, "Rows that several tests share are in a transaction; this test cannot have one of its own."
 
 
 @pytest.fixture(autouse=True)

@@ -7,6 +7,7 @@ from roadmap.pdf import profile_html
 from strategy.pdf import edition_html
 from strategy_portal.publishing.models import Page
 from tests import make, world
+from tests.remembered import remembered
 from tests.test_pages import PAGES, TECHNICAL
 
 WORD = "kanarienvogel"
@@ -153,6 +154,11 @@ def hide_canaries() -> None:
 
 @pytest.fixture
 def canaries(db):
+    city_with_canaries()
+
+
+@remembered
+def city_with_canaries() -> None:
     world.city()
     Page.objects.filter(kind=Page.Kind.PRIVACY).delete()
     make.page(kind=Page.Kind.PRIVACY, title=WORD, body=WORD, published=False)

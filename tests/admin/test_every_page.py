@@ -14,6 +14,7 @@ from strategy_portal.publishing.history import is_record
 from strategy_portal.publishing.models import ContentRevision, StoredPdf, Upload
 from tests import make, world
 from tests.admin.forms import address, registered
+from tests.remembered import remembered
 
 # The portal makes them itself; nobody has anything to edit there.
 MADE_BY_THE_PORTAL = {ContentRevision, StoredPdf, Reminder, Upload}
@@ -21,6 +22,7 @@ MADE_BY_THE_PORTAL = {ContentRevision, StoredPdf, Reminder, Upload}
 WITHOUT_ADD_PAGE = {"publishing.Municipality", "publishing.Page", "strategy.FrozenEdition"}
 
 
+@remembered
 def everything() -> None:
     """Make at least one row of every model that the admin edits."""
     world.city(1)

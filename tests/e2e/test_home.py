@@ -1,7 +1,6 @@
 """The start page answers the citizens' four questions in one screen: on a phone, and on a desk."""
 
 import pytest
-from django.core.management import call_command
 
 from tests import world
 from tests.e2e.faults import faults_on_page
@@ -43,7 +42,7 @@ def test_all_four_answers_are_in_the_first_screen(page, live_server, width, heig
 @pytest.mark.parametrize(("width", "height"), SCREENS)
 @pytest.mark.parametrize("city", CITIES)
 def test_so_they_are_in_the_three_cities(page, live_server, city, width, height):
-    call_command("load_city", city, verbosity=0)
+    world.load(city)
     page.set_viewport_size({"width": width, "height": height})
     page.goto(live_server.url)
 
