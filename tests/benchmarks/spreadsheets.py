@@ -1,9 +1,11 @@
 """The import of a long table of every kind that the administration knows, through its pages."""
 
 import csv
+import datetime
 import io
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from django.conf import settings
 from django.contrib import admin
@@ -15,6 +17,9 @@ from django.utils.translation import override
 from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
 from tests import make
 from tests.benchmarks.measurement import Measurement, measure
+
+# How tests/make.py makes an entry, where its builder has another name; of updates, only drafts can be imported.
+BUILDERS = {"ActionField": make.field, "ProjectUpdate": partial(make.update, state="draft")}
 
 
 def imports(client: Client, *, rows: int) -> Iterator[Measurement]:
@@ -59,26 +64,40 @@ def _save(rows: list[models.Model]) -> None:
 
 
 def _file(model_admin: SpreadsheetAdmin, rows: int) -> bytes:
-    """Return a table of ``rows`` rows like the one that the portal exports, each another new entry."""
-    builder = re.sub("(?<=.)([A-Z])", r"_\1", model_admin.model.__name__).lower()
-    sample = getattr(make, builder)()
+    """Return a table of ``rows`` rows like those that the portal exports, each another new entry."""
     resource = model_admin.resource_class()
+    samples = [_entry(model_admin.model)]
+    if all(column.is_relation for column in resource.keys):  # an entry like another needs others around it, too
+        samples += [_entry(model_admin.model) for _ in range(rows - 1)]
     with override(settings.LANGUAGE_CODE):
-        cells = next(resource.lines(type(sample).objects.filter(pk=sample.pk)))
-    numbered = [
-        column.attribute in resource._meta.import_id_fields or bool(column.field and column.field.unique)
-        for column in resource.columns
-    ]
+        exported = list(resource.lines(model_admin.model.objects.filter(pk__in=[sample.pk for sample in samples])))
+    if len(samples) == rows:
+        for sample in samples:
+            sample.delete()
     file = io.StringIO()
     lines = csv.writer(file, delimiter=";")
     lines.writerow(resource.headings)
     for number in range(1, rows + 1):
+        cells = exported[number % len(exported)]
         lines.writerow(
-            _another(cell, number) if is_key and not column.is_relation else cell
-            for column, cell, is_key in zip(resource.columns, cells, numbered, strict=True)
+            _cell(resource, column, cell, number) for column, cell in zip(resource.columns, cells, strict=True)
         )
     return file.getvalue().encode()
 
 
-def _another(cell, number: int):
+def _entry(model: type[models.Model]) -> models.Model:
+    name = re.sub("(?<=.)([A-Z])", r"_\1", model.__name__).lower()
+    return (BUILDERS.get(model.__name__) or getattr(make, name))()
+
+
+def _cell(resource, column, cell, number: int):
+    """Return what stands in the row with ``number``: what the sample says, or another value where it has to differ."""
+    if column.attribute == "pk":  # a new entry has no number yet
+        return ""
+    if column.field is None or column.is_relation:
+        return cell
+    if not (column.field.unique or column.attribute in resource._meta.import_id_fields):
+        return cell
+    if isinstance(cell, datetime.date):
+        return cell - datetime.timedelta(number)
     return 1_000 + number if isinstance(cell, int) else f"{cell}-{number}"
