@@ -239,7 +239,7 @@ class TestAnswer:
         draft = make.partner(published=False)
         make.edition()
         monkeypatch.setattr(
-            "strategy.admin.PartnerAdmin.publish_row",
+            "strategy.admin.origin.PartnerAdmin.publish_row",
             lambda admin, row: (publish(row), transaction.on_commit(lambda: pytest.fail("committed"))),
         )
 
@@ -378,13 +378,16 @@ class TestUpdatesOfAProject:
         make.update(project=public, state="draft", text=WORD)
         links = {link.address for link in alice.get(address(public)).context["links"]}
 
-        assert links == {"#updates-group", f"{preview_of(public)}?updates=1"}
+        ways = {f"/en/verwaltung/roadmap/project/{way}/?pk={public.pk}" for way in ("duplicate", "merge")}
+        assert links == {"#updates-group", f"{preview_of(public)}?updates=1", *ways}
         assert WORD in alice.get(f"{preview_of(public)}?updates=1").text
         assert alice.get(preview_of(public))["Location"] == place(public)
         assert WORD not in client.get(place(public)).text
 
     def test_nothing_new_is_no_preview(self, alice):
-        assert [link.address for link in alice.get(address(make.project())).context["links"]] == ["#updates-group"]
+        labels = [str(link.label) for link in alice.get(address(make.project())).context["links"]]
+
+        assert labels == ["Write an update", "Duplicate …", "Merge …"]
 
 
 class TestForm:

@@ -84,7 +84,7 @@ class TestMilestones:
 
         assert problems(table.look(*rows)) == [
             "Zeile 2: Sie dürfen diesen Eintrag nicht ändern.",
-            "Zeile 3: Das ist öffentlich: Ergänzen kann es nur, wer veröffentlichen darf.",
+            "Zeile 3: Das ist oder wird öffentlich: Ergänzen kann es nur, wer veröffentlichen darf.",
         ]
         table.bring_in(*rows[2:])
         assert sorted(draft.milestones.values_list("title", flat=True)) == ["Alt", "Neu"]
@@ -125,7 +125,7 @@ class TestUpdates:
                 "Diese Statusmeldung ist öffentlich; sie gehört zum Verlauf und ändert sich nicht mehr. "
                 "Bitte schreiben Sie eine neue.",
             ),
-            ("rejected", "Diese Statusmeldung wurde zurückgewiesen. Schreiben Sie eine neue."),
+            ("rejected", "Diese Statusmeldung wurde zurückgegeben. Schreiben Sie eine neue."),
         ],
     )
     def test_what_is_settled_never_changes(self, state, sentence):
