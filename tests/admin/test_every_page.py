@@ -114,7 +114,7 @@ def autocompletes() -> list[tuple[str, str, str]]:
 def test_every_relation_is_found_by_typing(alice):
     world.city(1)
     make.person()
-    assert len(autocompletes()) == 39
+    assert len(autocompletes()) == 40
 
     for app_label, model_name, field_name in autocompletes():
         query = {"app_label": app_label, "model_name": model_name, "field_name": field_name, "term": ""}

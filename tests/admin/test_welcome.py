@@ -218,7 +218,7 @@ class TestRound:
                 alice.get("/en/verwaltung/")
             counts.append(len(captured))
 
-        assert counts == [46, 46]
+        assert counts == [47, 47]
 
 
 def test_the_number_of_questions_is_constant(alice):
@@ -229,7 +229,7 @@ def test_the_number_of_questions_is_constant(alice):
             alice.get("/en/verwaltung/")
         counts.append(len(captured))
 
-    assert counts == [39, 39]
+    assert counts == [40, 40]
 
 
 def test_a_city_without_fields_misses_none(alice):
@@ -259,6 +259,7 @@ def test_the_portal_comes_in_the_order_of_the_work(alice):
         "ReportingRound",
         "Milestone",
         "Department",
+        "FormerAddress",
     ]
 
 
