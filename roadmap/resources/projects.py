@@ -35,6 +35,11 @@ class ProjectResource(SpreadsheetResource):
     whoever imports may publish updates, else handed in. See :class:`ToldState`.
     """
 
+    explanation = _(
+        "Status, schedule, priority and their reasons are changed by updates only: what the file says of them, and "
+        "what stands below “New update”, becomes an update of today. New projects are drafts."
+    )
+
     number = ProjectNumber("number")
     visibility = Column("visibility", readonly=True)
     status = StateColumn("status")
@@ -80,13 +85,14 @@ class ProjectResource(SpreadsheetResource):
             )
         news = [Change(self.fields["news"].column_name, "", told.cells["news"])] if "news" in told.cells else []
         self._changes += [*told.changes(self._update), *news]
-        self._notes.append(self._note(self._update))
+        self._notes.append(self._note(self._update, has_news="news" in told.cells))
 
-    def _note(self, update: ProjectUpdate) -> str:
-        text = gettext("Waits for publication as an update of %(day)s: %(text)s")
+    def _note(self, update: ProjectUpdate, *, has_news: bool) -> str:
+        text = gettext("Waits for publication as an update of %(day)s.")
         if self._may_publish:
-            text = gettext("Becomes an update of %(day)s: %(text)s")
-        return text % {"day": formats.date_format(update.date, "SHORT_DATE_FORMAT"), "text": update.text}
+            text = gettext("Becomes an update of %(day)s.")
+        text %= {"day": formats.date_format(update.date, "SHORT_DATE_FORMAT")}
+        return text if has_news else text + " " + gettext("Its text: “%(text)s”") % {"text": update.text}
 
     @property
     def _may_publish(self) -> bool:

@@ -122,7 +122,9 @@ def test_what_a_file_says_of_the_state_becomes_an_update(table):
         ]
     }
     text = "Status: In Umsetzung. Zeitplan: Verzögert."
-    assert preview.context["rows"][0].notes == (f"Daraus wird eine Statusmeldung vom {today():%d.%m.%Y}: {text}",)
+    assert preview.context["rows"][0].notes == (
+        f"Daraus wird eine Statusmeldung vom {today():%d.%m.%Y}. Ihr Text: „{text}“",
+    )
     assert states() == {"wlan": ("running", "delayed", "Lieferengpass.", "none", "")}
     assert updates() == [("wlan", "published", today(), text)]
     update = ProjectUpdate.objects.get(author__username="alice")
@@ -140,6 +142,7 @@ def test_news_of_a_file(table):
     preview = table.bring_in(row)
 
     assert differences(preview)["WLAN"] == [("Neue Statusmeldung", "", "Die ersten Masten\nstehen.")]
+    assert preview.context["rows"][0].notes == (f"Daraus wird eine Statusmeldung vom {today():%d.%m.%Y}.",)
     assert updates() == [("wlan", "published", today(), "Die ersten Masten\nstehen.")]
     assert Project.objects.get().confirmed_on == today()
     assert table.look(row).context["rows"] == []
@@ -277,8 +280,8 @@ def test_updates_are_handed_in_by_those_who_may_not_publish_them(db):
     preview = table.bring_in(row)
 
     assert preview.context["rows"][0].notes == (
-        f"Wartet als Statusmeldung vom {today():%d.%m.%Y} auf die Veröffentlichung: Status: In Umsetzung. "
-        "Zeitplan: Zeitplan offen.",
+        f"Wartet als Statusmeldung vom {today():%d.%m.%Y} auf die Veröffentlichung. "
+        "Ihr Text: „Status: In Umsetzung. Zeitplan: Zeitplan offen.“",
     )
     assert states()["wlan"][0] == "idea"
     assert [state for _slug, state, _date, _text in updates()] == ["submitted"]
