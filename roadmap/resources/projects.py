@@ -81,7 +81,7 @@ class ProjectResource(SpreadsheetResource):
             return
         if not self.user.has_perm("roadmap.add_projectupdate"):
             raise ValidationError(
-                gettext("You may not write updates, and only an update changes the state of a project.")
+                gettext("Only an update changes the state of a project, and you may not write updates.")
             )
         news = [Change(self.fields["news"].column_name, "", told.cells["news"])] if "news" in told.cells else []
         self._changes += [*told.changes(self._update), *news]

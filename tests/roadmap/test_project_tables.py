@@ -85,18 +85,28 @@ def test_an_export_imported_again_changes_nothing(table, kind):
     assert (states(), ProjectUpdate.objects.count(), Project.history.count()) == expected
 
 
-def test_a_new_project_is_a_draft(table):
+def test_a_new_project_is_a_draft_with_one_record(table):
     make.project(number=7, slug="old")
-    field = make.field(slug="netz")
+    lead, *further = (make.field(slug=slug) for slug in ("netz", "a", "b"))
+    row = {**NEW, "Führendes Handlungsfeld": "netz", "Weitere Handlungsfelder": "a; b", "Verwandte Projekte": "old"}
 
-    table.bring_in({**NEW, "Führendes Handlungsfeld": "netz"})
+    table.bring_in(row)
 
     project = Project.objects.get(slug="wlan")
-    assert (project.number, project.visibility, project.lead_field, project.status) == (8, "draft", field, "idea")
+    assert (project.number, project.visibility, project.lead_field, project.status) == (8, "draft", lead, "idea")
+    assert set(project.further_fields.all()) == set(further)
+    assert [other.slug for other in project.related.all()] == ["old"]
     assert updates() == []
-    assert list(Project.history.filter(slug="wlan").values_list("history_type", "history_change_reason")) == [
-        ("+", "Import von x.csv")
-    ]
+    record = project.history.get()
+    assert (record.history_type, record.history_change_reason) == ("+", "Import von x.csv")
+    assert {row.actionfield for row in record.further_fields.all()} == set(further)
+    assert [row.to_project.slug for row in record.related.all()] == ["old"]
+
+    table.bring_in({"Webadresse": "wlan", "Weitere Handlungsfelder": "b", "Verwandte Projekte": ""})
+
+    assert project.history.count() == 2
+    assert [row.actionfield.slug for row in project.history.first().further_fields.all()] == ["b"]
+    assert not project.related.exists()
 
 
 def test_a_new_project_with_a_state_begins_with_an_update(table):
