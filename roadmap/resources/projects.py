@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from roadmap.models import Project, ProjectUpdate
 from roadmap.resources.told_state import STATE, NewsColumn, StateColumn, ToldState
 from roadmap.updates import report_update, submit_update
+from strategy_portal.publishing.history import as_one_change
 from strategy_portal.publishing.spreadsheets import Change, Column, SpreadsheetResource
 
 State = ProjectUpdate.State
@@ -105,12 +106,16 @@ class ProjectResource(SpreadsheetResource):
 
     def save_instance(self, instance, is_create, row, **kwargs):
         if self._is_changed:
-            super().save_instance(instance, is_create, row, **kwargs)
-        if self._update:
+            with as_one_change(instance):
+                super().save_instance(instance, is_create, row, **kwargs)
+                self._tell(instance)
+        else:
             self._tell(instance)
 
     def _tell(self, project: Project) -> None:
         update = self._update
+        if update is None:
+            return
         update.project = project
         if self._may_publish:
             report_update(update, by=self.user)

@@ -114,6 +114,7 @@ def test_a_new_project_with_a_state_begins_with_an_update(table):
 
     assert states() == {"wlan": ("running", "open", "", "high", "")}
     assert updates() == [("wlan", "published", today(), "In die Roadmap aufgenommen.")]
+    assert list(Project.history.values_list("history_type", "status")) == [("+", "running")]
 
 
 def test_what_a_file_says_of_the_state_becomes_an_update(table):
