@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from roadmap.models import Project, ProjectUpdate
 from roadmap.resources.told_state import STATE, NewsColumn, StateColumn, ToldState
 from roadmap.updates import report_update, submit_update
+from strategy_portal.publishing.history import as_one_change
 from strategy_portal.publishing.spreadsheets import Change, Column, SpreadsheetResource
 
 State = ProjectUpdate.State
@@ -34,6 +35,11 @@ class ProjectResource(SpreadsheetResource):
     What the cells say of the state, and what is written below "New update", becomes one update of today: public if
     whoever imports may publish updates, else handed in. See :class:`ToldState`.
     """
+
+    explanation = _(
+        "Status, schedule, priority and their reasons are changed by updates only: what the file says of them, and "
+        "what stands below “New update”, becomes an update of today. New projects are drafts."
+    )
 
     number = ProjectNumber("number")
     visibility = Column("visibility", readonly=True)
@@ -76,17 +82,18 @@ class ProjectResource(SpreadsheetResource):
             return
         if not self.user.has_perm("roadmap.add_projectupdate"):
             raise ValidationError(
-                gettext("You may not write updates, and only an update changes the state of a project.")
+                gettext("Only an update changes the state of a project, and you may not write updates.")
             )
         news = [Change(self.fields["news"].column_name, "", told.cells["news"])] if "news" in told.cells else []
         self._changes += [*told.changes(self._update), *news]
-        self._notes.append(self._note(self._update))
+        self._notes.append(self._note(self._update, has_news="news" in told.cells))
 
-    def _note(self, update: ProjectUpdate) -> str:
-        text = gettext("Waits for publication as an update of %(day)s: %(text)s")
+    def _note(self, update: ProjectUpdate, *, has_news: bool) -> str:
+        text = gettext("Waits for publication as an update of %(day)s.")
         if self._may_publish:
-            text = gettext("Becomes an update of %(day)s: %(text)s")
-        return text % {"day": formats.date_format(update.date, "SHORT_DATE_FORMAT"), "text": update.text}
+            text = gettext("Becomes an update of %(day)s.")
+        text %= {"day": formats.date_format(update.date, "SHORT_DATE_FORMAT")}
+        return text if has_news else text + " " + gettext("Its text: “%(text)s”") % {"text": update.text}
 
     @property
     def _may_publish(self) -> bool:
@@ -99,12 +106,16 @@ class ProjectResource(SpreadsheetResource):
 
     def save_instance(self, instance, is_create, row, **kwargs):
         if self._is_changed:
-            super().save_instance(instance, is_create, row, **kwargs)
-        if self._update:
+            with as_one_change(instance):
+                super().save_instance(instance, is_create, row, **kwargs)
+                self._tell(instance)
+        else:
             self._tell(instance)
 
     def _tell(self, project: Project) -> None:
         update = self._update
+        if update is None:
+            return
         update.project = project
         if self._may_publish:
             report_update(update, by=self.user)
