@@ -233,6 +233,7 @@ def test_the_portal_comes_in_the_order_of_the_work(alice):
         "ReportingRound",
         "Milestone",
         "Department",
+        "FormerAddress",
     ]
 
 
