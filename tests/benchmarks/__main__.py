@@ -22,7 +22,7 @@ def main() -> int:
 
     from strategy_portal.management.commands.compile_catalogues import compile_catalogue
     from tests import make
-    from tests.benchmarks.measurement import table
+    from tests.benchmarks.measurement import HEADING
     from tests.benchmarks.pages import pages
     from tests.benchmarks.spreadsheets import imports
 
@@ -32,11 +32,13 @@ def main() -> int:
     runner = DiscoverRunner(verbosity=0, interactive=False)
     databases = runner.setup_databases()
     try:
-        found = list(pages())
+        print(HEADING)
+        for measurement in pages():
+            print(measurement)
         client = Client()
         client.force_login(make.superuser())
-        found += imports(client, rows=settings.SPREADSHEET_ROWS)
-        print(table(found))
+        for measurement in imports(client, rows=settings.SPREADSHEET_ROWS):
+            print(measurement, flush=True)
     except AssertionError as error:
         print(error, file=sys.stderr)
         return 1

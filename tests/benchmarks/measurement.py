@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MEMORY = Path("/proc/self")  # Linux only; elsewhere the column stays empty
+HEADING = f"{'':48}{'seconds':>9}{'ratio':>8}{'peak memory':>14}"
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,10 @@ class Measurement:
     @property
     def ratio(self) -> float:
         return self.seconds / self.baseline.seconds if self.baseline else 1
+
+    def __str__(self):
+        memory = "" if self.megabytes is None else f"{self.megabytes} MB"
+        return f"{self.name:48}{self.seconds:9.4f}{self.ratio:8.1f}{memory:>14}"
 
 
 def measure(name: str, run: Callable[[], object], *, baseline: Measurement | None = None, times: int = 1):
@@ -46,12 +51,3 @@ def peak() -> int | None:
     except OSError:
         return None
     return next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM:"))
-
-
-def table(measurements: list[Measurement]) -> str:
-    width = max(len(measurement.name) for measurement in measurements)
-    lines = [f"{'':{width}}  {'seconds':>9}  {'ratio':>6}  {'peak memory':>11}"]
-    for each in measurements:
-        memory = "" if each.megabytes is None else f"{each.megabytes} MB"
-        lines.append(f"{each.name:{width}}  {each.seconds:9.4f}  {each.ratio:6.1f}  {memory:>11}")
-    return "\n".join(lines)
