@@ -20,8 +20,7 @@ class ProjectNumber(Column):
 
     def take(self, instance, cell, *, is_new):
         if cell is None and is_new:
-            instance.number = None
-            return None
+            return Change(self.column_name, "", self.current(instance))
         change = super().take(instance, cell, is_new=is_new)
         if change and not is_new:
             text = gettext("A file does not change the number of a project. It is: %(number)s")
@@ -72,6 +71,8 @@ class ProjectResource(SpreadsheetResource):
         super().after_init_instance(instance, new, row, **kwargs)
         instance.told = {}
         self._update = None
+        if new and row.get(self.fields["number"].column_name) is None:
+            instance.number = (Project.objects.aggregate(last=Max("number"))["last"] or 0) + 1
 
     def import_instance(self, instance, row, **kwargs):
         super().import_instance(instance, row, **kwargs)
@@ -98,11 +99,6 @@ class ProjectResource(SpreadsheetResource):
     @property
     def _may_publish(self) -> bool:
         return self.user.has_perm("roadmap.publish_projectupdate")
-
-    def validate_instance(self, instance, *args, **kwargs):
-        if instance.number is None:
-            instance.number = (Project.objects.aggregate(last=Max("number"))["last"] or 0) + 1
-        super().validate_instance(instance, *args, **kwargs)
 
     def save_instance(self, instance, is_create, row, **kwargs):
         if self._is_changed:

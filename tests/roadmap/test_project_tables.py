@@ -88,10 +88,17 @@ def test_an_export_imported_again_changes_nothing(table, kind):
 def test_a_new_project_is_a_draft_with_one_record(table):
     make.project(number=7, slug="old")
     lead, *further = (make.field(slug=slug) for slug in ("netz", "a", "b"))
-    row = {**NEW, "Führendes Handlungsfeld": "netz", "Weitere Handlungsfelder": "a; b", "Verwandte Projekte": "old"}
+    row = {
+        **NEW,
+        "Nummer": "",
+        "Führendes Handlungsfeld": "netz",
+        "Weitere Handlungsfelder": "a; b",
+        "Verwandte Projekte": "old",
+    }
 
-    table.bring_in(row)
+    preview = table.bring_in(row)
 
+    assert differences(preview)["WLAN"][0] == ("Nummer", "", "8")
     project = Project.objects.get(slug="wlan")
     assert (project.number, project.visibility, project.lead_field, project.status) == (8, "draft", lead, "idea")
     assert set(project.further_fields.all()) == set(further)

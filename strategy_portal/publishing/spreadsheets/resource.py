@@ -51,9 +51,10 @@ class SpreadsheetResource(ModelResource):
 
     Only what needs more than its field says is declared: a :class:`Column` with ``by``, ``kind``, ``heading``,
     ``readonly``, or a subclass. Hooks: :meth:`get_queryset` (``select_related`` of what columns read),
-    :meth:`reason_to_refuse`, and of django-import-export ``before_save_instance``, ``after_save_instance`` (a new
-    state of a project becomes an update there), ``import_row`` and so on. ``validate_instance`` checks columns and
-    ``clean()``; uniqueness and constraints are checked by the database, their sentences are told.
+    :meth:`reason_to_refuse`, and of django-import-export ``before_save_instance``, ``after_save_instance``,
+    ``import_row`` and so on. ``explanation`` stands on the page that asks for a file, ``self._notes`` of a row stand
+    below its changes. ``validate_instance`` checks columns and ``clean()``; uniqueness and constraints are checked by
+    the database, their sentences are told.
     """
 
     explanation = ""  # what people have to know before they send a file
