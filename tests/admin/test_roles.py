@@ -124,7 +124,8 @@ class TestEditor:
         page = editor.get(address(project))
 
         way = f"/en/verwaltung/roadmap/projectupdate/add/?project={project.pk}"
-        assert [link.address for link in page.context["links"]] == [way]
+        copying = f"/en/verwaltung/roadmap/project/duplicate/?pk={project.pk}"
+        assert [link.address for link in page.context["links"]] == [way, copying]
         assert editor.get(way).status_code == 200
 
     def test_several_are_deleted_only_if_all_are_drafts(self, editor):
