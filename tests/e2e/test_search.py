@@ -5,10 +5,12 @@ from playwright.sync_api import expect
 
 from tests import make
 from tests.e2e.faults import faults_light_and_dark
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+@remembered
 def ways() -> None:
     make.municipality()
     make.project(slug="radwege", title="Radwege erneuern", benefit="Sicher zur Schule.", status="running")
