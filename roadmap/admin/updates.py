@@ -164,8 +164,8 @@ class ProjectUpdateAdmin(SpreadsheetAdmin, SaysWhatIsNew, ReturningPages, Previe
         context["difference"] = difference(obj) if obj and obj.state in self.OPEN else None
         context["project"] = self.project_of(request, obj)
         if only_reports(request.user):
-            # A new update is written beside the project that it is about.
-            context["show_save_and_add_another"] = False
+            # To hand it in or to keep a draft is choice enough; the next one begins at its project.
+            context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def _verb_response(self, request, row):
