@@ -309,6 +309,6 @@ def test_updates_are_handed_in_by_those_who_may_not_publish_them(db):
 
     alice.user_permissions.remove(*alice.user_permissions.filter(codename="add_projectupdate"))
     assert problems(table.look(row)) == [
-        "Zeile 2: Sie dürfen keine Statusmeldungen schreiben, "
-        "und nur eine Statusmeldung ändert den Stand eines Projekts."
+        "Zeile 2: Den Stand eines Projekts ändert nur eine Statusmeldung, "
+        "und Sie dürfen keine Statusmeldungen schreiben."
     ]
