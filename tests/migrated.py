@@ -25,7 +25,7 @@ def copy() -> Path:
     sources = [file for folder in folders for file in sorted(folder.glob("*.py"))]
     state = hashlib.sha256(django.__version__.encode())
     for source in [*sources, Path(roles.__file__)]:
-        state.update(str(source).encode() + source.read_bytes())
+        state.update(source.name.encode() + source.read_bytes())
     return FOLDER / f"{state.hexdigest()[:16]}.sqlite3"
 
 

@@ -20,7 +20,8 @@ def remembered(build: Callable[..., None]) -> Callable[..., None]:
     """Make ``build`` write what it has built before, where it would build the same.
 
     That is where the tables it fills are as they were then: empty but for what migrations put there. In any other
-    case it builds. It may return nothing, as what it built is read again from the database.
+    case it builds. It may return nothing, as what it built is read again from the database, and it must not go by
+    today's date: a run of the tests may last beyond midnight.
     """
     memory: dict[tuple, tuple[dict[str, int], Rows]] = {}
 

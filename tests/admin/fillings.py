@@ -186,7 +186,9 @@ def projects(chance: Chance, *, public: bool) -> None:
             **state,
             **chance.values(Project, *texts, *dates),
         )
-        row.related.set(made)
+        row.depends_on.set(made)
+        if public:  # a file that makes projects cannot name those below; and these name each other
+            row.related.set(made)
         made.append(row)
 
 

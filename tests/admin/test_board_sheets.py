@@ -136,7 +136,8 @@ class TestMemberships:
         make.person(name="Anna Muster")
 
         assert problems(MEMBERSHIPS.upload(alice, self.NAMED, "1;Bürgerschaft 3;Anna Muster;;Mitglied;;")) == [
-            "Zeile 2: Dieser Sitz ist in dieser Amtszeit bereits besetzt. Beenden Sie zuerst die andere Mitgliedschaft."
+            "Zeile 2, Spalte „Rolle“: Dieser Sitz ist in dieser Amtszeit bereits besetzt. "
+            "Beenden Sie zuerst die andere Mitgliedschaft."
         ]
         assert problems(MEMBERSHIPS.upload(alice, self.NAMED, "1;Bürgerschaft 3;Ben Muster;;Gast;;")) == [
             "Zeile 2, Spalte „Person“: „Ben Muster“ gibt es nicht. Meinen Sie „Anna Muster“?"

@@ -165,7 +165,7 @@ class TestAddress:
         withdraw(project)
         project.slug = "other"
 
-        with pytest.raises(ValidationError, match="never changes once it was public"):
+        with pytest.raises(ValidationError, match="ändert sich nicht mehr"):
             project.full_clean()
 
     def test_a_draft_may_change_it(self, alice):

@@ -26,7 +26,8 @@ from tests.test_canary import WORD
 
 MARKS = re.compile(
     r'<aside class="portal-banner portal-preview".*?</aside>'
-    r'|<link rel="(?:canonical|alternate)" h[^>]*>|<meta property="og:url"[^>]*>',
+    r'|<link rel="(?:canonical|alternate)" h[^>]*>|<meta property="og:url"[^>]*>'
+    r'|<nav class="portal-languages".*?</nav>',
     re.DOTALL,
 )
 FUTURE = datetime.date(2099, 1, 1)
@@ -221,6 +222,7 @@ class TestAnswer:
 
         assert "Vorschau – noch nicht öffentlich" in response.text
         assert '<html lang="de">' in response.text
+        assert f'<a href="{preview_of(draft)}" lang="en"' in response.text
 
     def test_htmx_gets_the_whole_page(self, alice):
         response = alice.get(preview_of(make.page(published=False)), headers={"HX-Request": "true"})

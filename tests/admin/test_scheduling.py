@@ -45,6 +45,13 @@ class TestPage:
         assert '<input type="time" name="time" value="08:00"' in response.text
         assert "(Europe/Berlin)" in response.text
 
+    def test_it_suggests_what_is_planned_already(self, alice):
+        draft = make.partner(published=False, publish_at=AT_EIGHT)
+
+        form = alice.get(f"{PAGE}?pk={draft.pk}").context["form"]
+
+        assert form.initial == {"day": DAY, "time": datetime.time(8)}
+
     def test_a_time_in_the_citys_zone(self, alice):
         draft = make.partner(published=False)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests import world
-from tests.e2e.faults import faults_on_page
+from tests.e2e.faults import faults_light_and_dark
 from tests.test_cities import CITIES
 from tests.test_home import QUESTIONS
 
@@ -49,16 +49,14 @@ def test_so_they_are_in_the_three_cities(page, live_server, city, width, height)
     assert below(page, height) == {}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_statement_with_a_large_roadmap(page, live_server, axe, scheme):
+def test_statement_with_a_large_roadmap(page, live_server, axe):
     world.roadmap(60)
-    page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": 320, "height": 700})
     found = {}
 
     for address in ("/vision/statement-1/", "/handlungsfelder/field-1/", "/vision/", "/", "/en/vision/statement-1/"):
         page.goto(f"{live_server.url}{address}")
-        if faults := faults_on_page(page, axe):
+        if faults := faults_light_and_dark(page, axe):
             found[address] = faults
 
     assert found == {}

@@ -107,10 +107,9 @@ class ContentAdmin(StaleSaves, SeenLists, Records, Fields, admin.ModelAdmin):
 
     Two rules stand above Django's rights, here and nowhere else. What is public, or will be at a planned time, is
     changed only by those who may publish; a row that has no visibility of its own follows the one that it is published
-    with. Drafts are shown only
-    to those who may change the model; whoever may just look at it, such as the advisory board's office at projects,
-    finds what is public. What is neither published nor published with something (a department, a person, the city)
-    is a matter of Django's rights alone.
+    with. Drafts are shown only to those who may change the model; whoever may just look at it, such as the advisory
+    board's office at projects, finds what is public. What is neither published nor published with something (a
+    department, a person, the city) is a matter of Django's rights alone.
     """
 
     form = ContentForm

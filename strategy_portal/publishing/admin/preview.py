@@ -35,9 +35,10 @@ class Place(NamedTuple):
 class Preview(NamedTuple):
     """What base.html says above a page that readers do not see like this; it is ``request.preview``.
 
-    ``form`` is the address to go back to, ``ways`` are other previews of the same row.
+    ``address`` is its own, ``form`` the one to go back to; ``ways`` are other previews of the same row.
     """
 
+    address: str
     form: str
     ways: tuple[Link, ...] = ()
 
@@ -113,7 +114,8 @@ class Previews:
         steps = self.steps_of_preview(request, row)
         if not steps:
             return redirect(self.place_of(row).address)
-        preview = Preview(self.address_of("change", row.pk), self.ways_of_preview(request, row))
+        form = self.address_of("change", row.pk)
+        preview = Preview(request.get_full_path(), form, self.ways_of_preview(request, row))
         for step in steps:
             step(row)
         try:

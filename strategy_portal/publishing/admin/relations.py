@@ -28,7 +28,7 @@ class RelatedRow(forms.ModelChoiceField):
 
     def prepare_value(self, value):
         value = super().prepare_value(value)
-        return value if is_key(value) else None
+        return value if value in self.empty_values or is_key(value) else None
 
 
 class RelatedRows(forms.ModelMultipleChoiceField):

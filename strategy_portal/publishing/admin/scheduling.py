@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from strategy_portal.publishing.admin.standing import Link, Standing, Verb, in_words, mark
 from strategy_portal.publishing.lifecycle import cancel_schedule, rehearse, schedule_publication
-from strategy_portal.publishing.models import Visibility
+from strategy_portal.publishing.models import Publishable, Visibility
 
 
 class TimeForm(forms.Form):
@@ -42,6 +42,16 @@ def spelled(at: datetime.datetime) -> str:
     local = timezone.localtime(at)
     words = {"day": formats.date_format(local, "DATE_FORMAT"), "time": formats.date_format(local, "G:i")}
     return gettext("%(day)s at %(time)s") % words
+
+
+def suggested(rows: list[Publishable]) -> dict:
+    """Return what the form shows first: the time planned for ``rows`` so far, else tomorrow at eight."""
+    now = timezone.now()
+    planned = [row.publish_at for row in rows if row.is_scheduled and row.publish_at > now]
+    if not planned:
+        return {"day": timezone.localdate() + datetime.timedelta(1), "time": datetime.time(8)}
+    local = timezone.localtime(min(planned))
+    return {"day": local.date(), "time": local.time()}
 
 
 class Scheduling:
@@ -94,12 +104,7 @@ class Scheduling:
             raise PermissionDenied
         named = self.get_queryset(request).filter(visibility=Visibility.DRAFT, pk__in=self.asked_about(request))
         rows = [row for row in named if self.has_change_permission(request, row)]
-        planned = {row.publish_at for row in rows if row.is_scheduled}
-        local = timezone.localtime(min(planned)) if planned else None
-        # From the list of a browser without script nothing is typed: what is planned already, else tomorrow at eight.
-        tomorrow = timezone.localdate() + datetime.timedelta(1)
-        initial = {"day": local or tomorrow, "time": local or datetime.time(8)}
-        form = TimeForm(request.POST or None, initial=initial)
+        form = TimeForm(request.POST or None, initial=suggested(rows))
         if not rows or not form.is_valid():
             return self.asking_page(
                 request,

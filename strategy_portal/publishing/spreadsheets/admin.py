@@ -263,6 +263,7 @@ class SpreadsheetAdmin:
                 "columns": resource.columns,
                 "keys": resource.found_by,
                 "number": resource.entry_number,
+                "explanation": resource.explanation,
                 "limit": settings.SPREADSHEET_ROWS,
             },
         )

@@ -65,14 +65,15 @@ class BesideResource(SpreadsheetResource):
                 errors = error.update_error_dict(errors)
         super().validate_instance(instance, errors, validate_unique)
 
-    def do_instance_save(self, instance, is_create):
+    def save_instance(self, instance, is_create, row, **kwargs):
         beside = {column.column_name for column in self.columns if isinstance(column, BesideColumn)}
         # The history of an entry tells what has changed in it, and in nothing else.
         if is_create or any(change.heading not in beside for change in self._changes):
-            super().do_instance_save(instance, is_create)
+            super().save_instance(instance, is_create, row, **kwargs)
+        else:
+            self.after_save_instance(instance, row, **kwargs)
 
     def after_save_instance(self, instance, row, **kwargs):
         if beside := instance.__dict__.pop("row_to_save", None):
             setattr(beside, self.link, instance)
-            beside._change_reason = self.source or None
             beside.save()
