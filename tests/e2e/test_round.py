@@ -6,7 +6,7 @@ import re
 import pytest
 from django.core import mail
 from django.utils import formats, timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests import make
 from tests.e2e.conftest import is_fault
@@ -75,11 +75,16 @@ def words(locator) -> str:
     return re.sub(r"\s+", " ", locator.inner_text()).strip()
 
 
-def table(page: Page, name: str) -> list[str]:
-    return [words(row) for row in page.get_by_role("table", name=name).get_by_role("row").all()]
+def read(locator: Locator, lines: list[str]) -> None:
+    """See to it that people read ``lines`` there, as soon as the page has come."""
+    expect(locator).to_have_text(lines, use_inner_text=True, timeout=10_000)
 
 
-def card(page: Page, project: str):
+def rows(page: Page, table: str) -> Locator:
+    return page.get_by_role("table", name=table).locator("tbody tr")
+
+
+def card(page: Page, project: str) -> Locator:
     """Return what an officer's own page says of ``project``."""
     return page.locator(".own-projects > li").filter(has=page.get_by_role("heading", name=project))
 
@@ -122,11 +127,12 @@ def test_a_round(enter, live_server):
     paula.get_by_role("row", name="Meldungsrunden").get_by_role("link", name="Hinzufügen").click()
     paula.get_by_label("Titel").fill("Herbst")
     paula.get_by_role("button", name="Meldungsrunde eröffnen und E-Mails senden").click()
-    assert [words(line) for line in paula.locator(".messagelist li").all()] == [
+    messages = [
         "Die Meldungsrunde „Herbst“ ist eröffnet.",
         "2 Stellen wurden angeschrieben.",
         "Diese Stellen haben keine E-Mail-Adresse und wurden nicht angeschrieben: Umweltamt.",
     ]
+    read(paula.locator(".messagelist li"), messages)
     assert [(message.to, message.subject, projects_in(message)) for message in mail.outbox] == [
         (["olga@stadt.example"], subject(deadline), ["Freies WLAN", "Radwege zählen"]),
         (["bodo@stadt.example"], subject(deadline), ["Bus auf Abruf"]),
@@ -135,9 +141,8 @@ def test_a_round(enter, live_server):
 
     # Olga drafts how her first project stands.
     olga = enter("olga")
-    assert table(olga, "Zu erledigen") == [
-        f"Meldungsrunde bis zum {spelt(deadline)}: Ihre Projekte, zu denen noch eine Meldung fehlt 2"
-    ]
+    lines = [f"Meldungsrunde bis zum {spelt(deadline)}: Ihre Projekte, zu denen noch eine Meldung fehlt 2"]
+    read(rows(olga, "Zu erledigen"), lines)
     olga.get_by_role("link", name="Meldungsrunde bis zum").click()
     card(olga, "Radwege zählen").get_by_role("link", name="Meldung schreiben").click()
     olga.get_by_label("Text:").fill("Zählstellen stehen.")
@@ -149,6 +154,7 @@ def test_a_round(enter, live_server):
 
     # Erika, the editor, corrects that draft while Olga goes on writing.
     olga.get_by_role("link", name="Meldung vom").click()
+    expect(olga.get_by_label("Text:")).to_have_value("Zählstellen stehen.")
     erika = enter("erika")
     erika.get_by_role("link", name="Statusmeldungen im Entwurf").click()
     erika.get_by_role("link", name="Radwege zählen").click()
@@ -160,11 +166,12 @@ def test_a_round(enter, live_server):
 
     # Nothing is written; Olga reads both versions, keeps her own text, and hands it in.
     expect(olga.get_by_role("heading", level=1)).to_have_text("Der Eintrag wurde inzwischen geändert")
-    assert [words(version) for version in olga.get_by_role("group", name="Text").locator(".stale-version").all()] == [
+    versions = [
         "Als Sie begonnen haben Zählstellen stehen.",
         "Die gespeicherte Fassung behalten Die ersten Zählstellen stehen.",
         "Meine Fassung übernehmen",
     ]
+    read(olga.get_by_role("group", name="Text").locator(".stale-version"), versions)
     expect(olga.get_by_role("group", name="Text").get_by_role("textbox")).to_have_value("Vier Zählstellen stehen.")
     olga.get_by_role("button", name="Auswahl sichern").click()
     olga.get_by_role("button", name="Sichern und zur Veröffentlichung einreichen").last.click()
@@ -185,27 +192,29 @@ def test_a_round(enter, live_server):
 
     # Paula sees how far it is, reads what would be different, and publishes everything at once.
     start(paula)
-    assert table(paula, "Zu erledigen")[:2] == [
+    lines = [
         f"Meldungsrunde bis zum {spelt(deadline)}: Meldungen zu 3 von 4 Projekten; es fehlen 1",
         "Statusmeldungen, die zur Veröffentlichung eingereicht sind 3",
     ]
+    read(rows(paula, "Zu erledigen").and_(paula.locator("tr:nth-child(-n + 2)")), lines)
     paula.get_by_role("link", name="Meldungsrunde bis zum").click()
     expect(paula.get_by_role("progressbar")).to_have_js_property("value", 3)
-    assert table(paula, "Die Runde nach Stellen")[1:] == [
+    lines = [
         f"Stadtplanung 2 1 1 0 {spelt(today)}",
         f"Tiefbau 1 1 0 0 {spelt(today)}",
         "Umweltamt 1 0 0 1 ohne Adresse : Umweltamt",
     ]
+    read(rows(paula, "Die Runde nach Stellen"), lines)
     paula.get_by_role("link", name="Statusmeldungen prüfen und veröffentlichen").click()
-    assert table(paula, "Was sich für „Radwege zählen“ ändert")[1:] == [
+    lines = [
         "Zeitplan Im Zeitplan Verzögert",
         "Begründung zu Status oder Zeitplan – Der Hersteller liefert später.",
         f"Bestätigt am 15. Januar 2026 {spelt(today)}",
         "Meilenstein „Alle Zählstellen stehen“: fällig 30. Juni 2026 30. September 2027",
     ]
-    assert table(paula, "Unverändert bestätigt")[1:] == [
-        f"Freies WLAN Olga, Stadtplanung 15. Januar 2026 {spelt(today)}"
-    ]
+    read(rows(paula, "Was sich für „Radwege zählen“ ändert"), lines)
+    lines = [f"Freies WLAN Olga, Stadtplanung 15. Januar 2026 {spelt(today)}"]
+    read(rows(paula, "Unverändert bestätigt"), lines)
     paula.get_by_role("button", name="Angekreuzte veröffentlichen").click()
     expect(paula.get_by_text("3 Statusmeldungen sind jetzt öffentlich.")).to_be_visible()
 
