@@ -26,7 +26,7 @@ from roadmap.rounds import (
     to_write_to,
     waiting_in,
 )
-from strategy_portal.publishing.admin.content import ContentForm
+from strategy_portal.publishing.admin.content_form import ContentForm
 from strategy_portal.publishing.admin.standing import Link, Standing, in_words, mark
 from strategy_portal.publishing.admin.verbs import VerbAdmin
 
