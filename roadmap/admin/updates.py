@@ -1,7 +1,7 @@
 """Writing, submitting, publishing and sending back updates.
 
-An officer (see :func:`roadmap.models.project.only_reports`) finds the updates of the own units' projects, changes
-drafts, and takes a submitted one back before it is changed.
+An officer (see :func:`roadmap.models.project_queryset.only_reports`) finds the updates of the own units' projects,
+changes drafts, and takes a submitted one back before it is changed.
 """
 
 from functools import partial
@@ -23,7 +23,7 @@ from roadmap.admin.review import lock_projects_of, review_page
 from roadmap.admin.update_inlines import UPDATE_FIELDS, SaysWhatIsNew
 from roadmap.difference import difference
 from roadmap.models import Project, ProjectUpdate
-from roadmap.models.project import only_reports
+from roadmap.models.project_queryset import only_reports
 from roadmap.resources import ProjectUpdateResource
 from roadmap.updates import publish_project, publish_update, submit_update
 from strategy.admin import SOURCE

@@ -10,7 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.models.milestone import Milestone
-from roadmap.models.project import Project, only_reports
+from roadmap.models.project import Project
+from roadmap.models.project_queryset import only_reports
 from roadmap.models.round import ReportingRound
 from roadmap.models.vocabulary import NEEDS_REASON, SCHEDULED, Priority, Schedule, Status
 from strategy_portal.publishing import dates
