@@ -1,6 +1,7 @@
 # make run               the finished portal on http://127.0.0.1:8000/ (CITY=erkelenz, telgte or rothenburg; PORT=8000)
-# make test              the complete suite, as CI runs it
+# make test              the complete suite, as CI runs it; PostgreSQL leaves out what asks no database
 # make test-sqlite, test-postgresql, test-e2e    one part of it; ARGS="-k roadmap" goes to pytest
+# make benchmark         what long imports and lists cost, as ratios to a baseline of the same run; not part of make test
 # make lighthouse        Lighthouse on one page of each kind (CITY=telgte; PAGES="/ /roadmap/"); minutes, not part of make test
 # make messages          collect new texts into the German catalogue, to be translated by hand (needs gettext)
 # make lock              new requirements*.txt from pyproject.toml; UPGRADE=--upgrade takes the newest releases
@@ -11,11 +12,11 @@ PORT ?= 8000
 ARGS ?=
 export CITY PORT
 
-PYTEST = .venv/bin/python -m pytest -n 2 $(ARGS)
+PYTEST = .venv/bin/python -m pytest -n 2 --dist worksteal $(ARGS)
 COMPILE = .venv/bin/python -m uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --no-header $(UPGRADE) pyproject.toml --group front-end
 
-.PHONY: run test test-setup lint test-sqlite test-postgresql test-e2e lighthouse messages lock
+.PHONY: run test test-setup lint test-sqlite test-postgresql test-e2e benchmark lighthouse messages lock
 
 run:
 	@$(PYTHON) -m strategy_portal.installation run
@@ -36,6 +37,9 @@ test-postgresql: test-setup
 
 test-e2e: test-setup
 	env -u DATABASE_URL $(PYTEST) tests/e2e
+
+benchmark: test-setup
+	.venv/bin/python -m tests.benchmarks
 
 lighthouse:
 	@$(PYTHON) -m strategy_portal.installation lighthouse

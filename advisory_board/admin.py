@@ -1,6 +1,8 @@
 """Editing the advisory board: its seats and members, its meetings, and what it recommended."""
 
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +30,7 @@ from advisory_board.models import (
 from advisory_board.resources import AgendaItemResource, MeetingResource, MembershipResource, PersonResource
 from strategy.admin import SOURCE, Consultations
 from strategy_portal.publishing.admin.content import Blocks, ContentAdmin, Lines
+from strategy_portal.publishing.admin.preview import Place
 from strategy_portal.publishing.admin.verbs import PublishableAdmin
 from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
 
@@ -143,6 +146,10 @@ class Criteria(Lines):
     fields = ["position", "title", "text"]
 
 
+def _on_page_of_board(anchor: str, section: str) -> Place:
+    return Place(f"{reverse('board')}#{anchor}", f"{gettext('Advisory board')} › {section}")
+
+
 @admin.register(CallForMembers)
 class CallForMembersAdmin(PublishableAdmin):
     list_display = ["group", "body", "seats", "opens", "closes", "applications"]
@@ -156,6 +163,9 @@ class CallForMembersAdmin(PublishableAdmin):
         SOURCE,
     ]
     inlines = [Criteria]
+
+    def place_of(self, row):
+        return _on_page_of_board("calls", gettext("How members were found"))
 
 
 class Agenda(Lines):
@@ -260,6 +270,12 @@ class ImpulseAdmin(PublishableAdmin):
     autocomplete_fields = ["projects"]
     fieldsets = [(None, {"fields": ["topic", "guest", "text", "result", "projects"]}), SOURCE]
 
+    def place_of(self, row):
+        item = AgendaItem.objects.public().filter(impulse=row).select_related("meeting").first()
+        if item is None:
+            raise ValidationError(gettext("No public agenda item names it, so no page shows it yet."))
+        return Place(f"{item.meeting.get_absolute_url()}#top-{item.number}", f"{item.meeting} › {item}")
+
 
 @admin.register(BoardDocument)
 class BoardDocumentAdmin(PublishableAdmin):
@@ -269,6 +285,12 @@ class BoardDocumentAdmin(PublishableAdmin):
     search_fields = ["title", "meeting__title"]
     autocomplete_fields = ["body", "meeting"]
     fields = ["body", "meeting", "title", "url"]
+
+    def place_of(self, row):
+        section = gettext("Documents")
+        if row.meeting:
+            return Place(f"{row.meeting.get_absolute_url()}#documents", f"{row.meeting} › {section}")
+        return _on_page_of_board("documents", section)
 
 
 class CouncilSteps(Consultations):
@@ -291,6 +313,9 @@ class RecommendationAdmin(PublishableAdmin):
         SOURCE,
     ]
     inlines = [CouncilSteps]
+
+    def place_of(self, row):
+        return Place(row.get_absolute_url(), gettext("Recommendations"))
 
     def reason_to_keep(self, row):
         if row.agenda_item_id or row.state != Recommendation.State.OPEN:

@@ -11,6 +11,7 @@ QUESTIONS = [
         "submitted",
         _("Updates submitted for publication"),
         lambda today: ProjectUpdate.objects.filter(state=ProjectUpdate.State.SUBMITTED),
+        publishing_page="publish",
     ),
     Question(
         "drafted",

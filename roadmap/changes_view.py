@@ -5,7 +5,7 @@ import datetime
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_safe
 
 from roadmap.changes import Changes, Part, changes_between
@@ -43,7 +43,8 @@ def changes_csv(request: HttpRequest) -> HttpResponse:
     """Answer with all changes and messages of the page as a table, one per line."""
     form, _found, shown = _compare(request, timezone.localdate())
     headings = [
-        *(gettext("Change"), gettext("Day"), gettext("Number"), gettext("Project"), gettext("before"), gettext("now")),
+        *(pgettext("what has changed", "Change"), gettext("Day"), gettext("Number"), gettext("Project")),
+        *(gettext("before"), gettext("now")),
         *(gettext("Message"), gettext("Reason"), gettext("Web address"), gettext("Fictional example")),
     ]
     rows = [

@@ -38,6 +38,11 @@ class Difference:
     lost: list[str] = field(default_factory=list)
 
     @property
+    def only_confirms(self) -> bool:
+        """Whether nothing has to be read: it renews the day of the last check, as a confirmation should."""
+        return self.update.is_confirmation and not self.refusal and not self.lost and len(self.lines) <= 1
+
+    @property
     def stamp(self) -> str:
         """A text that differs once the update, or the public state that it changes, has become different."""
         words = "\n".join([version_of(self.update), *(f"{line.label}|{line.now}|{line.then}" for line in self.lines)])
@@ -48,7 +53,7 @@ def differences(updates: QuerySet[ProjectUpdate]) -> list[Difference]:
     """Return what each of the open ``updates`` would change, each by itself, in at most seven queries."""
     published = ProjectUpdate.objects.filter(state=ProjectUpdate.State.PUBLISHED)
     others = MilestoneChange.objects.filter(update__state=ProjectUpdate.State.PUBLISHED).select_related("update")
-    rows = updates.select_related("project", "author").prefetch_related(
+    rows = updates.select_related("project__lead_department", "author").prefetch_related(
         Prefetch("project__updates", published, to_attr="published_updates"),
         Prefetch("milestone_changes", MilestoneChange.objects.select_related("milestone").order_by("milestone")),
         Prefetch("milestone_changes__milestone__changes", others, to_attr="published_changes"),

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
+from roadmap.former_addresses import leads_on
 from roadmap.freshness import freshness
 from roadmap.models import Project
 from roadmap.selection import Selection
@@ -19,6 +20,7 @@ PROJECTS_SHOWN = 12
 frameable = csp_replace({"frame-ancestors": ["*"]})
 
 
+@leads_on
 @require_safe
 @xframe_options_exempt
 @frameable

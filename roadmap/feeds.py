@@ -18,6 +18,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from roadmap.changes import SUBJECT, kinds, parts
+from roadmap.former_addresses import leads_on
 from roadmap.history import Step, histories
 from roadmap.models import Project, ProjectQuerySet, ProjectUpdate, Status
 from strategy.models import ActionField
@@ -40,6 +41,7 @@ def field_feed(request: HttpRequest, slug: str) -> HttpResponse:
     return _answer(request, Project.objects.public().of_field(field), title=field.name, filters={"feld": slug})
 
 
+@leads_on
 @require_safe
 def project_feed(request: HttpRequest, slug: str) -> HttpResponse:
     projects = Project.objects.public().filter(slug=slug)

@@ -6,12 +6,14 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from roadmap.former_addresses import leads_on
 from roadmap.models import Project
 from roadmap.pdf import profile_pdf_bytes
 from strategy_portal.publishing.models import Municipality
 from strategy_portal.publishing.pdf_response import file_name, pdf_or_page
 
 
+@leads_on
 @require_safe
 def project_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     """Answer with the PDF; it is validated at every request, so that a withdrawn project is gone at once."""

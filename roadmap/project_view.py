@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from roadmap.former_addresses import leads_on
 from roadmap.freshness import freshness
 from roadmap.models import Milestone, Project
 from roadmap.sharing import mail_link
@@ -16,6 +17,7 @@ from strategy_portal.publishing.rendering import render_page
 UPDATES_SHOWN = 5  # the older ones are folded
 
 
+@leads_on
 @require_safe
 def project(request: HttpRequest, slug: str) -> HttpResponse:
     public = Project.objects.public()

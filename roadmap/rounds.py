@@ -83,7 +83,7 @@ def progress(round: ReportingRound) -> RoundProgress:
 
     The result of a closed round stays: it counts what was under way on its last day. The unit is the one of today.
     """
-    news = _answers(round)
+    news = answers(round)
     by_unit: dict[int | None, list[Project]] = {}
     for project in _covered(round, news):
         by_unit.setdefault(project.lead_department_id, []).append(project)
@@ -104,11 +104,16 @@ def progress(round: ReportingRound) -> RoundProgress:
 
 def missing_of(user, round: ReportingRound) -> int:
     """Return how many projects led by the units of ``user`` have not reported, in two queries; of an open round."""
-    news = _answers(round)
+    news = answers(round)
     return sum(project.pk not in news for project in _under_way().reported_by(user))
 
 
-def _answers(round: ReportingRound) -> dict[int, bool]:
+def waiting_in(round: ReportingRound) -> int:
+    """Return how many updates of ``round`` are submitted and not published yet."""
+    return round.updates.filter(state=State.SUBMITTED).count()
+
+
+def answers(round: ReportingRound) -> dict[int, bool]:
     """Return primary key of each project that has reported -> whether it told news."""
     updates = round.updates.filter(state__in=[State.SUBMITTED, State.PUBLISHED]).order_by("-is_confirmation")
     return {key: not confirms for key, confirms in updates.values_list("project", "is_confirmation")}
@@ -118,16 +123,16 @@ def _under_way():
     return Project.objects.public().exclude(status__in=ENDED)
 
 
-def _covered(round: ReportingRound, answers: dict[int, bool]) -> list[Project]:
+def _covered(round: ReportingRound, news: dict[int, bool]) -> list[Project]:
     """Return the projects of the round by title; what has ended in an update of the round belongs to it."""
     projects = Project.objects.public().order_by("title", "pk")
     if round.is_open:
-        return [project for project in projects if project.pk in answers or not project.has_ended]
+        return [project for project in projects if project.pk in news or not project.has_ended]
     then = {key: history.state_at(round.closed_on) for key, history in histories().items()}
     return [
         project
         for project in projects
-        if project.pk in answers or (state := then.get(project.pk)) and state.status not in ENDED
+        if project.pk in news or (state := then.get(project.pk)) and state.status not in ENDED
     ]
 
 

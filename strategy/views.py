@@ -9,6 +9,7 @@ from strategy.models import (
     ActionField,
     ActionFieldWording,
     Edition,
+    FrozenEdition,
     GlossaryTerm,
     Goal,
     Partner,
@@ -132,5 +133,12 @@ def edition(request: HttpRequest, number: int) -> HttpResponse:
         number=number,
     )
     return render_page(
-        request, "strategy/edition.html", {"edition": shown, "is_current": shown == Edition.objects.current()}
+        request,
+        "strategy/edition.html",
+        {
+            "edition": shown,
+            "is_current": shown == Edition.objects.current(),
+            # The bytes of the PDF stay where they are.
+            "frozen": FrozenEdition.objects.filter(edition=shown).values("frozen_at", "sha256").first(),
+        },
     )

@@ -5,9 +5,9 @@ from functools import wraps
 
 from django.contrib import admin
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
-from django.core.exceptions import BadRequest
-from django.db.models import Model, QuerySet
-from django.urls import reverse, reverse_lazy
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db.models import Model, QuerySet, Value
+from django.urls import path, reverse, reverse_lazy
 from django.utils import formats, timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,15 +15,18 @@ from django.utils.translation import gettext_lazy as _
 from advisory_board import attention as advisory_board
 from roadmap import attention as roadmap
 from roadmap.models import ReportingRound
+from roadmap.models.project import only_reports
 from roadmap.rounds import current_round, missing_of, progress
-from strategy_portal.publishing.attention import Question
+from strategy import attention as strategy
+from strategy_portal.publishing.attention import Question, overdue_publications
+from strategy_portal.publishing.markdown_preview import markdown_preview
 from strategy_portal.publishing.models import Publishable, Visibility
 
-QUESTIONS = [*roadmap.QUESTIONS, *advisory_board.QUESTIONS]
+QUESTIONS = [*roadmap.QUESTIONS, *strategy.QUESTIONS, *advisory_board.QUESTIONS]
 
 # The order in which people think of it; what is not named here comes last.
 ORDER = {
-    "roadmap": ["Project", "ProjectUpdate", "ReportingRound", "Milestone", "Department"],
+    "roadmap": ["Project", "ProjectUpdate", "ReportingRound", "Milestone", "Department", "FormerAddress"],
     "strategy": [
         "Edition",
         "VisionStatement",
@@ -84,10 +87,36 @@ class PortalAdminSite(admin.AdminSite):
 
     def get_urls(self):
         """Leave out a way from any key to the row's public address: it would tell all staff the names of drafts."""
-        return [pattern for pattern in super().get_urls() if getattr(pattern, "name", "") != "view_on_site"]
+        others = [pattern for pattern in super().get_urls() if getattr(pattern, "name", "") != "view_on_site"]
+        return [path("markdown/", self.markdown_preview, name="markdown_preview"), *others]
+
+    def markdown_preview(self, request):
+        """Refuse those who are no staff: a script has asked, and it would take the login page for a preview."""
+        if not self.has_permission(request):
+            raise PermissionDenied
+        return markdown_preview(request)
+
+    def publishable_models(self) -> list[type[Publishable]]:
+        return sorted(
+            (model for model in self._registry if issubclass(model, Publishable)),
+            key=lambda model: (
+                _place(model._meta.app_label, list(ORDER)),
+                _place(model.__name__, ORDER[model._meta.app_label]),
+            ),
+        )
 
     def questions_about(self, model: type[Model]) -> list[Question]:
-        return [question for question in QUESTIONS if question.model is model]
+        waiting = [overdue_publications(model)] if issubclass(model, Publishable) else []
+        return [*waiting, *(question for question in QUESTIONS if question.model is model)]
+
+    def _overdue(self, today) -> list[Question]:
+        """Return those questions about planned publications that have an answer: one query finds that none has."""
+        questions = [overdue_publications(model) for model in self.publishable_models()]
+        first, *others = (
+            question.rows(today).order_by().annotate(question=Value(place)).values_list("question", flat=True)
+            for place, question in enumerate(questions)
+        )
+        return [questions[place] for place in sorted(set(first.union(*others)))]
 
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)
@@ -103,9 +132,11 @@ class PortalAdminSite(admin.AdminSite):
     def tasks(self, request) -> list[Task]:
         """Return the questions that have an answer today, of the lists that this person may open."""
         today = timezone.localdate()
-        return self._round(request) + self._counted(
-            request, [(question.label, question.rows(today), f"attention={question.key}") for question in QUESTIONS]
-        )
+        lines = [
+            (question.label, question.rows(today), f"attention={question.key}", question.publishing_page)
+            for question in [*self._overdue(today), *QUESTIONS]
+        ]
+        return self._round(request) + self._counted(request, lines)
 
     def _round(self, request) -> list[Task]:
         """Return what the open reporting round asks of this person: the own projects, or to conduct it."""
@@ -127,29 +158,27 @@ class PortalAdminSite(admin.AdminSite):
 
     def drafts(self, request) -> list[Task]:
         """Return how many drafts of each kind wait for publication, of the lists that this person may open."""
-        models = sorted(
-            (model for model in self._registry if issubclass(model, Publishable)),
-            key=lambda model: (
-                _place(model._meta.app_label, list(ORDER)),
-                _place(model.__name__, ORDER[model._meta.app_label]),
-            ),
-        )
-        drafts = [(model, model.objects.filter(visibility=Visibility.DRAFT)) for model in models]
+        drafts = [(model, model.objects.filter(visibility=Visibility.DRAFT)) for model in self.publishable_models()]
         return self._counted(
-            request, [(model._meta.verbose_name_plural, rows, "visibility__exact=draft") for model, rows in drafts]
+            request, [(model._meta.verbose_name_plural, rows, "visibility__exact=draft", "") for model, rows in drafts]
         )
 
-    def _counted(self, request, lines: list[tuple[str, QuerySet, str]]) -> list[Task]:
+    def _counted(self, request, lines: list[tuple[str, QuerySet, str, str]]) -> list[Task]:
         tasks = []
-        for label, rows, query in lines:
+        for label, rows, query, publishing_page in lines:
             model_admin = self._registry[rows.model]
+            # What an officer has handed in is the team's to publish.
+            if publishing_page and only_reports(request.user):
+                continue
             # Who may only look at a list has nothing to do there.
             if not model_admin.has_change_permission(request):
                 continue
             # What the list would show to this person, and no more.
             if count := model_admin.get_queryset(request).filter(pk__in=rows.values("pk")).count():
-                address = reverse(admin_urlname(rows.model._meta, "changelist"))
-                tasks.append(Task(label, count, f"{address}?{query}"))
+                address = f"{reverse(admin_urlname(rows.model._meta, 'changelist'))}?{query}"
+                if publishing_page and model_admin.has_publish_permission(request):
+                    address = reverse(admin_urlname(rows.model._meta, publishing_page))
+                tasks.append(Task(label, count, address))
         return tasks
 
 

@@ -1,6 +1,7 @@
 """What search engines are asked to leave alone, and the list of all pages that they may begin with."""
 
-from collections.abc import Iterator
+import datetime
+from collections.abc import Iterable, Iterator
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -33,14 +34,24 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
-    """Every page by its address in each language (sitemaps.org, with Google's ``xhtml:link``)."""
+    """Every page by its address in each language (sitemaps.org, with Google's ``xhtml:link``).
+
+    A project's page names the day of its last change, which a published update is, too; of other pages none is known.
+    """
     with override(settings.LANGUAGE_CODE):
-        pages = [in_each_language(path) for path in _paths(request)]
+        pages = [(in_each_language(path), changed) for path, changed in _pages(request)]
     return render(request, "sitemap.xml", {"pages": pages}, content_type="application/xml; charset=utf-8")
 
 
-def _paths(request: HttpRequest) -> Iterator[str]:
-    """Yield the path of each page: what the menu has, then its parts."""
+def _pages(request: HttpRequest) -> Iterator[tuple[str, datetime.datetime | None]]:
+    """Yield the path of each page and when it was changed, as far as that is known."""
+    projects = Project.objects.public().values_list("slug", "modified_at")
+    changed = {reverse("project", args=[slug]): modified_at for slug, modified_at in projects}
+    yield from ((path, changed.get(path)) for path in _paths(request, changed))
+
+
+def _paths(request: HttpRequest, projects: Iterable[str]) -> Iterator[str]:
+    """Yield the path of each page: what the menu has, then its parts. ``projects`` are the paths of their pages."""
     known = site(request)
     yield reverse("home")
     yield from (entry.url for entry in known["navigation"])
@@ -51,7 +62,7 @@ def _paths(request: HttpRequest) -> Iterator[str]:
         yield reverse("recommendations")
     for rows in (VisionStatement, ActionField, Edition):
         yield from (row.get_absolute_url() for row in rows.objects.public())
-    yield from (reverse("project", args=[slug]) for slug in Project.objects.public().values_list("slug", flat=True))
+    yield from projects
     yield from (
         reverse("meeting", args=[number]) for number in Meeting.objects.public().values_list("number", flat=True)
     )

@@ -67,12 +67,18 @@ def _legal_pages(path: str) -> list[Entry]:
 
 
 def _languages(request: HttpRequest) -> list[Language]:
-    """Return this page in each language. A page that does not exist leads to the start page instead."""
+    """Return this page in each language. A page that does not exist leads to the start page instead.
+
+    A preview leads to that in the other language: the page itself is not there yet.
+    """
     current = get_language()
+    address = request.get_full_path() if request.resolver_match else reverse("home")
+    if preview := getattr(request, "preview", None):
+        address = preview.address
     return [
         Language(
             LANGUAGE_NAMES[code],
-            translate_url(request.get_full_path() if request.resolver_match else reverse("home"), code),
+            translate_url(address, code),
             code == current,
             code,
         )

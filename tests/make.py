@@ -297,6 +297,11 @@ def project_link(**values) -> roadmap.ProjectLink:
     return _row(roadmap.ProjectLink, {**defaults, **values})
 
 
+def former_address(**values) -> roadmap.FormerAddress:
+    _parent(values, "project", project)
+    return _row(roadmap.FormerAddress, {"slug": f"former-{_next_number()}", **values})
+
+
 def project_consultation(**values) -> roadmap.ProjectConsultation:
     _parent(values, "project", project)
     return _consultation(roadmap.ProjectConsultation, values)

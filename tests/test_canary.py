@@ -7,6 +7,7 @@ from roadmap.pdf import profile_html
 from strategy.pdf import edition_html
 from strategy_portal.publishing.models import Page
 from tests import make, world
+from tests.remembered import remembered
 from tests.test_pages import PAGES, TECHNICAL
 
 WORD = "kanarienvogel"
@@ -39,6 +40,12 @@ HIDDEN = [
     "/roadmap/geheim/",
     "/roadmap/geheim/einbetten/",
     "/roadmap/geheim/steckbrief.pdf",
+    "/roadmap/wartend/",
+    "/roadmap/faellig/",
+    "/roadmap/frueher/",
+    "/roadmap/frueher/einbetten/",
+    "/roadmap/frueher/steckbrief.pdf",
+    "/roadmap/frueher/aktuelles.atom",
     "/vision/geheim/",
     "/handlungsfelder/geheim/",
     "/handlungsfelder/geheim/aktuelles.atom",
@@ -52,19 +59,25 @@ HIDDEN = [
 def hide_canaries() -> None:
     """Put the word into every internal place that a public row could reach."""
     secret = {"published": False}
+    # One waits for its time; the time of the other has come, and nothing has published it yet.
+    waiting = {**secret, "publish_at": make.noon(world.FUTURE)}
+    due = {**secret, "publish_at": make.noon(make.DAY)}
     edition, project, body, meeting = (
         world.Edition.objects.get(number=1),
         world.Project.objects.get(number=1),
         world.Body.objects.get(),
         world.Meeting.objects.get(number=1),
     )
-    draft_edition = make.edition(number=77, title=WORD, summary=WORD, introduction=WORD, status="draft", **secret)
+    draft_edition = make.edition(number=77, title=WORD, summary=WORD, introduction=WORD, status="draft", **waiting)
     hidden_field = make.field(edition=draft_edition, name=WORD, slug="geheim", title=WORD, text=WORD)
     hidden_statement = make.statement(edition=draft_edition, name=WORD, slug="geheim", title=WORD, text=WORD)
     make.field_wording(edition=draft_edition, field=world.ActionField.objects.get(number=1), title=WORD, text=WORD)
     make.consultation_step(edition=draft_edition, body=WORD)
     make.focus_area(edition=draft_edition, title=WORD, text=WORD)
     make.strategy_event(title=WORD, text=WORD, **secret)
+    make.strategy_event(title=WORD, text=WORD, **waiting)
+    make.partner(name=f"{WORD} 2", text=WORD, **due)
+    make.glossary_term(term=f"{WORD} 2", explanation=WORD, **due)
     hidden_partner = make.partner(name=WORD, text=WORD, **secret)
     make.glossary_term(term=WORD, explanation=WORD, **secret)
     make.goal(field=project.lead_field, title=WORD, text=WORD, **secret)
@@ -72,6 +85,10 @@ def hide_canaries() -> None:
     hidden_project = make.project(
         slug="geheim", title=WORD, benefit=WORD, description=WORD, lead_field=project.lead_field, **secret
     )
+    for slug, schedule in (("wartend", waiting), ("faellig", due)):
+        scheduled = make.project(slug=slug, title=WORD, benefit=WORD, lead_field=project.lead_field, **schedule)
+        project.related.add(scheduled)
+    make.former_address(slug="frueher", project=hidden_project)
     for relation in (project.related, project.depends_on, project.required_by):
         relation.add(hidden_project)
     project.supersedes.add(hidden_project)
@@ -89,7 +106,7 @@ def hide_canaries() -> None:
     make.update(project=hidden_project, text=WORD, status="running")
 
     hidden_meeting = make.meeting(
-        body=body, number=77, title=WORD, summary=WORD, place=WORD, date=world.FUTURE, **secret
+        body=body, number=77, title=WORD, summary=WORD, place=WORD, date=world.FUTURE, **due
     )
     hidden_item = make.agenda_item(meeting=hidden_meeting, title=WORD, text=WORD)
     internal_item = make.agenda_item(meeting=meeting, number=99, title=WORD, text=WORD, is_public=False)
@@ -137,6 +154,11 @@ def hide_canaries() -> None:
 
 @pytest.fixture
 def canaries(db):
+    city_with_canaries()
+
+
+@remembered
+def city_with_canaries() -> None:
     world.city()
     Page.objects.filter(kind=Page.Kind.PRIVACY).delete()
     make.page(kind=Page.Kind.PRIVACY, title=WORD, body=WORD, published=False)

@@ -4,9 +4,9 @@ import re
 from urllib.parse import urldefrag
 
 import pytest
-from django.core.management import call_command
 
 from roadmap.models import Project
+from tests import world
 
 SHARED = {
     "/",
@@ -52,7 +52,7 @@ def crawl(client) -> dict[str, str]:
 @pytest.mark.django_db
 @pytest.mark.parametrize("city", CITIES)
 def test_every_link_leads_somewhere(client, city):
-    call_command("load_city", city, verbosity=0)
+    world.load(city)
 
     pages = crawl(client)
 
@@ -83,7 +83,7 @@ def test_every_link_leads_somewhere(client, city):
 @pytest.mark.django_db
 @pytest.mark.parametrize("city", CITIES)
 def test_links_to_a_place_on_another_page_find_it(client, city):
-    call_command("load_city", city, verbosity=0)
+    world.load(city)
     pages = crawl(client)
 
     broken = {
@@ -98,7 +98,7 @@ def test_links_to_a_place_on_another_page_find_it(client, city):
 
 @pytest.mark.django_db
 def test_every_made_up_project_says_so(client):
-    call_command("load_city", "erkelenz", verbosity=0)
+    world.load("erkelenz")
     pages = crawl(client)
 
     projects = {project.get_absolute_url() for project in Project.objects.public()}

@@ -4,6 +4,7 @@ import re
 from urllib.robotparser import RobotFileParser
 
 import pytest
+from django.utils import timezone
 
 from tests import make, world
 from tests.test_pages import PAGES
@@ -75,6 +76,22 @@ class TestSitemap:
             ("de", f"{BASE}/roadmap/project-1/"),
             ("en", f"{BASE}/en/roadmap/project-1/"),
         ]
+
+    def test_says_when_a_project_was_changed_last_also_by_an_update(self, client):
+        world.city()
+        project = world.Project.objects.get(number=1)
+
+        def last_change(path: str) -> list[str]:
+            xml = client.get("/sitemap.xml").content.decode()
+            entry = xml.partition(f"<loc>{BASE}{path}</loc>")[2].partition("</url>")[0]
+            return re.findall("<lastmod>(.*)</lastmod>", entry)
+
+        before = last_change("/roadmap/project-1/")
+        make.update(project=project, text="News.")
+        project.refresh_from_db()
+
+        assert last_change("/roadmap/project-1/") == [timezone.localtime(project.modified_at).isoformat()] != before
+        assert last_change("/roadmap/") == []
 
     def test_has_nothing_but_the_start_page_while_there_is_no_city(self, client):
         assert listed(client) == ["/", "/en/"]

@@ -10,7 +10,7 @@ from urllib.parse import quote, quote_plus
 import pytest
 from django.urls import URLPattern, get_resolver
 
-from tests import world
+from tests import make, world
 
 REQUESTS, REQUESTS_WITH_PARAMETERS = 3, 20  # per address; the second for those that read parameters
 WITH_PARAMETERS = {
@@ -115,3 +115,16 @@ def test_a_page_or_not_found(client):
             assert b"<script>alert" not in b"".join(response), asked
 
     assert sorted(route for route, seen in answers.items() if 200 not in seen) == ["/stadt-logo"]
+
+
+@pytest.mark.django_db
+def test_a_former_address_leads_on_whatever_is_asked(client):
+    make.former_address(slug="former", project=make.project(slug="project-1"))
+    chance = random.Random(2026)
+
+    for _ in range(20):
+        asked = query(chance)
+        response = client.get(f"/roadmap/former/?{asked}")
+
+        assert response.status_code == 301, asked
+        assert response["Location"].partition("?")[0] == "/roadmap/project-1/"

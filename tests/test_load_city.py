@@ -41,7 +41,7 @@ from strategy.models import (
 from strategy_portal.cities.loading import content_models, holds_content
 from strategy_portal.publishing.lifecycle import content_revision
 from strategy_portal.publishing.models import Municipality, Page
-from tests import make
+from tests import make, world
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +65,7 @@ class Erkelenz(TestCase):
 
     @classmethod
     def setUpTestData(cls):
-        call_command("load_city", "erkelenz", stdout=StringIO())
+        world.load("erkelenz")
 
     def test_counts(self):
         assert counts(
@@ -279,7 +279,7 @@ def test_rothenburg():
 
 @pytest.mark.parametrize("city", ["erkelenz", "rothenburg", "telgte"])
 def test_every_city_is_an_example_with_all_pages(city):
-    load(city)
+    world.load(city)
 
     assert Municipality.objects.get().is_example
     assert set(Page.objects.public().values_list("kind", flat=True)) == set(Page.Kind.values)

@@ -22,7 +22,7 @@ PAGES = {
     "/roadmap/project-1/": 25,
     "/roadmap/aenderungen/": 7,
     "/fassungen/": 4,
-    "/fassungen/1/": 8,
+    "/fassungen/1/": 9,
     "/digitalbeirat/": 13,
     "/digitalbeirat/empfehlungen/": 10,
     "/digitalbeirat/sitzungen/1/": 12,

@@ -264,7 +264,7 @@ class TestNothingInternal:
 @pytest.mark.django_db
 class TestCities:
     def test_another_city_is_found_as_soon_as_it_is_loaded(self, client):
-        call_command("load_city", "erkelenz")
+        world.load("erkelenz")
         assert client.get("/suche/?q=Erkelenz").context["found"].hits
         assert not client.get("/suche/?q=Telgte").context["found"].hits
         before = content_stamp()

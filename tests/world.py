@@ -2,18 +2,22 @@
 
 import datetime
 
+from django.core.management import call_command
+
 from advisory_board.models import Body, Meeting
 from roadmap.models import Horizon, Milestone, Priority, Project, ProjectUpdate, Schedule, Status
 from strategy.models import ActionField, Edition
 from strategy_portal.publishing.models import Page, Visibility
 from tests import make
+from tests.remembered import remembered
 
-__all__ = ["ActionField", "Body", "Edition", "Meeting", "Project", "FUTURE", "PAST", "city", "roadmap"]
+__all__ = ["ActionField", "Body", "Edition", "Meeting", "Project", "FUTURE", "PAST", "city", "load", "roadmap"]
 
 PAST = datetime.date(2025, 5, 6)
 FUTURE = datetime.date(2099, 5, 6)
 
 
+@remembered
 def city(size: int = 1) -> None:
     """Build a city with ``size`` of everything; names and addresses count from 1."""
     make.municipality(is_example=True, claim="Digital, and still on paper.")
@@ -125,6 +129,12 @@ def roadmap(size: int) -> list[Project]:
 
     Three fields, two statements and two departments take turns, and so do the words for state, priority and horizon.
     """
+    _roadmap(size)
+    return list(Project.objects.order_by("number"))
+
+
+@remembered
+def _roadmap(size: int) -> None:
     make.municipality()
     edition = make.edition()
     fields = [make.field(edition=edition, number=n, name=f"Field {n}", slug=f"field-{n}") for n in (1, 2, 3)]
@@ -173,7 +183,6 @@ def roadmap(size: int) -> list[Project]:
         Project.further_fields.through(project=project, actionfield=fields[(project.number + 1) % 3])
         for project in projects
     )
-    return projects
 
 
 def _state(number: int) -> dict:
@@ -186,3 +195,9 @@ def _state(number: int) -> dict:
         "priority": Priority.values[number % len(Priority.values)],
         "priority_reason": "Many ask for it.",
     }
+
+
+@remembered
+def load(name: str) -> None:
+    """Load one of the cities in the folder fixtures, as the command load_city does."""
+    call_command("load_city", name, verbosity=0)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from strategy_portal.publishing import dates
 from strategy_portal.publishing.history import recorded
+from strategy_portal.publishing.markdown_field import MarkdownField
 from strategy_portal.publishing.models import (
     Documented,
     Publishable,
@@ -29,9 +30,9 @@ class Body(Publishable, Documented):
     """The board as an institution (Gremium)."""
 
     name = models.CharField(_("name"), max_length=200, unique=True)
-    purpose = models.TextField(_("purpose"), blank=True, help_text=_("Markdown."))
+    purpose = MarkdownField(_("purpose"), blank=True, help_text=_("Markdown."))
     legal_basis = models.CharField(_("legal basis"), max_length=300, blank=True)
-    working_method = models.TextField(_("how it works"), blank=True, help_text=_("Markdown."))
+    working_method = MarkdownField(_("how it works"), blank=True, help_text=_("Markdown."))
     meeting_rhythm = models.CharField(_("how often it meets"), max_length=100, blank=True)
     start = dates.precise_date(_("founded"))
     start_precision = dates.precision_of_date(_("precision of the date"))

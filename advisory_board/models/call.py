@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from advisory_board.models.body import Body, OfBodyQuerySet, SeatGroup
 from strategy_portal.publishing import dates
 from strategy_portal.publishing.history import recorded
+from strategy_portal.publishing.markdown_field import MarkdownField
 from strategy_portal.publishing.models import (
     Documented,
     Publishable,
@@ -37,7 +38,7 @@ class CallForMembers(Publishable, Documented):
     closes = dates.precise_date(_("closes"))
     closes_precision = dates.precision_of_date(_("precision of the closing"))
     applications = models.PositiveIntegerField(_("usable applications"), null=True, blank=True)
-    text = models.TextField(_("text"), blank=True)
+    text = MarkdownField(_("text"), blank=True)
 
     objects = CallForMembersQuerySet.as_manager()
     history = recorded()

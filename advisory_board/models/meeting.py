@@ -12,6 +12,7 @@ from roadmap.models import Project
 from strategy.votes import vote_notation
 from strategy_portal.publishing import dates
 from strategy_portal.publishing.history import recorded
+from strategy_portal.publishing.markdown_field import MarkdownField
 from strategy_portal.publishing.models import (
     PERMISSIONS,
     PUBLISHING_PERMISSIONS,
@@ -69,7 +70,7 @@ class Meeting(Publishable, Documented):
     link = models.URLField(_("link for taking part"), blank=True)
     is_open = models.BooleanField(_("open to the public"), default=False)
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.SCHEDULED)
-    summary = models.TextField(_("in short"), blank=True, help_text=_("Public. Markdown."))
+    summary = MarkdownField(_("in short"), blank=True, help_text=_("Public. Markdown."))
 
     objects = MeetingQuerySet.as_manager()
     history = recorded()
@@ -143,7 +144,7 @@ class AgendaItem(models.Model):
         Impulse, models.SET_NULL, null=True, blank=True, related_name="agenda_items", verbose_name=_("impulse")
     )
     result = models.CharField(_("result"), max_length=20, choices=Result, blank=True)
-    text = models.TextField(_("minutes of the item"), blank=True, help_text=_("Public once the minutes are published."))
+    text = MarkdownField(_("minutes of the item"), blank=True, help_text=_("Public once the minutes are published."))
 
     objects = AgendaItemQuerySet.as_manager()
     history = recorded()
@@ -223,7 +224,7 @@ class Minutes(models.Model):
 
     meeting = models.OneToOneField(Meeting, models.CASCADE, related_name="minutes", verbose_name=_("meeting"))
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.DRAFT)
-    text = models.TextField(_("text"), blank=True, help_text=_("Markdown."))
+    text = MarkdownField(_("text"), blank=True, help_text=_("Markdown."))
     approved_on = models.DateField(_("approved on"), null=True, blank=True)
 
     objects = MinutesQuerySet.as_manager()

@@ -12,6 +12,7 @@ from roadmap.models import Project
 from strategy.models import ActionField, Consultation, VisionStatement
 from strategy_portal.publishing import dates
 from strategy_portal.publishing.history import recorded
+from strategy_portal.publishing.markdown_field import MarkdownField
 from strategy_portal.publishing.models import (
     Documented,
     Publishable,
@@ -54,7 +55,7 @@ class Recommendation(Publishable, Documented):
     )
     body = models.ForeignKey(Body, models.PROTECT, related_name="recommendations", verbose_name=_("advisory board"))
     title = models.CharField(_("title"), max_length=200)
-    text = models.TextField(_("text"))
+    text = MarkdownField(_("text"))
     date = dates.precise_date(_("date"))
     date_precision = dates.precision_of_date(_("precision of the date"))
     agenda_item = models.ForeignKey(

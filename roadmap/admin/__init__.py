@@ -1,5 +1,5 @@
 """Editing the roadmap."""
 
-from roadmap.admin import projects, rounds, updates
+from roadmap.admin import former_addresses, projects, rounds, updates
 
-__all__ = ["projects", "rounds", "updates"]
+__all__ = ["former_addresses", "projects", "rounds", "updates"]

@@ -1,5 +1,6 @@
 """Editing projects with all that belongs to them. Their state changes only through updates."""
 
+from dataclasses import replace
 from functools import partial
 
 from django.contrib import admin
@@ -8,16 +9,21 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from roadmap.admin.merging import MergingPages
 from roadmap.admin.update_inlines import OpenUpdates, PublishedUpdates
+from roadmap.former_addresses import is_taken
+from roadmap.merging import merged_into
 from roadmap.models import Department, Milestone, Project, ProjectConsultation, ProjectLink, ProjectUpdate
 from roadmap.resources import DepartmentResource, MilestoneResource, ProjectResource
 from roadmap.updates import confirm_unchanged, publish_project, publish_update
 from strategy.admin import SOURCE, Consultations
 from strategy_portal.publishing.admin.content import ContentAdmin, Lines
-from strategy_portal.publishing.admin.verbs import Link, PublishableAdmin, Standing, Verb
+from strategy_portal.publishing.admin.standing import Link, Standing, Verb
+from strategy_portal.publishing.admin.verbs import PublishableAdmin
 from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
 
 State = ProjectUpdate.State
+WITH_UPDATES = "?updates=1"
 
 
 @admin.register(Department)
@@ -51,7 +57,7 @@ class Links(Lines):
 
 
 @admin.register(Project)
-class ProjectAdmin(SpreadsheetAdmin, PublishableAdmin):
+class ProjectAdmin(SpreadsheetAdmin, MergingPages, PublishableAdmin):
     resource_class = ProjectResource
     list_display = ["title", "status", "schedule", "priority", "confirmed_on", "lead_department"]
     list_filter = ["status", "schedule", "priority", "lead_field", "lead_department", "horizon", "is_example"]
@@ -136,13 +142,23 @@ class ProjectAdmin(SpreadsheetAdmin, PublishableAdmin):
             ),
         )
 
+    def slug_is_taken(self, slug):
+        return is_taken(slug)
+
     def publish_row(self, row):
         publish_project(row)
 
     def standing(self, request, row):
         standing = super().standing(request, row)
-        if row is None or not row.is_public:
+        if row is None:
             return standing
+        duplicating = Link(f"{self.address_of('duplicate')}?pk={row.pk}", _("Duplicate …"), right="duplicate")
+        if into := merged_into(row):
+            text = gettext("Merged with “%(project)s”; its address leads there.") % {"project": into}
+            undoing = Link(f"{self.address_of('undo_merge')}?pk={row.pk}", _("Undo the merge …"))
+            return Standing(standing.badge, text, (), (duplicating, undoing))
+        if not row.is_public:
+            return replace(standing, links=(*standing.links, duplicating))
         publishing = Verb(
             "_publish_updates", _("Save and publish new updates"), self.publish_updates, _("“%(row)s” is up to date.")
         )
@@ -151,7 +167,29 @@ class ProjectAdmin(SpreadsheetAdmin, PublishableAdmin):
         if not self.has_change_permission(request, row):
             address = reverse("admin:roadmap_projectupdate_add", query={"project": row.pk})
             writing = Link(address, _("Write an update"), right="update")
-        return Standing(standing.badge, standing.text, (publishing, *standing.verbs), (writing,))
+        address = self.preview_address(row, WITH_UPDATES)
+        previewing = Link(address, _("Preview new updates (new tab)"), "preview_updates", in_new_tab=True)
+        merging = Link(f"{self.address_of('merge')}?pk={row.pk}", _("Merge …"))
+        links = (previewing, writing, duplicating, merging)
+        return Standing(standing.badge, standing.text, (publishing, *standing.verbs), links)
+
+    def has_preview_updates_permission(self, request, obj=None) -> bool:
+        """Whether there is something to preview, for those who may look at updates that are not public yet."""
+        may = self.admin_site.get_model_admin(ProjectUpdate).has_view_or_change_permission(request)
+        return may and obj is not None and self._open_updates(obj).exists()
+
+    def steps_of_preview(self, request, row):
+        steps = super().steps_of_preview(request, row)
+        if "updates" in request.GET and self.has_preview_updates_permission(request, row):
+            steps.append(self.publish_updates)
+        return steps
+
+    def ways_of_preview(self, request, row):
+        if row.is_public or not self.has_preview_updates_permission(request, row):
+            return ()
+        if "updates" in request.GET:
+            return (Link(self.preview_address(row), _("Without the drafted updates")),)
+        return (Link(self.preview_address(row, WITH_UPDATES), _("With the drafted updates")),)
 
     def has_update_permission(self, request, obj=None) -> bool:
         """Whether this person may write how a project stands; that needs no right to change the project."""
@@ -159,8 +197,12 @@ class ProjectAdmin(SpreadsheetAdmin, PublishableAdmin):
 
     def publish_updates(self, row):
         """Publish what is drafted for ``row``, the oldest first; all of it or nothing."""
-        for update in row.updates.filter(state__in=[State.DRAFT, State.SUBMITTED]).order_by("date", "pk"):
+        for update in self._open_updates(row):
             publish_update(update)
+
+    @staticmethod
+    def _open_updates(row):
+        return row.updates.filter(state__in=[State.DRAFT, State.SUBMITTED]).order_by("date", "pk")
 
     def reason_to_keep(self, row):
         if not row.is_public and row.updates.filter(state=State.PUBLISHED).exists():

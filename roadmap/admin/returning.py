@@ -32,6 +32,7 @@ class ReturningPages:
         """Ask for the reason why the updates named in the address are sent back, and send them back."""
         if not self.has_publish_permission(request):
             raise PermissionDenied
+        back = "publish" if request.GET.get("from") == "publish" else "changelist"
         rows = self.get_queryset(request).filter(pk__in=self.asked_about(request), state__in=OPEN)
         form = RejectionForm(request.POST or None)
         if not form.is_valid():
@@ -42,6 +43,7 @@ class ReturningPages:
                 text=gettext("Their authors read the reason. Updates sent back stay for the record, never public."),
                 button=gettext("Send back"),
                 form=form,
+                back=back,
             )
         with transaction.atomic():
             lock_projects_of(rows)
@@ -54,7 +56,7 @@ class ReturningPages:
                     "%(count)d update is sent back.", "%(count)d updates are sent back.", count
                 ),
             )
-        return redirect(self.address_of("changelist"))
+        return redirect(self.address_of(back))
 
     def take_back_page(self, request):
         """Ask whether the submitted update named in the address is to be a draft again, and make it one."""

@@ -1,4 +1,4 @@
-"""The page on which the team reads what submitted updates would change, and publishes those that it has ticked."""
+"""The page on which the team reads what submitted updates would change, and publishes or sends back what is ticked."""
 
 from collections.abc import Iterable
 
@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 
 from roadmap.difference import differences
@@ -24,7 +25,14 @@ def review_page(update_admin, request: HttpRequest) -> HttpResponse:
     if not update_admin.has_publish_permission(request):
         raise PermissionDenied
     if request.method == "POST":
-        _publish(update_admin, request)
+        ticked = dict(_ticked(request.POST.getlist("update")))
+        if not ticked:
+            messages.warning(request, gettext("Nothing is ticked."))
+        elif "send_back" in request.POST:
+            query = urlencode({"pk": list(ticked), "from": "publish"}, doseq=True)
+            return redirect(f"{update_admin.address_of('reject')}?{query}")
+        else:
+            _publish(update_admin, request, seen=ticked)
         return redirect(request.get_full_path())
     rows = update_admin.get_queryset(request).filter(state__in=[State.DRAFT, State.SUBMITTED])
     if "pk" in request.GET:
@@ -32,6 +40,7 @@ def review_page(update_admin, request: HttpRequest) -> HttpResponse:
     else:
         rows = rows.filter(state=State.SUBMITTED)
     keys = list(rows.order_by("date", "pk").values_list("pk", flat=True))
+    found = differences(ProjectUpdate.objects.filter(pk__in=keys[:MOST]).order_by("date", "pk"))
     return TemplateResponse(
         request,
         "admin/roadmap/projectupdate/review.html",
@@ -39,7 +48,8 @@ def review_page(update_admin, request: HttpRequest) -> HttpResponse:
             **update_admin.admin_site.each_context(request),
             "opts": update_admin.opts,
             "title": gettext("Check and publish updates"),
-            "differences": differences(ProjectUpdate.objects.filter(pk__in=keys[:MOST]).order_by("date", "pk")),
+            "differences": [difference for difference in found if not difference.only_confirms],
+            "confirmations": [difference for difference in found if difference.only_confirms],
             "left_out": len(keys[MOST:]),
         },
     )
@@ -51,13 +61,12 @@ def lock_projects_of(updates: QuerySet[ProjectUpdate]) -> None:
 
 
 @transaction.atomic
-def _publish(update_admin, request: HttpRequest) -> None:
-    """Publish what is ticked, the oldest first, each as far as it says what was read.
+def _publish(update_admin, request: HttpRequest, *, seen: dict[int, str]) -> None:
+    """Publish what is ticked, the oldest first, each as far as it says what was read: ``seen`` is its stamp by key.
 
     Everything is locked before it is compared, so that nothing changes between the look and the publication. One
     that is refused does not hold up the others.
     """
-    seen = dict(_ticked(request.POST.getlist("update")))
     visible = update_admin.get_queryset(request).filter(pk__in=seen).values("pk")
     lock_projects_of(visible)
     chosen = ProjectUpdate.objects.filter(pk__in=visible).order_by("date", "pk")
@@ -71,8 +80,6 @@ def _publish(update_admin, request: HttpRequest) -> None:
         else:
             sentence = gettext("It has changed since you looked at it. This is how it stands now.")
             messages.error(request, f"{update}: {sentence}")
-    if not seen:
-        messages.warning(request, gettext("Nothing is ticked."))
     update_admin.attempt_each(
         request,
         as_seen,

@@ -16,9 +16,19 @@ from django.utils.translation import gettext_lazy as _
 
 from roadmap.models import Project, ReportingRound
 from roadmap.round_mail import Delivery
-from roadmap.rounds import RoundProgress, close_round, open_round, period_address, progress, remind, to_write_to
+from roadmap.rounds import (
+    RoundProgress,
+    close_round,
+    open_round,
+    period_address,
+    progress,
+    remind,
+    to_write_to,
+    waiting_in,
+)
 from strategy_portal.publishing.admin.content import ContentForm
-from strategy_portal.publishing.admin.verbs import Link, Standing, VerbAdmin, in_words, mark
+from strategy_portal.publishing.admin.standing import Link, Standing, in_words, mark
+from strategy_portal.publishing.admin.verbs import VerbAdmin
 
 USUAL_LENGTH = datetime.timedelta(weeks=3)
 
@@ -130,6 +140,8 @@ class ReportingRoundAdmin(VerbAdmin):
                 "is_overdue": obj.is_open and obj.deadline < timezone.localdate(),
                 "period_address": period_address(obj, today=timezone.localdate()),
                 "projects_address": reverse(admin_urlname(Project._meta, "changelist")),
+                "waiting": waiting_in(obj),
+                "may_publish": request.user.has_perm("roadmap.publish_projectupdate"),
             }
         # There is one open round at a time: no other is added, and one that was just opened is shown.
         context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
@@ -176,7 +188,7 @@ class ReportingRoundAdmin(VerbAdmin):
                 request,
                 [row] if row else [],
                 title=gettext("Close round"),
-                text=_result(progress(row)) if row else "",
+                text=_result(progress(row), waiting_in(row)) if row else "",
                 button=gettext("Close round"),
             )
         if self._attempt(request, row, partial(close_round, on=timezone.localdate())):
@@ -190,9 +202,14 @@ class ReportingRoundAdmin(VerbAdmin):
         return not error
 
 
-def _result(found: RoundProgress) -> str:
+def _result(found: RoundProgress, waiting: int) -> str:
     numbers = {"answered": found.answered, "total": found.total}
     text = gettext("%(answered)d of %(total)d projects have reported.") % numbers
+    if waiting:
+        sentence = ngettext(
+            "%(count)s update still waits for publication.", "%(count)s updates still wait for publication.", waiting
+        )
+        text += " " + sentence % {"count": waiting}
     if found.missing:
         text += " " + gettext("What is missing is not asked for any more; updates can be written all the same.")
     return text

@@ -9,6 +9,7 @@ from functools import partial
 from django.contrib import admin
 from django.db import transaction
 from django.http import Http404
+from django.shortcuts import redirect
 from django.urls import path
 from django.utils import formats, timezone
 from django.utils.text import Truncator
@@ -24,19 +25,21 @@ from roadmap.difference import difference
 from roadmap.models import Project, ProjectUpdate
 from roadmap.models.project import only_reports
 from roadmap.resources import ProjectUpdateResource
-from roadmap.updates import publish_update, submit_update
+from roadmap.updates import publish_project, publish_update, submit_update
 from strategy.admin import SOURCE
-from strategy_portal.publishing.admin.verbs import Link, Standing, Verb, VerbAdmin, mark
+from strategy_portal.publishing.admin.preview import Place, Previews
+from strategy_portal.publishing.admin.standing import Link, Standing, Verb, mark
+from strategy_portal.publishing.admin.verbs import VerbAdmin
 from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
 
 State = ProjectUpdate.State
 
 
 @admin.register(ProjectUpdate)
-class ProjectUpdateAdmin(SpreadsheetAdmin, SaysWhatIsNew, ReturningPages, VerbAdmin):
+class ProjectUpdateAdmin(SpreadsheetAdmin, SaysWhatIsNew, ReturningPages, Previews, VerbAdmin):
     resource_class = ProjectUpdateResource
     change_form_template = "admin/roadmap/projectupdate/change_form.html"
-    list_display = ["project", "state_mark", "date", "status", "schedule", "priority", "author"]
+    list_display = ["project", "state_mark", "date", "new_state", "author"]
     list_display_links = ["project", "date"]
     list_select_related = ["project", "author"]
     date_hierarchy = "date"
@@ -160,7 +163,26 @@ class ProjectUpdateAdmin(SpreadsheetAdmin, SaysWhatIsNew, ReturningPages, VerbAd
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
         context["difference"] = difference(obj) if obj and obj.state in self.OPEN else None
         context["project"] = self.project_of(request, obj)
+        if only_reports(request.user):
+            # To hand it in or to keep a draft is choice enough; the next one begins at its project.
+            context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+
+    def _verb_response(self, request, row):
+        """Lead an officer who has handed an update in back to the own projects: the next one is reported there."""
+        response = super()._verb_response(request, row)
+        submitted = response and row.state == State.SUBMITTED
+        return redirect(self.address_of("own")) if submitted and only_reports(request.user) else response
+
+    def response_post_save_add(self, request, obj):
+        if only_reports(request.user):
+            return redirect(self.address_of("own"))
+        return super().response_post_save_add(request, obj)
+
+    def response_post_save_change(self, request, obj):
+        if only_reports(request.user):
+            return redirect(self.address_of("own"))
+        return super().response_post_save_change(request, obj)
 
     # --- the list ----------------------------------------------------------------------------------------------------
 
@@ -185,12 +207,31 @@ class ProjectUpdateAdmin(SpreadsheetAdmin, SaysWhatIsNew, ReturningPages, VerbAd
     def beginning(self, row):
         return Truncator(row.text).words(12)
 
+    @admin.display(description=_("new state"))
+    def new_state(self, row):
+        words = [row.get_status_display(), row.get_schedule_display(), row.get_priority_display()]
+        return " · ".join(str(word) for word in words if word)
+
     @admin.display(description=_("state"), ordering="state")
     def state_mark(self, row):
         return self._badge(row.state)
 
     def reason_to_keep(self, row):
         return gettext("A published update cannot be deleted.") if self.is_public(row) else ""
+
+    # --- the project's page as it would be ---------------------------------------------------------------------------
+
+    def place_of(self, row):
+        return Place(row.project.get_absolute_url())
+
+    def steps_of_preview(self, request, row):
+        if row.state == State.PUBLISHED:
+            return []
+        return [*([] if row.project.is_public else [self._publish_project]), publish_update]
+
+    @staticmethod
+    def _publish_project(update):
+        publish_project(update.project)
 
     # --- how it stands, and the verbs --------------------------------------------------------------------------------
 
@@ -208,7 +249,7 @@ class ProjectUpdateAdmin(SpreadsheetAdmin, SaysWhatIsNew, ReturningPages, VerbAd
         )
         if row is None:
             text = gettext("A new update is a draft until it is submitted or published.")
-            return Standing(self._badge(State.DRAFT), text, (submitting, publishing))
+            return Standing(self._badge(State.DRAFT), text, (self.preview_verb(), submitting, publishing))
         badge = self._badge(row.state)
         if row.state == State.PUBLISHED:
             day = formats.date_format(timezone.localtime(row.published_at), "DATE_FORMAT")
@@ -216,13 +257,14 @@ class ProjectUpdateAdmin(SpreadsheetAdmin, SaysWhatIsNew, ReturningPages, VerbAd
         if row.state == State.REJECTED:
             text = gettext("Sent back: %(reason)s") % {"reason": row.rejection_reason}
             return Standing(badge, text, (), (self._link("revise", row, _("Revise as a new draft …"), "revise"),))
+        previewing = self.preview_link(row)
         rejecting = self._link("reject", row, _("Send back …"))
         if row.state == State.DRAFT:
             text = gettext("It changes the project once it is published.")
-            return Standing(badge, text, (submitting, publishing), (rejecting,))
+            return Standing(badge, text, (self.preview_verb(), submitting, publishing), (previewing, rejecting))
         text = gettext("It waits for publication and changes the project then.")
         taking_back = self._link("take_back", row, _("Take back …"), "take_back")
-        return Standing(badge, text, (publishing,), (taking_back, rejecting))
+        return Standing(badge, text, (self.preview_verb(), publishing), (previewing, taking_back, rejecting))
 
     def _link(self, page: str, row, label: str, right: str = "publish") -> Link:
         return Link(f"{self.address_of(page)}?pk={row.pk}", label, right)

@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import (
     Count,
@@ -16,6 +17,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.models.department import Department
@@ -23,6 +25,7 @@ from roadmap.models.vocabulary import ENDED, NEEDS_REASON, SCHEDULED, Horizon, P
 from strategy.models import ActionField, Partner, VisionStatement
 from strategy_portal.publishing import dates
 from strategy_portal.publishing.history import recorded
+from strategy_portal.publishing.markdown_field import MarkdownField
 from strategy_portal.publishing.models import (
     PERMISSIONS,
     PUBLISHING_PERMISSIONS,
@@ -30,6 +33,7 @@ from strategy_portal.publishing.models import (
     Documented,
     Publishable,
     PublishableQuerySet,
+    Visibility,
     no_later_than,
 )
 
@@ -140,8 +144,8 @@ class Project(Publishable, Documented):
     benefit = models.CharField(
         _("benefit in one sentence"), max_length=220, help_text=_("What citizens, businesses or staff gain.")
     )
-    description = models.TextField(_("description"), blank=True, help_text=_("Markdown."))
-    next_steps = models.TextField(_("next steps"), blank=True, help_text=_("Markdown."))
+    description = MarkdownField(_("description"), blank=True, help_text=_("Markdown."))
+    next_steps = MarkdownField(_("next steps"), blank=True, help_text=_("Markdown."))
 
     lead_field = models.ForeignKey(
         ActionField,
@@ -179,7 +183,7 @@ class Project(Publishable, Documented):
     participation = models.CharField(
         _("participation"), max_length=8, choices=Participation, blank=True, help_text=_("Empty: not known yet.")
     )
-    participation_form = models.TextField(
+    participation_form = MarkdownField(
         _("how to take part"),
         blank=True,
         help_text=_("Survey, workshop, test group ... with place and time. Markdown."),
@@ -280,6 +284,25 @@ class Project(Publishable, Documented):
 
     def get_absolute_url(self):
         return reverse("project", args=[self.slug])
+
+    def clean(self):
+        """See to it that an address leads to what it led to before: for good, once readers had it."""
+        from roadmap.models.former_address import FormerAddress  # an address needs its project first
+
+        stored = Project.objects.filter(pk=self.pk).values_list("slug", flat=True).first() if self.pk else None
+        is_new = self.slug != stored
+        if stored and is_new and self.was_public:
+            raise ValidationError(gettext("The address of a project never changes once it was public."))
+        if is_new or self.is_public:
+            former = FormerAddress.objects.filter(slug=self.slug).exclude(project=self.pk)
+            if led_to := former.select_related("project").first():
+                names = {"slug": self.slug, "project": led_to.project}
+                raise ValidationError(gettext("The address “%(slug)s” leads to the project “%(project)s”.") % names)
+
+    @property
+    def was_public(self) -> bool:
+        """Whether readers have ever seen it; the records tell, also of what was withdrawn."""
+        return self.is_public or self.history.filter(visibility=Visibility.PUBLISHED).exists()
 
     @property
     def fields_served(self) -> list[ActionField]:

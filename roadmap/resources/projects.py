@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from roadmap.models import Project, ProjectUpdate
 from roadmap.resources.told_state import STATE, NewsColumn, StateColumn, ToldState
 from roadmap.updates import report_update, submit_update
+from strategy_portal.publishing.history import as_one_change
 from strategy_portal.publishing.spreadsheets import Change, Column, SpreadsheetResource
 
 State = ProjectUpdate.State
@@ -19,8 +20,7 @@ class ProjectNumber(Column):
 
     def take(self, instance, cell, *, is_new):
         if cell is None and is_new:
-            instance.number = None
-            return None
+            return Change(self.column_name, "", self.current(instance))
         change = super().take(instance, cell, is_new=is_new)
         if change and not is_new:
             text = gettext("A file does not change the number of a project. It is: %(number)s")
@@ -34,6 +34,11 @@ class ProjectResource(SpreadsheetResource):
     What the cells say of the state, and what is written below "New update", becomes one update of today: public if
     whoever imports may publish updates, else handed in. See :class:`ToldState`.
     """
+
+    explanation = _(
+        "Status, schedule, priority and their reasons are changed by updates only: what the file says of them, and "
+        "what stands below “New update”, becomes an update of today. New projects are drafts."
+    )
 
     number = ProjectNumber("number")
     visibility = Column("visibility", readonly=True)
@@ -66,6 +71,8 @@ class ProjectResource(SpreadsheetResource):
         super().after_init_instance(instance, new, row, **kwargs)
         instance.told = {}
         self._update = None
+        if new and row.get(self.fields["number"].column_name) is None:
+            instance.number = (Project.objects.aggregate(last=Max("number"))["last"] or 0) + 1
 
     def import_instance(self, instance, row, **kwargs):
         super().import_instance(instance, row, **kwargs)
@@ -76,35 +83,35 @@ class ProjectResource(SpreadsheetResource):
             return
         if not self.user.has_perm("roadmap.add_projectupdate"):
             raise ValidationError(
-                gettext("You may not write updates, and only an update changes the state of a project.")
+                gettext("Only an update changes the state of a project, and you may not write updates.")
             )
         news = [Change(self.fields["news"].column_name, "", told.cells["news"])] if "news" in told.cells else []
         self._changes += [*told.changes(self._update), *news]
-        self._notes.append(self._note(self._update))
+        self._notes.append(self._note(self._update, has_news="news" in told.cells))
 
-    def _note(self, update: ProjectUpdate) -> str:
-        text = gettext("Waits for publication as an update of %(day)s: %(text)s")
+    def _note(self, update: ProjectUpdate, *, has_news: bool) -> str:
+        text = gettext("Waits for publication as an update of %(day)s.")
         if self._may_publish:
-            text = gettext("Becomes an update of %(day)s: %(text)s")
-        return text % {"day": formats.date_format(update.date, "SHORT_DATE_FORMAT"), "text": update.text}
+            text = gettext("Becomes an update of %(day)s.")
+        text %= {"day": formats.date_format(update.date, "SHORT_DATE_FORMAT")}
+        return text if has_news else text + " " + gettext("Its text: “%(text)s”") % {"text": update.text}
 
     @property
     def _may_publish(self) -> bool:
         return self.user.has_perm("roadmap.publish_projectupdate")
 
-    def validate_instance(self, instance, *args, **kwargs):
-        if instance.number is None:
-            instance.number = (Project.objects.aggregate(last=Max("number"))["last"] or 0) + 1
-        super().validate_instance(instance, *args, **kwargs)
-
     def save_instance(self, instance, is_create, row, **kwargs):
         if self._is_changed:
-            super().save_instance(instance, is_create, row, **kwargs)
-        if self._update:
+            with as_one_change(instance):
+                super().save_instance(instance, is_create, row, **kwargs)
+                self._tell(instance)
+        else:
             self._tell(instance)
 
     def _tell(self, project: Project) -> None:
         update = self._update
+        if update is None:
+            return
         update.project = project
         if self._may_publish:
             report_update(update, by=self.user)

@@ -16,6 +16,8 @@ class ProjectUpdateResource(SpreadsheetResource):
     Without a number, an update is known by project, date and text; so a file that is imported twice writes none twice.
     """
 
+    explanation = _("New updates are drafts. What is published or was sent back stays as it is.")
+
     id = EntryNumber(_("No. of the update"), within=("project",))
     project = Column("project", by=PROJECT)
     state = Column("state", readonly=True)

@@ -4,7 +4,7 @@ import logging
 from dataclasses import replace
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from strategy.admin.documented import SOURCE, Consultations
 from strategy.editions import adopt
+from strategy.freezing import freeze_edition
 from strategy.models import (
     ActionFieldWording,
     ConsultationStep,
@@ -24,7 +25,8 @@ from strategy.models import (
 from strategy.pdf import edition_pdf_bytes
 from strategy.pdf_view import edition_file_name
 from strategy_portal.publishing.admin.content import Blocks, ContentAdmin
-from strategy_portal.publishing.admin.verbs import PublishableAdmin, Standing, Verb
+from strategy_portal.publishing.admin.standing import Link, Standing, Verb, in_words
+from strategy_portal.publishing.admin.verbs import PublishableAdmin
 from strategy_portal.publishing.pdf import PdfError
 from strategy_portal.publishing.pdf_response import pdf_response
 
@@ -75,6 +77,10 @@ class EditionAdmin(PublishableAdmin):
             text = gettext(
                 "The council has adopted this edition: its text never changes. A change needs a new edition."
             )
+            if row.status == Edition.Status.ADOPTED and not FrozenEdition.objects.filter(edition=row).exists():
+                text += " " + gettext("Its PDF still shows the roadmap of today, until it is frozen.")
+                freezing = Link(f"{self.address_of('freeze')}?pk={row.pk}", _("Freeze the PDF …"))
+                return Standing(standing.badge, text, (), (freezing,))
             return Standing(standing.badge, text)
         if row:
             adopting = Verb(
@@ -102,8 +108,11 @@ class EditionAdmin(PublishableAdmin):
         return super().reason_to_keep(row)
 
     def get_urls(self):
-        name = "strategy_edition_pdf"
-        return [path("<int:pk>/pdf/", self.admin_site.admin_view(self.pdf_preview), name=name), *super().get_urls()]
+        return [
+            path("<int:pk>/pdf/", self.admin_site.admin_view(self.pdf_preview), name="strategy_edition_pdf"),
+            path("freeze/", self.admin_site.admin_view(self.freeze_page), name="strategy_edition_freeze"),
+            *super().get_urls(),
+        ]
 
     def pdf_preview(self, request, pk: int):
         """Show the PDF as it would be published now, drafts included; kept by no cache."""
@@ -117,6 +126,39 @@ class EditionAdmin(PublishableAdmin):
             self.message_user(request, gettext("The PDF could not be made. Please try again."), messages.ERROR)
             return redirect(self.address_of("change", pk))
         return pdf_response(request, content, name=edition_file_name(edition))
+
+    def freeze_page(self, request):
+        """Ask whether the editions named in the address are to be frozen, and freeze them."""
+        if not self.has_publish_permission(request):
+            raise PermissionDenied
+        rows = self.get_queryset(request).not_frozen().filter(pk__in=self.asked_about(request))
+        if request.method != "POST":
+            return self.asking_page(
+                request,
+                rows,
+                title=gettext("Freeze the PDF"),
+                text=gettext(
+                    "The PDF is made now and never changes again, whatever becomes of the roadmap. "
+                    "Readers find its checksum beside it. This cannot be undone, and takes some seconds."
+                ),
+                button=gettext("Freeze"),
+            )
+        for edition in rows:
+            self._freeze(request, edition)
+        return redirect(self.address_of("changelist"))
+
+    def _freeze(self, request, edition) -> None:
+        try:
+            freeze_edition(edition, today=timezone.localdate())
+        except ValidationError as error:
+            self.message_user(request, f"{edition}: {in_words(error, edition)}", messages.ERROR)
+        except PdfError:
+            logger.exception("No PDF of edition %s", edition.number)
+            self.message_user(request, gettext("The PDF could not be made. Please try again."), messages.ERROR)
+        else:
+            self.log_change(request, edition, gettext("The PDF is frozen."))
+            done = gettext("The PDF of “%(edition)s” is frozen.") % {"edition": edition}
+            self.message_user(request, done, messages.SUCCESS)
 
 
 @admin.register(FrozenEdition)

@@ -2,12 +2,14 @@
 
 from django.contrib import admin
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from strategy.admin.documented import SOURCE
 from strategy.models import Goal, Indicator, IndicatorValue
 from strategy.resources import IndicatorValueResource
 from strategy_portal.publishing.admin.content import ContentAdmin, Lines
+from strategy_portal.publishing.admin.preview import Place
 from strategy_portal.publishing.admin.verbs import PublishableAdmin
 from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
 
@@ -27,6 +29,10 @@ class GoalAdmin(PublishableAdmin):
     autocomplete_fields = ["field", "statement"]
     fieldsets = [(None, {"fields": ["title", "text", "field", "statement"]}), SOURCE]
     inlines = [Indicators]
+
+    def place_of(self, row):
+        parent = row.field or row.statement
+        return Place(f"{parent.get_absolute_url()}#goals", f"{parent} › {gettext('Goals and indicators')}")
 
 
 class IndicatorValues(Lines):

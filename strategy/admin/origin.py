@@ -1,11 +1,18 @@
 """Editing how the strategy came about, who took part, and the words that need an explanation."""
 
 from django.contrib import admin
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from strategy.admin.documented import SOURCE
 from strategy.models import GlossaryTerm, Partner, StrategyEvent
+from strategy_portal.publishing.admin.preview import Place
 from strategy_portal.publishing.admin.verbs import PublishableAdmin
+
+
+def _on_page_of_strategy(anchor: str, section: str) -> Place:
+    return Place(f"{reverse('strategy')}#{anchor}", f"{gettext('Strategy')} › {section}")
 
 
 @admin.register(StrategyEvent)
@@ -22,6 +29,9 @@ class StrategyEventAdmin(PublishableAdmin):
         SOURCE,
     ]
 
+    def place_of(self, row):
+        return _on_page_of_strategy("history", gettext("How the strategy came about"))
+
 
 @admin.register(Partner)
 class PartnerAdmin(PublishableAdmin):
@@ -30,12 +40,18 @@ class PartnerAdmin(PublishableAdmin):
     search_fields = ["name", "text"]
     fieldsets = [(None, {"fields": ["name", "role", "text", "url", "position"]}), SOURCE]
 
+    def place_of(self, row):
+        return _on_page_of_strategy("partners", gettext("Partners"))
+
 
 @admin.register(GlossaryTerm)
 class GlossaryTermAdmin(PublishableAdmin):
     list_display = ["term", "explanation_start"]
     search_fields = ["term", "explanation"]
     fields = ["term", "explanation"]
+
+    def place_of(self, row):
+        return _on_page_of_strategy("glossary", gettext("Glossary"))
 
     @admin.display(description=_("explanation"))
     def explanation_start(self, row):

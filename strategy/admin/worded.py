@@ -33,6 +33,9 @@ class WordedAdmin(ContentAdmin):
     def is_public(self, row):
         return type(row).objects.public().filter(pk=row.pk).exists()
 
+    def is_scheduled(self, row):
+        return any(wording.edition.is_scheduled for wording in row.wordings.select_related("edition"))
+
     def reason_to_keep(self, row):
         return gettext("A published edition contains it.") if self.is_public(row) else ""
 

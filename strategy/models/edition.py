@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from strategy_portal.publishing import dates
 from strategy_portal.publishing.history import recorded
+from strategy_portal.publishing.markdown_field import MarkdownField
 from strategy_portal.publishing.models import (
     Documented,
     Publishable,
@@ -26,6 +27,10 @@ class EditionQuerySet(PublishableQuerySet):
         """Return the edition that :meth:`current` names as a queryset of at most one row, for use in others."""
         in_force = Case(When(status__in=Edition.IN_FORCE, then=0), default=1)
         return self.public().order_by(in_force, "-number")[:1]
+
+    def not_frozen(self):
+        """Return the adopted edition while its PDF may still change."""
+        return self.filter(status=Edition.Status.ADOPTED, frozen=None)
 
 
 class Edition(Publishable, Documented):
@@ -48,9 +53,9 @@ class Edition(Publishable, Documented):
     # Empty when the documents don't say, as in Telgte and Rothenburg/O.L.
     as_of = dates.precise_date(_("as of"), help_text=_("What the edition describes is true on this day."))
     as_of_precision = dates.precision_of_date(_("precision of the date"))
-    summary = models.TextField(_("summary"), blank=True, help_text=_("One page at most; opens the PDF. Markdown."))
-    introduction = models.TextField(_("introduction"), blank=True, help_text=_("Markdown."))
-    resolution_text = models.TextField(_("text of the resolution"), blank=True)
+    summary = MarkdownField(_("summary"), blank=True, help_text=_("One page at most; opens the PDF. Markdown."))
+    introduction = MarkdownField(_("introduction"), blank=True, help_text=_("Markdown."))
+    resolution_text = MarkdownField(_("text of the resolution"), blank=True)
 
     objects = EditionQuerySet.as_manager()
     history = recorded()
@@ -110,7 +115,7 @@ class FocusArea(Documented):
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="focus_areas", verbose_name=_("edition"))
     position = models.PositiveSmallIntegerField(_("position"), default=1)
     title = models.CharField(_("title"), max_length=200)
-    text = models.TextField(_("text"), help_text=_("Markdown."))
+    text = MarkdownField(_("text"), help_text=_("Markdown."))
 
     history = recorded()
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from strategy.models.wording import ActionField, VisionStatement
 from strategy_portal.publishing.history import recorded
+from strategy_portal.publishing.markdown_field import MarkdownField
 from strategy_portal.publishing.models import (
     PERMISSIONS,
     SPREADSHEET_PERMISSIONS,
@@ -18,7 +19,7 @@ class Goal(Publishable, Documented):
     """A target of a field or a statement that indicators measure."""
 
     title = models.CharField(_("title"), max_length=200)
-    text = models.TextField(_("text"), blank=True)
+    text = MarkdownField(_("text"), blank=True)
     field = models.ForeignKey(
         ActionField, models.PROTECT, null=True, blank=True, related_name="goals", verbose_name=_("field of action")
     )

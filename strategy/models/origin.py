@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from strategy_portal.publishing import dates
 from strategy_portal.publishing.history import recorded
+from strategy_portal.publishing.markdown_field import MarkdownField
 from strategy_portal.publishing.models import (
     Documented,
     Publishable,
@@ -35,7 +36,7 @@ class StrategyEvent(Publishable, Documented):
     position = models.PositiveSmallIntegerField(_("position"), unique=True, help_text=_("Order of the story."))
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     title = models.CharField(_("title"), max_length=200)
-    text = models.TextField(_("text"), blank=True, help_text=_("Markdown."))
+    text = MarkdownField(_("text"), blank=True, help_text=_("Markdown."))
     start = dates.precise_date(_("date"))
     start_precision = dates.precision_of_date(_("precision of the date"))
     end = dates.precise_date(_("end"))

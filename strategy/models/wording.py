@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from strategy.models.edition import Edition
 from strategy_portal.publishing.history import recorded
+from strategy_portal.publishing.markdown_field import MarkdownField
 from strategy_portal.publishing.models import (
     PERMISSIONS,
     SPREADSHEET_PERMISSIONS,
@@ -104,8 +105,8 @@ class ActionField(Worded):
 
 
 class Wording(Documented):
-    text = models.TextField(_("text"), help_text=_("Markdown."))
-    plain_text = models.TextField(
+    text = MarkdownField(_("text"), help_text=_("Markdown."))
+    plain_text = MarkdownField(
         _("text in plain language"), blank=True, help_text=_("Short sentences, one thought each.")
     )
 

@@ -8,20 +8,37 @@ from functools import cached_property
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+
+# The clock may be at work just now.
+GRACE = datetime.timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
 class Question:
-    """``rows(today)`` are those of one model that need attention; ``key`` names the question in addresses."""
+    """``rows(today)`` are those of one model that need attention; ``key`` names the question in addresses.
+
+    ``publishing_page`` is the page of the model's admin on which those who may publish deal with all of them at once.
+    """
 
     key: str
     label: str
     rows: Callable[[datetime.date], QuerySet]
+    publishing_page: str = ""
 
     @cached_property
     def model(self):
         return self.rows(datetime.date.min).model
+
+
+def overdue_publications(model) -> Question:
+    """Return the question for rows of ``model`` that should be public by now: a rule is in the way, or no clock runs.
+
+    It asks for the time of day, which "today" does not know.
+    """
+    label = format_lazy(_("Planned publication overdue: {kind}"), kind=model._meta.verbose_name_plural)
+    return Question("publication", label, lambda today: model.objects.due(timezone.now() - GRACE))
 
 
 class AttentionFilter(admin.SimpleListFilter):

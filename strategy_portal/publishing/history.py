@@ -10,9 +10,18 @@ from contextvars import ContextVar
 from functools import cache
 
 from django.db import connection, models
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalChanges, HistoricalRecords
 
 _reason: ContextVar[str | None] = ContextVar("reason of a change", default=None)
+
+
+class RecordsManager(HistoryManager):
+    @classmethod
+    @cache
+    def from_queryset(cls, queryset_class, class_name=None):
+        """Make the class once; the original makes one for every record."""
+        return super().from_queryset(queryset_class, class_name)
 
 
 class Records(HistoricalRecords):
@@ -67,6 +76,9 @@ def because(reason: str) -> Iterator[None]:
 @contextmanager
 def as_one_change(row: models.Model) -> Iterator[None]:
     """Keep one record of ``row`` being saved and its lists being set, instead of one for the row and one for each."""
+    if hasattr(row, "skip_history_when_saving"):  # a part of a larger change
+        yield
+        return
     kind = "~" if row.pk else "+"
     row.skip_history_when_saving = True
     try:
@@ -81,7 +93,11 @@ def recorded(*m2m_fields: str) -> HistoricalRecords:
 
     ``QuerySet.update`` and ``bulk_create`` leave no record (STYLE.md); content is changed row by row.
     """
-    return Records(m2m_fields=list(m2m_fields), history_change_reason_field=models.TextField(null=True))
+    return Records(
+        m2m_fields=list(m2m_fields),
+        history_change_reason_field=models.TextField(null=True),
+        history_manager=RecordsManager,
+    )
 
 
 def is_record(model: type[models.Model]) -> bool:

@@ -1,11 +1,15 @@
-"""The verbs that make a row public or take it back, and the content revision that they raise."""
+"""The verbs that make a row public, now or at a planned time, or take it back; and the content revision they raise."""
 
+import contextlib
 import datetime
 import secrets
+from collections.abc import Callable, Iterator
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from strategy_portal.publishing.models import ContentRevision, Publishable, Visibility
 
@@ -39,6 +43,7 @@ def publish(row: Publishable, *, at: datetime.datetime | None = None) -> None:
     if not row.is_public:
         row.visibility = Visibility.PUBLISHED
         row.published_at = at or timezone.now()
+        row.publish_at = None
     row.full_clean()
     row.save()
     raise_content_revision()
@@ -52,6 +57,65 @@ def withdraw(row: Publishable) -> None:
     """
     row.visibility = Visibility.DRAFT
     row.published_at = None
+    row.publish_at = None
     row.validate_constraints()
     row.save()
     raise_content_revision()
+
+
+@contextlib.contextmanager
+def rehearsal() -> Iterator[None]:
+    """A transaction of which nothing stays: inside, verbs can be called to see what they would do.
+
+    Other writers wait until it ends, so what happens inside is short.
+    """
+    with transaction.atomic():
+        try:
+            yield
+        finally:
+            transaction.set_rollback(True)
+
+
+def rehearse(publishing: Callable[[Publishable], None], row: Publishable) -> None:
+    """Raise the :class:`ValidationError` with which the verb ``publishing`` would refuse ``row`` as it is stored."""
+    with rehearsal():
+        publishing(type(row)._default_manager.get(pk=row.pk))
+
+
+def _lock(row: Publishable) -> None:
+    row.refresh_from_db(from_queryset=type(row)._default_manager.select_for_update(no_key=True))
+
+
+@transaction.atomic
+def schedule_publication(
+    row: Publishable,
+    *,
+    at: datetime.datetime,
+    now: datetime.datetime | None = None,
+    publishing: Callable[[Publishable], None] = publish,
+) -> None:
+    """Let the draft ``row`` become public at the time ``at``, which replaces one that was planned before.
+
+    ``publishing`` is the verb that will do it. Raises :class:`ValidationError` when the row is public, the time is
+    not in the future, or the verb would refuse the row today: better now than at night, when nobody looks.
+    """
+    _lock(row)
+    if row.is_public:
+        raise ValidationError(_("It is public already."))
+    if at <= (now or timezone.now()):
+        raise ValidationError(_("This time has passed. Choose one in the future."))
+    rehearse(publishing, row)
+    row.publish_at = at
+    row.full_clean()
+    row.save()
+
+
+@transaction.atomic
+def cancel_schedule(row: Publishable) -> None:
+    """Let the draft ``row`` wait for somebody to publish it. Raises :class:`ValidationError` if no time was planned."""
+    _lock(row)
+    if row.publish_at is None:
+        raise ValidationError(_("No time is planned for its publication."))
+    row.publish_at = None
+    row.full_clean()
+    row.save()

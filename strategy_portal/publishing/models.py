@@ -1,5 +1,6 @@
 """What every app builds on: rows that can be public, the one municipality, and its editable pages."""
 
+import datetime
 import secrets
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from strategy_portal.publishing.history import recorded
+from strategy_portal.publishing.markdown_field import MarkdownField
 
 
 class Visibility(models.TextChoices):
@@ -29,9 +31,16 @@ class PublishableQuerySet(models.QuerySet):
         """Return what anybody may see. Every public page, feed, export and PDF starts here."""
         return self.filter(visibility=Visibility.PUBLISHED)
 
+    def due(self, at: datetime.datetime):
+        """Return the drafts whose planned publication has come by ``at``, the earliest first."""
+        return self.filter(visibility=Visibility.DRAFT, publish_at__lte=at).order_by("publish_at", "pk")
+
 
 class Publishable(models.Model):
-    """A row that is a draft until :func:`strategy_portal.publishing.lifecycle.publish` makes it public."""
+    """A row that is a draft until :func:`strategy_portal.publishing.lifecycle.publish` makes it public.
+
+    ``publish_at`` is the time planned for that; until then such a row is a draft like any other.
+    """
 
     visibility = models.CharField(
         _("visibility"), max_length=9, choices=Visibility, default=Visibility.DRAFT, editable=False
@@ -62,6 +71,10 @@ class Publishable(models.Model):
     @property
     def is_public(self) -> bool:
         return self.visibility == Visibility.PUBLISHED
+
+    @property
+    def is_scheduled(self) -> bool:
+        return self.publish_at is not None
 
 
 class Documented(models.Model):
@@ -157,7 +170,7 @@ class Page(Publishable):
 
     kind = models.CharField(_("page"), max_length=20, choices=Kind, unique=True)
     title = models.CharField(_("title"), max_length=200)
-    body = models.TextField(_("text"), help_text=_("Markdown: ## heading, - list, [text](address)."))
+    body = MarkdownField(_("text"), help_text=_("Markdown: ## heading, - list, [text](address)."))
 
     history = recorded()
 

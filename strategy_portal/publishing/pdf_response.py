@@ -2,19 +2,17 @@
 
 import hashlib
 import logging
-import re
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, quote_etag
-from django.utils.text import slugify
 
 from strategy_portal.publishing.pdf import PdfBusy, PdfError
+from strategy_portal.publishing.slugs import slug_of
 
 SECONDS_UNTIL_RETRY = 120
-UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss"})
 
 logger = logging.getLogger(__name__)
 
@@ -45,8 +43,4 @@ def pdf_response(request: HttpRequest, content: bytes, *, name: str) -> HttpResp
 
 def file_name(*words: str, kind: str = "pdf") -> str:
     """Return a name that every system can store: ``digitalstrategie-rothenburg-o-l-fassung-1.pdf``."""
-    return "-".join(filter(None, (_plain(word) for word in words))) + f".{kind}"
-
-
-def _plain(words: str) -> str:
-    return slugify(re.sub(r"[\W_]+", " ", words.translate(UMLAUTS)))
+    return "-".join(filter(None, map(slug_of, words))) + f".{kind}"

@@ -8,6 +8,7 @@ import html
 from django import template
 from django.conf import settings
 from django.utils.html import format_html, format_html_join, strip_tags
+from django.utils.translation import gettext
 
 from strategy_portal.addresses import in_each_language, lasting_path
 from strategy_portal.publishing.addresses import absolute
@@ -20,10 +21,13 @@ def _plain(content: str) -> str:
     return " ".join(html.unescape(strip_tags(content)).split())
 
 
-@register.simple_block_tag
-def page_title(content: str, site: str) -> str:
+@register.simple_block_tag(takes_context=True)
+def page_title(context, content: str, site: str) -> str:
     title = _plain(content)
-    return format_html('<title>{} – {}</title>\n  <meta property="og:title" content="{}">', title, site, title)
+    tab = f"{title} – {site}"
+    if getattr(context.get("request"), "preview", None):
+        tab = gettext("Preview: %(title)s") % {"title": tab}
+    return format_html('<title>{}</title>\n  <meta property="og:title" content="{}">', tab, title)
 
 
 @register.simple_block_tag

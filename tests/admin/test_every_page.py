@@ -9,26 +9,27 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from roadmap.models import FormerAddress, Reminder
+from roadmap.models import Reminder
 from strategy_portal.publishing.history import is_record
 from strategy_portal.publishing.models import ContentRevision, StoredPdf, Upload
 from tests import make, world
 from tests.admin.forms import address, registered
+from tests.remembered import remembered
 
 # The portal makes them itself; nobody has anything to edit there.
 MADE_BY_THE_PORTAL = {ContentRevision, StoredPdf, Reminder, Upload}
-# Its pages come with the merging of projects (issue 4).
-NOT_YET = {FormerAddress}
 # There is nothing to add: one city, four pages, and editions are frozen by a verb.
 WITHOUT_ADD_PAGE = {"publishing.Municipality", "publishing.Page", "strategy.FrozenEdition"}
 
 
+@remembered
 def everything() -> None:
     """Make at least one row of every model that the admin edits."""
     world.city(1)
     make.frozen_edition(edition=make.edition())
     make.person()
     make.reporting_round(closed_on=make.DAY)
+    make.former_address()
     Group.objects.create(name="Editors")
 
 
@@ -50,7 +51,7 @@ def test_every_model_can_be_edited():
     models = {model for label in labels for model in apps.get_app_config(label).get_models()}
 
     models = {model for model in models if not is_record(model)}
-    assert models - inlines - set(admin.site._registry) == MADE_BY_THE_PORTAL | NOT_YET
+    assert models - inlines - set(admin.site._registry) == MADE_BY_THE_PORTAL
 
 
 def test_pages_answer_when_the_portal_is_empty(alice):
@@ -95,6 +96,7 @@ def test_lists_ask_a_constant_number_of_questions(alice):
                 make.membership(person=make.person())
                 make.frozen_edition()
                 make.reporting_round(closed_on=make.DAY)
+                make.former_address()
             counts.append({page: queries(alice, page) for page in lists})
             transaction.set_rollback(True)
 
@@ -112,7 +114,7 @@ def autocompletes() -> list[tuple[str, str, str]]:
 def test_every_relation_is_found_by_typing(alice):
     world.city(1)
     make.person()
-    assert len(autocompletes()) == 38
+    assert len(autocompletes()) == 40
 
     for app_label, model_name, field_name in autocompletes():
         query = {"app_label": app_label, "model_name": model_name, "field_name": field_name, "term": ""}

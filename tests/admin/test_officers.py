@@ -190,7 +190,125 @@ class TestConfirmUnchanged:
         assert Project.objects.get(pk=project.pk).confirmed_on == timezone.localdate()
 
 
+def ticked(response) -> list[str]:
+    """Return the titles of the projects whose boxes are ticked."""
+    boxes = re.findall(r'<input type="checkbox" name="project" value="\d+"( checked)?> (.+?)</label>', response.text)
+    return [title for is_ticked, title in boxes if is_ticked]
+
+
+class TestConfirmSeveral:
+    @pytest.fixture
+    def projects(self, unit) -> dict[str, Project]:
+        return {
+            title: make.project(title=title, lead_department=unit, status="running")
+            for title in ("One", "Two", "Written about", "Waits", "Reported")
+        }
+
+    def test_two_clicks_for_all_that_nobody_has_said_anything_about(self, olga, projects):
+        for project in projects.values():
+            project.updates.update(round=None)
+        reporting_round = make.reporting_round()
+        make.update(project=projects["Written about"], state="draft")
+        make.update(project=projects["Waits"], state="submitted", round=reporting_round)
+        make.update(project=projects["Reported"], round=reporting_round)
+
+        page = olga.get(f"{OWN}?all=1")
+        assert ticked(olga.get(OWN)) == []
+        assert ticked(page) == ["One", "Two"]
+        chosen = [projects[title].pk for title in ticked(page)]
+        response = olga.post(OWN, {"confirm_chosen": "1", "project": chosen}, follow=True)
+
+        confirmed = ProjectUpdate.objects.filter(state="submitted", is_confirmation=True)
+        assert sorted(confirmed.values_list("project__title", "round")) == [
+            ("One", reporting_round.pk),
+            ("Two", reporting_round.pk),
+        ]
+        assert messages(response) == [
+            "2 projects are confirmed as unchanged; the team publishes the confirmations.",
+        ]
+
+    def test_one_that_is_refused_does_not_hold_up_the_others(self, olga, projects):
+        make.update(project=projects["Waits"], state="submitted")
+        chosen = [projects["Waits"].pk, projects["One"].pk]
+
+        response = olga.post(OWN, {"confirm_chosen": "1", "project": chosen}, follow=True)
+
+        assert sorted(messages(response)) == [
+            "1 project is confirmed as unchanged; the team publishes the confirmation.",
+            "Waits: Another update of this project waits for publication.",
+        ]
+
+    def test_others_and_odd_ones_are_left_out(self, olga, project, foreign):
+        odd = [foreign.pk, "x", "-1", "9" * 30, "²", "\0"]
+
+        response = olga.post(OWN, {"confirm_chosen": "1", "project": odd}, follow=True)
+
+        assert messages(response) == ["Nothing is ticked."]
+        assert not ProjectUpdate.objects.filter(is_confirmation=True).exists()
+
+
+class TestInARound:
+    def test_what_is_missing_comes_first(self, olga, unit):
+        reported, missing, ended = (
+            make.project(title=title, lead_department=unit, status=status)
+            for title, status in (("Reported", "running"), ("Missing", "running"), ("Ended", "completed"))
+        )
+        ProjectUpdate.objects.update(round=None)
+        make.update(project=reported, round=make.reporting_round(title="Autumn"))
+
+        response = olga.get(OWN)
+
+        assert [(row.project, row.has_reported) for row in response.context["rows"]] == [
+            (missing, False),
+            (reported, True),
+            (ended, None),
+        ]
+        assert "1 of 2 projects are reported." in response.text
+        assert '<progress id="round-bar" max="2" value="1"></progress>' in response.text
+
+    def test_who_is_ready_is_thanked(self, olga, project):
+        make.update(project=project, round=make.reporting_round())
+
+        assert "Thank you, that is all for this round." in olga.get(OWN).text
+
+    def test_it_costs_one_question_more(self, olga, unit):
+        make.reporting_round()
+        counts = []
+        for number in (1, 3):
+            for _ in range(number):
+                make.project(lead_department=unit, status="running")
+            with CaptureQueriesContext(connection) as captured:
+                olga.get(OWN)
+            counts.append(len(captured))
+
+        assert counts == [8, 8]
+
+
 class TestWriting:
+    @pytest.mark.parametrize("button", ["_save", "_submit"])
+    def test_leads_back_to_the_own_projects(self, olga, project, button):
+        page = f"{address(ProjectUpdate, 'add')}?project={project.pk}"
+        form = {**filled_in(olga.get(page)), "text": "Goes on."}
+
+        assert olga.post(page, {**form, button: "1"})["Location"] == OWN
+        if button == "_save":
+            assert send(olga, project.updates.get(state="draft"), button="_save").redirect_chain == [(OWN, 302)]
+
+    def test_what_is_refused_stays_on_the_form(self, olga, unit):
+        update = make.update(project=make.project(lead_department=unit), state="draft", schedule="on_track")
+
+        response = send(olga, update, button="_submit")
+
+        assert response.redirect_chain == [(address(update), 302)]
+
+    def test_it_can_be_handed_in_at_both_ends_of_the_form(self, olga, project):
+        text = olga.get(f"{address(ProjectUpdate, 'add')}?project={project.pk}").text
+
+        assert re.findall('type="submit"[^>]* name="(_.+?)"', text) == [
+            *("_continue", "_preview", "_submit"),  # the first is pressed by Enter and not seen
+            *("_submit", "_save"),
+        ]
+
     def test_a_draft(self, olga, officer, project):
         page = f"{address(ProjectUpdate, 'add')}?project={project.pk}"
         form = filled_in(olga.get(page))

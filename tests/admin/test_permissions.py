@@ -8,6 +8,7 @@ changed in it is to be read and committed. The cells:
     login   is asked to log in                    kept            may delete such rows; a rule keeps this one
 """
 
+import copy
 import logging
 import os
 import re
@@ -19,9 +20,11 @@ from types import SimpleNamespace
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.auth import get_user_model
+from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Group
 from django.contrib.messages import get_messages
 from django.db import transaction
+from django.http import HttpResponse
 from django.template.response import SimpleTemplateResponse
 from django.test import Client
 from django.urls import URLPattern, reverse
@@ -75,6 +78,7 @@ def examples() -> dict:
             make.strategy_event(published=public),
         )
         add(how, make.glossary_term(published=public), make.milestone(project=project))
+        add(how, make.former_address(project=make.project(published=public)))
         add(how, make.term(body=body), make.membership(seat=seat), make.agenda_item(meeting=meeting))
         add(how, make.call_for_members(published=public, group=group), make.impulse(published=public))
         add(how, make.board_document(published=public, body=body), make.recommendation(published=public, body=body))
@@ -184,6 +188,10 @@ class Matrix:
         if name == "app_list":
             for app in sorted({model._meta.app_label for model in admin.site._registry}):
                 self.get(f"{app}/", reverse("admin:app_list", args=[app]))
+        elif name == "markdown_preview":
+            address = reverse(f"admin:{name}")
+            answers = {reader: self.ask(reader, address, {"text": "Text."})[0] for reader in READERS}
+            self.line(f"{route}: post", {reader: cell(answer) for reader, answer in answers.items()})
         elif name not in ("login", "logout", "autocomplete"):
             self.get(route or "start page", reverse(f"admin:{name}"))
 
@@ -297,6 +305,14 @@ def routes(patterns, before: str = "") -> Iterator[tuple[str, str]]:
             yield route, pattern.name
 
 
+def known_users():
+    """Return what finds a user by key, with the rights that the user has now; nothing that is asked changes them."""
+    users = {user.pk: user for user in get_user_model().objects.all()}
+    for user in users.values():
+        user.get_all_permissions()  # remembered by the user
+    return lambda backend, key: copy.copy(users[key])
+
+
 # --- the table ------------------------------------------------------------------------------------------------------
 
 
@@ -314,8 +330,10 @@ def test_every_address_verb_and_action_obeys_the_roles(db, monkeypatch, caplog):
     monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
     monkeypatch.setattr(PortalAdminSite, "each_context", lambda site, request: {})
     monkeypatch.setattr("strategy.admin.editions.edition_pdf_bytes", lambda edition, today: b"%PDF")
+    monkeypatch.setattr("strategy_portal.publishing.admin.preview.page_for_anybody", lambda *_: HttpResponse())
     caplog.set_level(logging.CRITICAL, "django.request")
     matrix = Matrix()
+    monkeypatch.setattr(ModelBackend, "get_user", known_users())
     matrix.fill()
     assert matrix.contradictions == []
 

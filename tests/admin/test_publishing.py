@@ -42,7 +42,9 @@ class TestPublish:
     def test_the_text_tells_how_it_stands(self, alice):
         draft, public = make.partner(published=False), make.partner()
 
-        assert alice.get(address(draft)).context["standing"].text == "Only the team sees this entry."
+        assert alice.get(address(draft)).context["standing"].text == (
+            "Only the team sees this entry. It will appear on this page: Strategy › Partners."
+        )
         assert alice.get(address(public)).context["standing"].text == (
             "Public since Jan. 15, 2026. What you save is public at once."
         )

@@ -114,7 +114,7 @@ class TestEditor:
         send(editor, Milestone, "add", project=str(draft.pk), title="New")
 
         assert response.context["adminform"].form.errors == {
-            "project": ["This is public: only those who may publish can add something to it."]
+            "project": ["This is or will be public: only those who may publish can add something to it."]
         }
         assert [milestone.project for milestone in Milestone.objects.all()] == [draft]
 
@@ -124,7 +124,8 @@ class TestEditor:
         page = editor.get(address(project))
 
         way = f"/en/verwaltung/roadmap/projectupdate/add/?project={project.pk}"
-        assert [link.address for link in page.context["links"]] == [way]
+        copying = f"/en/verwaltung/roadmap/project/duplicate/?pk={project.pk}"
+        assert [link.address for link in page.context["links"]] == [way, copying]
         assert editor.get(way).status_code == 200
 
     def test_several_are_deleted_only_if_all_are_drafts(self, editor):

@@ -136,6 +136,19 @@ class TestPage:
         assert "<summary>1</summary><ul><li>Still to come</li></ul>" in response.text
         assert not response.context["is_overdue"]
 
+    def test_what_waits_for_publication_is_a_click_away(self, paula, unit):
+        round = a_round()
+        make.update(project=silent(unit), state="submitted", round=round)
+
+        page = paula.get(address(round)).text
+
+        assert "1 update still waits for publication." in page
+        assert 'href="/en/verwaltung/roadmap/projectupdate/publish/"' in page
+        assert "1 update still waits for publication." in paula.get(f"{CLOSE}?pk={round.pk}").text
+        other = as_member("editor").get(address(round)).text
+        assert "1 update still waits for publication." in other
+        assert "projectupdate/publish/" not in other
+
     def test_after_the_deadline_the_rest_is_overdue(self, paula, unit):
         silent(unit)
 
@@ -152,7 +165,7 @@ class TestPage:
                 assert paula.get(address(round)).status_code == 200
             counts.append(len(captured))
 
-        assert counts == [14, 14]
+        assert counts == [15, 15]
 
     def test_the_deadline_may_be_put_off(self, paula):
         round = a_round()

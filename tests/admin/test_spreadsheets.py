@@ -205,8 +205,8 @@ def test_many_rows_report_their_progress(alice):
 
     assert answer.streaming
     page = b"".join(answer.streaming_content).decode()
-    assert page.count("<li>200 Zeilen geprüft</li>") == 1
-    assert page.count("<li>400 Zeilen geprüft</li>") == 1
+    assert page.count("<li>200 von 450 Zeilen geprüft</li>") == 1
+    assert page.count("<li>400 von 450 Zeilen geprüft</li>") == 1
     assert "Die Datei wurde importiert: 450 neue Einträge" in page
     assert page.rstrip().endswith("</html>")
     assert Department.objects.count() == 450

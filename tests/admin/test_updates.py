@@ -120,11 +120,12 @@ def test_saving_a_project_does_not_undo_an_update_published_meanwhile(alice, mon
 REVIEW = "/en/verwaltung/roadmap/projectupdate/publish/"
 
 
-def tick(client, page, *, only=None):
+def tick(client, page, *, only=None, **others):
     """Tick the boxes of the page that shows differences, all or that of one update, and publish."""
-    boxes = {row.update.pk: f"{row.update.pk}:{row.stamp}" for row in page.context["differences"]}
+    rows = [*page.context["differences"], *page.context["confirmations"]]
+    boxes = {row.update.pk: f"{row.update.pk}:{row.stamp}" for row in rows}
     data = {"update": [boxes[only.pk]] if only else list(boxes.values())}
-    return client.post(REVIEW, data, follow=True)
+    return client.post(REVIEW, {**data, **others}, follow=True)
 
 
 def new_update(**values) -> dict[str, str]:
@@ -220,6 +221,22 @@ class TestPublish:
         assert [difference.lost for difference in response.context["differences"]] == [["Contract"]]
         assert "It also spoke of the milestone “Contract”, which has been deleted since." in response.text
 
+    def test_mere_confirmations_are_read_in_one_table(self, alice):
+        told = make.update(project=make.project(), state="submitted", date=FEBRUARY)
+        plain = make.update(project=make.project(), state="submitted", date=FEBRUARY, is_confirmation=True)
+        future = timezone.localdate() + datetime.timedelta(1)
+        refused = make.update(project=make.project(), state="submitted", date=future, is_confirmation=True)
+
+        page = alice.get(REVIEW)
+        response = tick(alice, page)
+
+        shown = {name: [row.update for row in page.context[name]] for name in ("differences", "confirmations")}
+        assert shown == {"differences": [told, refused], "confirmations": [plain]}
+        assert messages(response) == [
+            f"{refused}: The date of the update is in the future.",
+            "2 updates are public now.",
+        ]
+
     @pytest.mark.parametrize("value", ["x", "1", ":", "1:", "²:a", "9" * 30 + ":a", "-1:a"])
     def test_odd_boxes_are_ignored(self, alice, value):
         make.update(state="submitted")
@@ -241,6 +258,19 @@ class TestReject:
         update.refresh_from_db()
         assert (update.state, update.rejection_reason) == ("rejected", "Leave out the name.")
         assert messages(response) == ["1 update is sent back."]
+
+    def test_several_from_the_page_that_shows_differences(self, alice):
+        updates = [make.update(state="submitted") for _ in range(2)]
+        other = make.update(state="submitted")
+        boxes = [f"{update.pk}:x" for update in updates]
+
+        question = alice.post(REVIEW, {"update": boxes, "send_back": "1"}, follow=True)
+        assert list(question.context["rows"].order_by("pk")) == updates
+        response = confirm(alice, question.redirect_chain[-1][0], reason="Leave out the name.")
+
+        assert response.redirect_chain == [(REVIEW, 302)]
+        assert messages(response) == ["2 updates are sent back."]
+        assert [row.update for row in response.context["differences"]] == [other]
 
     def test_what_has_changed_since_the_look_is_not_sent_back(self, alice):
         update = make.update(state="submitted")
@@ -319,6 +349,12 @@ class TestDifference:
             counts.append(len(captured))
 
         assert counts == [10, 10]
+
+
+def test_the_list_says_what_is_new(alice):
+    make.update(project=make.project(), state="draft", status="running", schedule="on_track", priority="high")
+
+    assert "In progress · On schedule · High" in alice.get(address(ProjectUpdate, "changelist")).text
 
 
 @pytest.mark.parametrize("final", ["published", "rejected"])

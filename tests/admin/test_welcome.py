@@ -89,7 +89,7 @@ def test_what_needs_attention(alice):
 
     roadmap, board, strategy = (f"/en/verwaltung/{app}" for app in ("roadmap", "advisory_board", "strategy"))
     assert lines(response, "tasks") == [
-        ("Updates submitted for publication", 2, f"{roadmap}/projectupdate/?attention=submitted"),
+        ("Updates submitted for publication", 2, f"{roadmap}/projectupdate/publish/"),
         ("Updates drafted and not yet published", 2, f"{roadmap}/projectupdate/?attention=drafted"),
         ("Projects whose check is overdue", 2, f"{roadmap}/project/?attention=overdue"),
         ("Milestones past their due date", 2, f"{roadmap}/milestone/?attention=past_due"),
@@ -114,6 +114,7 @@ def test_what_needs_attention(alice):
             2,
             f"{strategy}/visionstatement/?attention=without_running_project",
         ),
+        ("Adopted editions whose PDF is not frozen", 1, f"{strategy}/edition/?attention=not_frozen"),
         ("Recommendations without an answer", 2, f"{board}/recommendation/?attention=unanswered"),
         ("Terms of the board that end within three months", 2, f"{board}/term/?attention=ending"),
         ("Memberships that end within three months", 2, f"{board}/membership/?attention=ending"),
@@ -134,8 +135,33 @@ def test_each_line_leads_to_the_list_that_it_counted(alice):
 
     response = alice.get("/en/verwaltung/")
 
-    for task in [*response.context["tasks"], *response.context["drafts"]]:
+    review, *others = [*response.context["tasks"], *response.context["drafts"]]
+    assert len(alice.get(review.address).context["differences"]) == review.count
+    for task in others:
         assert alice.get(task.address).context["cl"].result_count == task.count, task.label
+
+
+def test_who_does_not_publish_is_led_to_the_list_of_what_waits(client, db):
+    make.update(project=in_order(), state="submitted")
+    client.force_login(make.member("editor"))
+
+    waiting = lines(client.get("/en/verwaltung/"), "tasks")[0]
+
+    page = "/en/verwaltung/roadmap/projectupdate/?attention=submitted"
+    assert waiting == ("Updates submitted for publication", 1, page)
+    assert client.get(page).context["cl"].result_count == 1
+
+
+def test_what_an_officer_has_handed_in_is_for_others_to_do(client, db):
+    officer = make.member("officer")
+    project = in_order(lead_department=make.department(officers=[officer]))
+    make.update(project=project, state="submitted")
+    make.update(project=project, state="draft")
+    client.force_login(officer)
+
+    labels = [label for label, _count, _address in lines(client.get("/en/verwaltung/"), "tasks")]
+
+    assert labels == ["Updates drafted and not yet published"]
 
 
 class TestRound:
@@ -192,7 +218,7 @@ class TestRound:
                 alice.get("/en/verwaltung/")
             counts.append(len(captured))
 
-        assert counts == [45, 45]
+        assert counts == [47, 47]
 
 
 def test_the_number_of_questions_is_constant(alice):
@@ -203,7 +229,7 @@ def test_the_number_of_questions_is_constant(alice):
             alice.get("/en/verwaltung/")
         counts.append(len(captured))
 
-    assert counts == [38, 38]
+    assert counts == [40, 40]
 
 
 def test_a_city_without_fields_misses_none(alice):
@@ -233,6 +259,7 @@ def test_the_portal_comes_in_the_order_of_the_work(alice):
         "ReportingRound",
         "Milestone",
         "Department",
+        "FormerAddress",
     ]
 
 

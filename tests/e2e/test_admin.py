@@ -5,6 +5,7 @@ from playwright.sync_api import expect
 
 from roadmap.models import Project
 from tests import make
+from tests.e2e.faults import faults_on_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -64,3 +65,26 @@ def test_an_update_is_written_beside_the_project_and_published(admin, live_serve
     expect(admin.get_by_text("is up to date.")).to_be_visible()
     project.refresh_from_db()
     assert (project.status, project.lead_department) == ("running", department)
+
+
+def test_a_draft_is_looked_at_before_it_is_published(admin, live_server, axe):
+    make.municipality(is_example=True)
+    draft = make.project(published=False, title="Before")
+    make.update(project=draft, state="draft")
+    admin.goto(f"{live_server.url}/en/verwaltung/roadmap/project/{draft.pk}/change/")
+    admin.locator("#id_title").fill("After")
+
+    admin.get_by_role("button", name="Save and preview").click()
+    expect(admin.get_by_role("heading", name="After", level=1)).to_be_visible()
+    expect(admin.get_by_role("complementary", name="Preview")).to_contain_text("Preview – not public yet")
+    for scheme, width in (("light", 320), ("dark", 1280)):
+        admin.emulate_media(color_scheme=scheme)
+        admin.set_viewport_size({"width": width, "height": 900})
+        assert faults_on_page(admin, axe) == []
+
+    admin.get_by_role("link", name="Back to editing").click()
+    with admin.expect_popup() as tab:
+        admin.get_by_role("link", name="Preview (new tab)").click()
+    expect(tab.value.get_by_role("heading", name="After", level=1)).to_be_visible()
+    expect(admin.locator("#id_title")).to_have_value("After")
+    assert not Project.objects.public().exists()

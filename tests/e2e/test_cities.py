@@ -1,8 +1,8 @@
 """The texts of the three cities, with their long words, on the narrowest phone: axe is content, nothing sticks out."""
 
 import pytest
-from django.core.management import call_command
 
+from tests import world
 from tests.e2e.faults import faults_on_page
 from tests.test_cities import CITIES
 
@@ -23,7 +23,7 @@ SINGLE = {
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("city", CITIES)
 def test_every_kind_of_page(page, live_server, axe, city):
-    call_command("load_city", city, verbosity=0)
+    world.load(city)
     page.set_viewport_size({"width": 320, "height": 700})
     found = {}
 

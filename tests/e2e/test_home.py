@@ -1,10 +1,9 @@
 """The start page answers the citizens' four questions in one screen: on a phone, and on a desk."""
 
 import pytest
-from django.core.management import call_command
 
 from tests import world
-from tests.e2e.faults import faults_on_page
+from tests.e2e.faults import faults_light_and_dark
 from tests.test_cities import CITIES
 from tests.test_home import QUESTIONS
 
@@ -43,23 +42,21 @@ def test_all_four_answers_are_in_the_first_screen(page, live_server, width, heig
 @pytest.mark.parametrize(("width", "height"), SCREENS)
 @pytest.mark.parametrize("city", CITIES)
 def test_so_they_are_in_the_three_cities(page, live_server, city, width, height):
-    call_command("load_city", city, verbosity=0)
+    world.load(city)
     page.set_viewport_size({"width": width, "height": height})
     page.goto(live_server.url)
 
     assert below(page, height) == {}
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_statement_with_a_large_roadmap(page, live_server, axe, scheme):
+def test_statement_with_a_large_roadmap(page, live_server, axe):
     world.roadmap(60)
-    page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": 320, "height": 700})
     found = {}
 
     for address in ("/vision/statement-1/", "/handlungsfelder/field-1/", "/vision/", "/", "/en/vision/statement-1/"):
         page.goto(f"{live_server.url}{address}")
-        if faults := faults_on_page(page, axe):
+        if faults := faults_light_and_dark(page, axe):
             found[address] = faults
 
     assert found == {}

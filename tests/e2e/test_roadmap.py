@@ -4,11 +4,13 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import make, world
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def roadmap_of_three():
+@remembered
+def roadmap_of_three() -> None:
     make.municipality()
     traffic, culture = make.field(name="Mobilität", slug="mobilitaet"), make.field(name="Kultur", slug="kultur")
     make.project(number=1, title="Radwege", slug="radwege", status="running", lead_field=traffic)

@@ -36,7 +36,9 @@ class Table:
         return preview
 
     def file(self, kind: str) -> bytes:
-        return self.client.get(f"{self.address}export/{kind}/").content
+        response = self.client.get(f"{self.address}export/{kind}/")
+        assert response["Cache-Control"].startswith("private, no-store")
+        return response.content
 
     def rows(self) -> list[dict]:
         return list(csv.DictReader(io.StringIO(self.file("csv").decode("utf-8-sig"), newline=""), delimiter=";"))

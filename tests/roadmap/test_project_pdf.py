@@ -7,7 +7,6 @@ from contextlib import contextmanager
 
 import pikepdf
 import pytest
-from django.core.management import call_command
 from django.utils import timezone, translation
 
 from roadmap.models import Project
@@ -203,7 +202,7 @@ class TestContent:
     ],
 )
 def test_real_projects_are_accessible_on_two_pages(city, slug, faults, caplog):
-    call_command("load_city", city, verbosity=0)
+    world.load(city)
     caplog.set_level(logging.WARNING, "strategy_portal.publishing.pdf")
     project = Project.objects.get(slug=slug)
 

@@ -85,18 +85,35 @@ def test_an_export_imported_again_changes_nothing(table, kind):
     assert (states(), ProjectUpdate.objects.count(), Project.history.count()) == expected
 
 
-def test_a_new_project_is_a_draft(table):
+def test_a_new_project_is_a_draft_with_one_record(table):
     make.project(number=7, slug="old")
-    field = make.field(slug="netz")
+    lead, *further = (make.field(slug=slug) for slug in ("netz", "a", "b"))
+    row = {
+        **NEW,
+        "Nummer": "",
+        "Führendes Handlungsfeld": "netz",
+        "Weitere Handlungsfelder": "a; b",
+        "Verwandte Projekte": "old",
+    }
 
-    table.bring_in({**NEW, "Führendes Handlungsfeld": "netz"})
+    preview = table.bring_in(row)
 
+    assert differences(preview)["WLAN"][0] == ("Nummer", "", "8")
     project = Project.objects.get(slug="wlan")
-    assert (project.number, project.visibility, project.lead_field, project.status) == (8, "draft", field, "idea")
+    assert (project.number, project.visibility, project.lead_field, project.status) == (8, "draft", lead, "idea")
+    assert set(project.further_fields.all()) == set(further)
+    assert [other.slug for other in project.related.all()] == ["old"]
     assert updates() == []
-    assert list(Project.history.filter(slug="wlan").values_list("history_type", "history_change_reason")) == [
-        ("+", "Import von x.csv")
-    ]
+    record = project.history.get()
+    assert (record.history_type, record.history_change_reason) == ("+", "Import von x.csv")
+    assert {row.actionfield for row in record.further_fields.all()} == set(further)
+    assert [row.to_project.slug for row in record.related.all()] == ["old"]
+
+    table.bring_in({"Webadresse": "wlan", "Weitere Handlungsfelder": "b", "Verwandte Projekte": ""})
+
+    assert project.history.count() == 2
+    assert [row.actionfield.slug for row in project.history.first().further_fields.all()] == ["b"]
+    assert not project.related.exists()
 
 
 def test_a_new_project_with_a_state_begins_with_an_update(table):
@@ -104,6 +121,7 @@ def test_a_new_project_with_a_state_begins_with_an_update(table):
 
     assert states() == {"wlan": ("running", "open", "", "high", "")}
     assert updates() == [("wlan", "published", today(), "In die Roadmap aufgenommen.")]
+    assert list(Project.history.values_list("history_type", "status")) == [("+", "running")]
 
 
 def test_what_a_file_says_of_the_state_becomes_an_update(table):
@@ -122,7 +140,9 @@ def test_what_a_file_says_of_the_state_becomes_an_update(table):
         ]
     }
     text = "Status: In Umsetzung. Zeitplan: Verzögert."
-    assert preview.context["rows"][0].notes == (f"Daraus wird eine Statusmeldung vom {today():%d.%m.%Y}: {text}",)
+    assert preview.context["rows"][0].notes == (
+        f"Daraus wird eine Statusmeldung vom {today():%d.%m.%Y}. Ihr Text: „{text}“",
+    )
     assert states() == {"wlan": ("running", "delayed", "Lieferengpass.", "none", "")}
     assert updates() == [("wlan", "published", today(), text)]
     update = ProjectUpdate.objects.get(author__username="alice")
@@ -140,6 +160,7 @@ def test_news_of_a_file(table):
     preview = table.bring_in(row)
 
     assert differences(preview)["WLAN"] == [("Neue Statusmeldung", "", "Die ersten Masten\nstehen.")]
+    assert preview.context["rows"][0].notes == (f"Daraus wird eine Statusmeldung vom {today():%d.%m.%Y}.",)
     assert updates() == [("wlan", "published", today(), "Die ersten Masten\nstehen.")]
     assert Project.objects.get().confirmed_on == today()
     assert table.look(row).context["rows"] == []
@@ -277,8 +298,8 @@ def test_updates_are_handed_in_by_those_who_may_not_publish_them(db):
     preview = table.bring_in(row)
 
     assert preview.context["rows"][0].notes == (
-        f"Wartet als Statusmeldung vom {today():%d.%m.%Y} auf die Veröffentlichung: Status: In Umsetzung. "
-        "Zeitplan: Zeitplan offen.",
+        f"Wartet als Statusmeldung vom {today():%d.%m.%Y} auf die Veröffentlichung. "
+        "Ihr Text: „Status: In Umsetzung. Zeitplan: Zeitplan offen.“",
     )
     assert states()["wlan"][0] == "idea"
     assert [state for _slug, state, _date, _text in updates()] == ["submitted"]

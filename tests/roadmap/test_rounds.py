@@ -197,8 +197,8 @@ class TestOpening:
         assert ordnung.body.splitlines() == [
             "Guten Tag,",
             "",
-            "die Meldungsrunde „Herbst“ hat begonnen. Bis zum 16. Februar 2026 möchten wir wissen, wie diese Projekte "
-            "Ihrer Stelle (Ordnungsamt) stehen:",
+            "die Meldungsrunde „Herbst“ hat begonnen. Bitte teilen Sie uns bis zum 16. Februar 2026 mit, wie es um "
+            "diese Projekte Ihrer Stelle (Ordnungsamt) steht:",
             "",
             "- Terminvergabe & mehr",
             "",
@@ -273,7 +273,7 @@ class TestReminding:
 
         assert (delivery.sent, delivery.failed, delivery.unreachable) == ([unit], [], [])
         (message,) = mail.outbox
-        assert message.subject == "Erinnerung: bis zum 16. Februar 2026 fehlt noch die Meldung zu 1 Projekt"
+        assert message.subject == "Erinnerung: Bis zum 16. Februar 2026 fehlt noch die Meldung zu 1 Projekt"
         assert message.to == ["olga@stadt.example"]
         assert "- Silent" in message.body
         assert list(round.reminders.values_list("department", "sent_at")) == [(unit.pk, make.noon(DEADLINE))]

@@ -11,6 +11,7 @@ from django.http import QueryDict
 from roadmap.models import ENDED, Horizon, Priority, Project, Schedule, Status
 from roadmap.selection import Selection
 from tests import make, world
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +31,7 @@ def offered(query: str = "") -> dict[str, dict[str, int]]:
     return {facet.name: {choice.value: choice.count for choice in facet.choices} for facet in selection(query).facets}
 
 
+@remembered
 def three_projects() -> None:
     make.municipality()
     school, traffic = make.field(number=1, slug="schule"), make.field(number=2, slug="verkehr")

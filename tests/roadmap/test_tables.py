@@ -3,7 +3,9 @@
 import datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from roadmap.models import Milestone, ProjectUpdate
 from tests import make
@@ -84,7 +86,7 @@ class TestMilestones:
 
         assert problems(table.look(*rows)) == [
             "Zeile 2: Sie dürfen diesen Eintrag nicht ändern.",
-            "Zeile 3: Das ist öffentlich: Ergänzen kann es nur, wer veröffentlichen darf.",
+            "Zeile 3: Das ist oder wird öffentlich: Ergänzen kann es nur, wer veröffentlichen darf.",
         ]
         table.bring_in(*rows[2:])
         assert sorted(draft.milestones.values_list("title", flat=True)) == ["Alt", "Neu"]
@@ -125,7 +127,7 @@ class TestUpdates:
                 "Diese Statusmeldung ist öffentlich; sie gehört zum Verlauf und ändert sich nicht mehr. "
                 "Bitte schreiben Sie eine neue.",
             ),
-            ("rejected", "Diese Statusmeldung wurde zurückgewiesen. Schreiben Sie eine neue."),
+            ("rejected", "Diese Statusmeldung wurde zurückgegeben. Schreiben Sie eine neue."),
         ],
     )
     def test_what_is_settled_never_changes(self, state, sentence):
@@ -184,3 +186,38 @@ def test_an_export_takes_as_many_queries_for_one_row_as_for_three(django_assert_
 
     with django_assert_num_queries(queries):
         table.file("csv")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("model", "row", "queries"),
+    [
+        ("milestone", {"Projekt": "wlan", "Ergebnis": "{}"}, 6),
+        ("projectupdate", {"Projekt": "wlan", "Datum": "01.02.2026", "Text": "{}"}, 6),
+        (
+            "project",
+            {"Webadresse": "{}", "Titel": "{}", "Nutzen in einem Satz": "x", "Nummer": "{}", "Partner": "a; b"},
+            9,
+        ),
+        ("project", {"Webadresse": "p{}", "Titel": "Neu {}"}, 7),
+        ("project", {"Webadresse": "p{}", "Status": "In Umsetzung"}, 16),
+    ],
+)
+def test_a_row_takes_a_few_queries(model, row, queries):
+    make.municipality()
+    make.project(slug="wlan")
+    for name in ("a", "b"):
+        make.partner(name=name)
+    for number in range(901, 907):
+        make.project(slug=f"p{number}", status="idea")
+    table = in_the_hands_of("publisher", model)
+
+    def taken(*numbers: int) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            page = table.look(*({key: value.format(number) for key, value in row.items()} for number in numbers))
+        assert not problems(page), problems(page)
+        assert len(page.context["rows"]) == len(numbers)
+        return len(captured)
+
+    taken(901)
+    assert (taken(901, 902, 903, 904) - taken(901, 902)) / 2 == queries

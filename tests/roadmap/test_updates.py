@@ -14,6 +14,7 @@ from roadmap.updates import (
     publish_project,
     publish_update,
     reject_update,
+    report_update,
     revise_update,
     submit_update,
     take_back_update,
@@ -483,3 +484,45 @@ class TestPeriod:
                 project.full_clean()
             with pytest.raises(IntegrityError), transaction.atomic():
                 project.save()
+
+
+class TestReportUpdate:
+    """What a file says of many projects, one after the other."""
+
+    def test_sets_the_state_as_any_published_update_does(self):
+        project = make.project(status="planned", confirmed_on=JANUARY)
+        round_ = make.reporting_round()
+        before = content_revision()
+        author = make.user(username="alice")
+
+        report_update(ProjectUpdate(project=project, date=MARCH, text="News.", status="running"), by=author)
+
+        assert state(project) == ProjectState("running", "open", "", "none", "", MARCH)
+        update = project.updates.get(text="News.")
+        assert (update.state, update.author, update.round) == ("published", author, round_)
+        assert content_revision() > before
+        assert project.history.first().status == "running"
+
+    def test_comes_before_what_is_said_of_a_later_day(self):
+        project = make.project(status="completed", confirmed_on=MAY)
+
+        report_update(ProjectUpdate(project=project, date=MARCH, text="Late.", status="running"), by=make.user())
+
+        assert state(project).status == "completed"
+
+    @pytest.mark.parametrize(
+        "values",
+        [
+            {"status": "running", "schedule": "delayed"},
+            {"schedule": "on_track"},
+            {"date": datetime.date(2999, 1, 1)},
+        ],
+    )
+    def test_keeps_the_rules(self, values):
+        project = make.project(status="idea", confirmed_on=JANUARY)
+        expected = state(project), ProjectUpdate.objects.count()
+
+        with pytest.raises(ValidationError):
+            report_update(ProjectUpdate(project=project, text="News.", **{"date": MARCH, **values}), by=make.user())
+
+        assert (state(project), ProjectUpdate.objects.count()) == expected

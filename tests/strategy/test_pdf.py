@@ -7,7 +7,6 @@ import re
 
 import pikepdf
 import pytest
-from django.core.management import call_command
 from django.utils import translation
 
 from strategy import pdf
@@ -36,7 +35,7 @@ def html(db):
 
 @pytest.mark.parametrize("city", CHAPTERS)
 def test_every_city_gets_an_accessible_document(db, city, caplog):
-    call_command("load_city", city, verbosity=0)
+    world.load(city)
     edition = Edition.objects.current()
     caplog.set_level(logging.WARNING, "strategy_portal.publishing.pdf")
 

@@ -63,6 +63,7 @@ class Command(BaseCommand):
 def gunicorn_options(port: int) -> list[str]:
     return [
         f"--bind=127.0.0.1:{port}",
+        "--config=python:strategy_portal.clock",  # publishes what is due
         "--worker-class=gthread",
         "--workers=2",
         "--threads=4",

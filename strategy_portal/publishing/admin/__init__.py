@@ -79,6 +79,11 @@ class PageAdmin(PublishableAdmin):
     list_display = ["title", "kind", "modified_at"]
     fields = ["kind", "title", "body"]
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "body":
+            kwargs["help_text"] = ""  # the form names the marks in every long text
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
     def get_readonly_fields(self, request, obj=None):
         return [*super().get_readonly_fields(request, obj), *(["kind"] if obj else [])]
 

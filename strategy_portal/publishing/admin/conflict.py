@@ -1,6 +1,5 @@
 """Two people, one entry: what was there when the editor began, what is stored now, and what the editor has typed."""
 
-import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
@@ -11,12 +10,13 @@ from django.utils.functional import cached_property
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext
 
+from strategy_portal.publishing.admin.relations import as_numbers
 from strategy_portal.publishing.admin.sent import as_stored, names_of, without_rows
+from strategy_portal.publishing.admin.sheet import CHOICE, Sheet, in_lines, in_words_of, sent_rows, title_of
 from strategy_portal.publishing.admin.snapshot import Part, Snapshot, Values
-from strategy_portal.publishing.admin.values import as_numbers, differs, in_text, own_text, own_widget
+from strategy_portal.publishing.admin.values import differs, in_text, own_text, own_widget
 
-# What is chosen on the page: ``_choice-title`` is "own" or "stored".
-CHOICE = "_choice-"
+# A choice on the page is this or "own".
 STORED = "stored"
 # The button that takes one's own version of everything.
 ALL_OWN = "_all_own"
@@ -55,18 +55,6 @@ class Entry:
         return bool(self.note or self.choices or self.news)
 
 
-@dataclass(frozen=True)
-class Sheet:
-    """A form with what was sent of it: the entry's own, or that of one row."""
-
-    form: forms.ModelForm
-    part: Part
-    key: str
-
-    def bounds(self) -> list[tuple[models.Field, forms.BoundField]]:
-        return [(column, self.form[column.name]) for column in self.part.fields if column.name in self.form.fields]
-
-
 class Conflict:
     """What a stale form wanted, beside what is stored. ``stored`` is what it would show now, ``began`` what it showed.
 
@@ -91,7 +79,7 @@ class Conflict:
 
     def _reorder(self, formset, part: Part) -> None:
         """Number the sent rows anew: first those that are stored now, then those that are to be added."""
-        sent = _sent_rows(self.data, part, formset.absolute_max)
+        sent = sent_rows(self.data, part, formset.absolute_max)
         key_name = ("", f"-{part.model._meta.pk.name}")
         by_key = {key: row for row in sent if (key := row.get(key_name, [""])[0])}
         rows = []
@@ -178,7 +166,7 @@ class Conflict:
     def _row_entries(self, formset, part: Part, inline) -> list[Entry]:
         before = None if self.began is None else self.began.get(part.prefix, {})
         may_change = inline.has_change_permission(self.request, self.row)
-        titles = {str(row.pk): _title(part.model, str(row)) for row in part.rows}
+        titles = {str(row.pk): title_of(part.model, str(row)) for row in part.rows}
         entries: dict[str, Entry] = {}
         for number, sheet in enumerate(self._sheets(formset, part)):
             removed = self.removed[part.prefix].get(number)
@@ -200,7 +188,7 @@ class Conflict:
                     entries[removed] = entry
             elif sheet.form.has_changed():
                 text = in_words_of(sheet)
-                self._kept.append(Difference(label=_title(part.model, gettext("new")), began="", own=text))
+                self._kept.append(Difference(label=title_of(part.model, gettext("new")), began="", own=text))
         changed = [key for key, entry in entries.items() if entry]
         for key, record in (last_records(part.model, changed) if changed else {}).items():
             entries[key].record = record
@@ -250,7 +238,7 @@ class Conflict:
         """Somebody has deleted what the editor has looked at or changed."""
         own = in_words_of(sheet)
         began = None if before is None else in_lines(sheet.part, before)
-        entry = Entry(_title(sheet.part.model, Truncator((began or own).partition("\n")[0]).chars(60)))
+        entry = Entry(title_of(sheet.part.model, Truncator((began or own).partition("\n")[0]).chars(60)))
         entry.note = gettext("Deleted meanwhile.")
         changed = before is None or any(
             differs(column, bound, before.get(column.name)) for column, bound in sheet.bounds()
@@ -300,24 +288,6 @@ class Conflict:
                     self.data.appendlist(name, value)
 
 
-def _sent_rows(data: QueryDict, part: Part, limit: int) -> list[dict[tuple[str, str], list[str]]]:
-    """Take the sent rows of an inline out of ``data``: by what stands before and after their prefix and number."""
-    names = re.compile(rf"^(initial-|{CHOICE})?{re.escape(part.prefix)}-(\d{{1,4}})(-.+)?$")
-    total = data.get(f"{part.prefix}-TOTAL_FORMS", "")
-    total = min(int(total), limit) if re.fullmatch(r"\d{1,6}", total, re.ASCII) else 0
-    rows = defaultdict(dict)
-    for name in list(data):
-        if match := names.match(name):
-            values = data.pop(name)
-            if int(match[2]) < total:
-                rows[int(match[2])][match[1] or "", match[3] or ""] = values
-    return [rows[number] for number in sorted(rows)]
-
-
-def _title(model, text: str) -> str:
-    return f"{capfirst(model._meta.verbose_name)}: {text}"
-
-
 def last_records(model, keys: list[str]) -> dict[str, models.Model]:
     """Return by key the last record in the history of each row, with ``history_user``."""
     history = getattr(model, "history", None)
@@ -326,21 +296,3 @@ def last_records(model, keys: list[str]) -> dict[str, models.Model]:
     key = model._meta.pk.attname
     records = history.filter(**{f"{key}__in": as_numbers(keys)}).latest_of_each().select_related("history_user")
     return {str(getattr(record, key)): record for record in records}
-
-
-def in_lines(part: Part, values: Values) -> str:
-    """Return the values of a whole row, a line each; without what is empty or what every new row has."""
-    return _lines((column, values.get(column.name), in_text(column, values.get(column.name))) for column in part.fields)
-
-
-def in_words_of(sheet: Sheet) -> str:
-    """Return what was sent of a whole row, a line each; without what is empty or what every new row has."""
-    return _lines((column, bound.data, own_text(column, bound)) for column, bound in sheet.bounds())
-
-
-def _lines(values) -> str:
-    return "\n".join(
-        f"{capfirst(column.verbose_name)}: {text}"
-        for column, value, text in values
-        if text and column.editable and not (column.has_default() and str(column.get_default()) == str(value))
-    )

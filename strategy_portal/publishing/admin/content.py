@@ -7,7 +7,6 @@ from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth import get_permission_codename
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Value
 from django.shortcuts import redirect
@@ -15,18 +14,27 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from strategy_portal.publishing.admin.content_form import ContentForm
+from strategy_portal.publishing.admin.drafting import help_writing
 from strategy_portal.publishing.admin.records import Records
+from strategy_portal.publishing.admin.relations import RelatedRow, RelatedRows
 from strategy_portal.publishing.admin.seen import SeenLists
 from strategy_portal.publishing.admin.staleness import StaleSaves
 from strategy_portal.publishing.attention import AttentionFilter
 from strategy_portal.publishing.lifecycle import raise_content_revision
 from strategy_portal.publishing.models import Publishable, Visibility
 
+NOT_TO_ADD = _("This is or will be public: only those who may publish can add something to it.")
+
 
 class Fields:
     """How fields are shown, in forms and in inlines."""
 
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides = {
+        models.URLField: {"assume_scheme": "https"},
+        models.ForeignKey: {"form_class": RelatedRow},
+        models.ManyToManyField: {"form_class": RelatedRows},
+    }
 
     def get_readonly_fields(self, request, obj=None):
         """Show a relation as it is to those who may not look for another row: the search would refuse them."""
@@ -44,18 +52,9 @@ class Fields:
         # Beside a related row are links to add, change or look at it; it is not to be deleted in passing.
         if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
             field.widget.can_delete_related = False
+        if field:
+            help_writing(field, db_field)
         return field
-
-
-class ContentForm(forms.ModelForm):
-    def _post_clean(self):
-        """Check every constraint. Django leaves out those with a column that the form lacks, such as the visibility."""
-        super()._post_clean()
-        if not self.errors:
-            try:
-                self.instance.validate_constraints()
-            except ValidationError as error:
-                self.add_error(None, error.messages)
 
 
 class Rows(forms.models.BaseInlineFormSet):
@@ -106,11 +105,11 @@ class Blocks(Fields, admin.StackedInline):
 class ContentAdmin(StaleSaves, SeenLists, Records, Fields, admin.ModelAdmin):
     """Everything that readers may see: a saved change raises the content revision, and an address never changes.
 
-    Two rules stand above Django's rights, here and nowhere else. What is public is changed only by those who may
-    publish; a row that has no visibility of its own follows the one that it is published with. Drafts are shown only
-    to those who may change the model; whoever may just look at it, such as the advisory board's office at projects,
-    finds what is public. What is neither published nor published with something (a department, a person, the city)
-    is a matter of Django's rights alone.
+    Two rules stand above Django's rights, here and nowhere else. What is public, or will be at a planned time, is
+    changed only by those who may publish; a row that has no visibility of its own follows the one that it is published
+    with. Drafts are shown only to those who may change the model; whoever may just look at it, such as the advisory
+    board's office at projects, finds what is public. What is neither published nor published with something (a
+    department, a person, the city) is a matter of Django's rights alone.
     """
 
     form = ContentForm
@@ -122,7 +121,8 @@ class ContentAdmin(StaleSaves, SeenLists, Records, Fields, admin.ModelAdmin):
     counted_by = ""
 
     class Media:
-        js = ["admin/js/urlify.js", "js/admin-slug.js"]  # in this order
+        css = {"all": ["css/admin-drafting.css"]}
+        js = ["admin/js/urlify.js", "js/admin-slug.js", "js/admin-counter.js", "js/admin-markdown.js"]  # in this order
 
     def is_public(self, row) -> bool:
         for name in self._way_to_the_published():
@@ -131,6 +131,12 @@ class ContentAdmin(StaleSaves, SeenLists, Records, Fields, admin.ModelAdmin):
 
     def _way_to_the_published(self) -> list[str]:
         return self.published_with.split("__") if self.published_with else []
+
+    def is_scheduled(self, row) -> bool:
+        """Whether a time is planned at which ``row``, or what it is published with, becomes public by itself."""
+        for name in self._way_to_the_published():
+            row = getattr(row, name)
+        return isinstance(row, Publishable) and row.is_scheduled
 
     def published_model(self) -> type[models.Model]:
         """Return the model whose right to publish decides about these rows."""
@@ -149,15 +155,19 @@ class ContentAdmin(StaleSaves, SeenLists, Records, Fields, admin.ModelAdmin):
     def reason_to_look_only(self, request, row) -> str:
         """Return why ``row`` may be looked at but not changed, though this person changes others; mostly empty."""
         changes_others = super().has_change_permission(request, row)
-        if changes_others and not self.has_publish_permission(request, row) and self.is_public(row):
+        if not changes_others or self.has_publish_permission(request, row):
+            return ""
+        if self.is_public(row):
             return gettext("It is public: only those who may publish can change it.")
+        if self.is_scheduled(row):
+            return gettext("Its publication is planned: only those who may publish can change it.")
         return ""
 
     def reason_not_to_add(self, request, row) -> str:
         """Return why this person may not add ``row`` to what it belongs to; mostly empty."""
-        if self.published_with and not self.has_publish_permission(request) and self.is_public(row):
-            return gettext("This is public: only those who may publish can add something to it.")
-        return ""
+        if not self.published_with or self.has_publish_permission(request):
+            return ""
+        return str(NOT_TO_ADD) if self.is_public(row) or self.is_scheduled(row) else ""
 
     def has_change_permission(self, request, obj=None):
         return super().has_change_permission(request, obj) and not (obj and self.reason_to_look_only(request, obj))
@@ -172,10 +182,12 @@ class ContentAdmin(StaleSaves, SeenLists, Records, Fields, admin.ModelAdmin):
         """Without the right to publish, a row is added to drafts only."""
         way = self._way_to_the_published()
         if db_field.name in way[:1] and not self.has_publish_permission(request):
-            drafts = {"__".join([*way[1:], "visibility"]): Visibility.DRAFT}
+            drafts = {
+                "__".join([*way[1:], "visibility"]): Visibility.DRAFT,
+                "__".join([*way[1:], "publish_at"]): None,
+            }
             kwargs["queryset"] = db_field.remote_field.model._default_manager.filter(**drafts)
-            refusal = gettext("This is public: only those who may publish can add something to it.")
-            kwargs["error_messages"] = {"invalid_choice": refusal}
+            kwargs["error_messages"] = {"invalid_choice": NOT_TO_ADD}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def reason_to_keep(self, row) -> str:
@@ -214,9 +226,22 @@ class ContentAdmin(StaleSaves, SeenLists, Records, Fields, admin.ModelAdmin):
     def get_prepopulated_fields(self, request, obj=None):
         return {} if obj else super().get_prepopulated_fields(request, obj)
 
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        form = super().get_form(request, obj, change, **kwargs)
+        form.slug_from = next(iter(self.prepopulated_fields.get("slug", [])), "")
+        form.slug_is_taken = staticmethod(self.slug_is_taken)
+        return form
+
+    def slug_is_taken(self, slug: str) -> bool:
+        return self.model._default_manager.filter(slug=slug).exists()
+
+    def was_public(self, row) -> bool:
+        """Whether readers may know the address of ``row``."""
+        return row.was_public if hasattr(row, "was_public") else self.is_public(row)
+
     def get_readonly_fields(self, request, obj=None):
         fields = super().get_readonly_fields(request, obj)
-        if obj and "slug" in self.prepopulated_fields and self.is_public(obj):
+        if obj and "slug" in self.prepopulated_fields and self.was_public(obj):
             return [*fields, "slug"]
         return fields
 

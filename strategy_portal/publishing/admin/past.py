@@ -13,8 +13,8 @@ from django.utils.translation import gettext
 from simple_history.utils import get_m2m_reverse_field_name
 
 from strategy_portal.publishing import dates
-from strategy_portal.publishing.admin.text_difference import Piece, pieces
 from strategy_portal.publishing.models import Visibility
+from strategy_portal.publishing.text_difference import Piece, pieces
 
 # From this length on, two texts are compared word by word.
 LONG = 60

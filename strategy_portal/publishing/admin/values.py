@@ -1,13 +1,13 @@
 """One value of a field, as it is stored and as it was sent: whether they differ, and how people read them."""
 
 import datetime
-import re
 
 from django import forms
 from django.contrib.admin.utils import display_for_field
 from django.db import models
 from django.utils.translation import gettext
 
+from strategy_portal.publishing.admin.relations import as_numbers
 from strategy_portal.publishing.admin.sent import widget_of
 
 
@@ -57,11 +57,6 @@ def _names(column: models.Field, keys: list[str]) -> str:
     keys = as_numbers(keys)
     rows = column.remote_field.model._default_manager.in_bulk(keys)
     return ", ".join(str(rows.get(key, gettext("deleted meanwhile"))) for key in keys)
-
-
-def as_numbers(keys: list[str]) -> list[int]:
-    """Return the keys that a database can hold; others were sent by no form of ours."""
-    return [int(key) for key in keys if key and re.fullmatch(r"\d{1,18}", key, re.ASCII)]
 
 
 def own_widget(bound: forms.BoundField, label: str) -> str:

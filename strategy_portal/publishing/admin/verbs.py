@@ -1,85 +1,28 @@
 """Change forms with a line that says how an entry stands and offers the verbs that change that."""
 
+import contextlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import replace
 
 from django.contrib import admin, messages
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
-from django.core.exceptions import FieldDoesNotExist, PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.templatetags.static import static
 from django.urls import path
 from django.utils import formats, timezone
-from django.utils.html import format_html
-from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from strategy_portal.publishing.admin.content import ContentAdmin
+from strategy_portal.publishing.admin.preview import Previews
+from strategy_portal.publishing.admin.scheduling import Scheduling
 from strategy_portal.publishing.admin.seen import FIELD_NAME, check_seen, seen_token
+from strategy_portal.publishing.admin.standing import Link, Standing, Verb, in_words, mark
 from strategy_portal.publishing.lifecycle import publish, withdraw
 from strategy_portal.publishing.models import Visibility
-
-
-def in_words(error: ValidationError, row: models.Model) -> str:
-    """Return what ``error`` says, with the labels of the fields that it speaks of."""
-    if not hasattr(error, "error_dict"):
-        return " ".join(error.messages)
-    sentences = []
-    for name, texts in error.message_dict.items():
-        try:
-            label = capfirst(row._meta.get_field(name).verbose_name) + ": "
-        except FieldDoesNotExist:  # NON_FIELD_ERRORS
-            label = ""
-        sentences += [f"{label}{text}" for text in texts]
-    return " ".join(sentences)
-
-
-def mark(icon: str, tone: str, text: str):
-    """Return ``text`` as a badge; ``icon`` is one of Django's own, ``tone`` a class of admin.css."""
-    return format_html(
-        '<span class="standing standing-{}"><img src="{}" alt="">{}</span>',
-        tone,
-        static(f"admin/img/icon-{icon}.svg"),
-        text,
-    )
-
-
-@dataclass(frozen=True)
-class Verb:
-    """A submit button of the change form: the form is saved first, then ``run`` is called with the row.
-
-    ``right`` is what its user needs besides the right to change the row: the end of a ``has_..._permission``.
-    """
-
-    name: str
-    label: str
-    run: Callable[[models.Model], None]
-    done: str
-    is_main: bool = True
-    right: str = "publish"
-
-
-class Link(NamedTuple):
-    """A way to a page that asks for more before it acts, for those who have ``right`` on the row."""
-
-    address: str
-    label: str
-    right: str = "publish"
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How a row stands: a badge, a sentence that explains it, and what can be done about it."""
-
-    badge: str
-    text: str
-    verbs: tuple[Verb, ...] = ()
-    links: tuple[Link, ...] = ()
 
 
 class VerbAdmin(ContentAdmin):
@@ -122,6 +65,8 @@ class VerbAdmin(ContentAdmin):
             return None
         if not self._may_press(request, pressed[0], row):
             raise PermissionDenied
+        if pressed[0].leads_to:
+            return redirect(pressed[0].leads_to(row))
         error = self.attempt(request, row, pressed[0].run)
         if error:
             saved = gettext("Your changes are saved, but this was not possible: %(reason)s") % {"reason": error}
@@ -179,7 +124,10 @@ class VerbAdmin(ContentAdmin):
         """Return the keys that the address of an asking page names; what is no key is left out."""
         return [int(pk) for pk in request.GET.getlist("pk") if pk.isascii() and pk.isdecimal() and len(pk) < 16]
 
-    def asking_page(self, request, rows, *, title: str, text: str, button: str, form=None) -> TemplateResponse:
+    def asking_page(
+        self, request, rows, *, title: str, text: str, button: str, form=None, back: str = "changelist"
+    ) -> TemplateResponse:
+        """Ask before something happens to ``rows``. ``back`` is the page of this admin from which the editor came."""
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -188,24 +136,36 @@ class VerbAdmin(ContentAdmin):
             "text": text,
             "button": button,
             "form": form,
+            "back_address": self.address_of(back),
             # A form that comes back with an error still asks about what was seen first.
             "seen": request.POST.get(FIELD_NAME) or seen_token(self.opts, list(rows)),
         }
         return TemplateResponse(request, "admin/verbs/asking_page.html", context)
 
 
-class PublishableAdmin(VerbAdmin):
+class PublishableAdmin(Previews, Scheduling, VerbAdmin):
     """Rows that are drafts until they are published."""
 
-    actions = ["publish_selected", "withdraw_selected", "delete_selected"]
+    actions = ["publish_selected", "schedule_selected", "withdraw_selected", "delete_selected"]
 
     def publish_row(self, row) -> None:
         publish(row)
 
+    def steps_of_preview(self, request, row):
+        return [] if row.is_public else [self.publish_row]
+
+    def get_view_on_site_url(self, obj=None):
+        """Lead to the row on the page that shows it, too, if it has none of its own."""
+        if obj is None or not obj.is_public:
+            return None
+        with contextlib.suppress(ValidationError):
+            return self.place_of(obj).address
+
     def standing(self, request, row):
         publishing = Verb("_publish", _("Save and publish"), self.publish_row, _("“%(row)s” is public now."))
         if row is None:
-            return Standing(self._badge(False), gettext("A new entry is a draft until it is published."), (publishing,))
+            text = gettext("A new entry is a draft until it is published.")
+            return Standing(self.draft_badge(), text, (self.preview_verb(), publishing))
         if row.is_public:
             withdrawing = Verb(
                 "_withdraw", _("Save and withdraw"), withdraw, _("“%(row)s” is a draft again."), is_main=False
@@ -214,18 +174,34 @@ class PublishableAdmin(VerbAdmin):
             text = gettext("Public since %(day)s.") % {"day": day}
             if self.has_change_permission(request, row):
                 text = gettext("Public since %(day)s. What you save is public at once.") % {"day": day}
-            return Standing(self._badge(True), text, (withdrawing,))
-        return Standing(self._badge(False), gettext("Only the team sees this entry."), (publishing,))
+            return Standing(self._public_badge(), text, (withdrawing,))
+        if row.is_scheduled:
+            standing = self.scheduled_standing(row, publishing)
+        else:
+            text = gettext("Only the team sees this entry.")
+            standing = Standing(self.draft_badge(), text, (publishing,), (self.schedule_link(row),))
+        return replace(
+            standing,
+            text=" ".join(filter(None, (standing.text, self._whereabouts(row)))),
+            verbs=(self.preview_verb(), *standing.verbs),
+            links=(self.preview_link(row), *standing.links),
+        )
+
+    def _whereabouts(self, row) -> str:
+        """Return on which page a draft without a page of its own will appear, in a sentence."""
+        try:
+            name = self.place_of(row).name
+        except ValidationError as error:
+            return " ".join(error.messages)
+        return gettext("It will appear on this page: %(page)s.") % {"page": name} if name else ""
 
     @staticmethod
-    def _badge(public: bool):
-        if public:
-            return mark("viewlink", "public", Visibility.PUBLISHED.label)
-        return mark("hidelink", "draft", Visibility.DRAFT.label)
+    def _public_badge():
+        return mark("viewlink", "public", Visibility.PUBLISHED.label)
 
     @admin.display(description=_("visibility"), ordering="visibility")
     def visibility_mark(self, row):
-        return self._badge(row.is_public)
+        return self._public_badge() if row.is_public else self.draft_badge(row)
 
     def get_list_display(self, request):
         first, *others = super().get_list_display(request)
@@ -249,6 +225,10 @@ class PublishableAdmin(VerbAdmin):
             seen=self.seen_versions(request),
             done=lambda count: ngettext("%(count)d entry is public now.", "%(count)d entries are public now.", count),
         )
+
+    @admin.action(description=_("Plan publication of selected %(verbose_name_plural)s"), permissions=["publish"])
+    def schedule_selected(self, request, queryset):
+        return self.ask_first(queryset.filter(visibility=Visibility.DRAFT), "schedule")
 
     @admin.action(description=_("Withdraw selected %(verbose_name_plural)s"), permissions=["publish"])
     def withdraw_selected(self, request, queryset):

@@ -182,7 +182,7 @@ class SpreadsheetAdmin:
         table = uploaded(upload)
         steps = carry_out(self.resource(request, file=upload.name), upload, table)
         if len(table.rows) > ROWS_AT_ONCE:
-            return StreamingHttpResponse(self._progress(request, steps, upload))
+            return StreamingHttpResponse(self._progress(request, steps, upload, total=len(table.rows)))
         try:
             return self._answer(request, *finished(steps), upload)
         except Refusal as refusal:
@@ -196,7 +196,7 @@ class SpreadsheetAdmin:
             return self._upload_page(request, UploadForm(), problems=outcome.problems)
         return self._page(request, "preview", self._preview(outcome, upload, is_outdated=True))
 
-    def _progress(self, request, steps, upload) -> Iterator[str]:
+    def _progress(self, request, steps, upload, *, total: int) -> Iterator[str]:
         """Yield a page bit by bit: how far the import is, then how it ended. Needs no script.
 
         Whoever leaves the page before its end stops the import, and nothing of it stays.
@@ -213,7 +213,8 @@ class SpreadsheetAdmin:
                     while True:
                         done = next(steps)
                         if done % ROWS_AT_ONCE == 0:
-                            line = ngettext("%(count)d row checked", "%(count)d rows checked", done) % {"count": done}
+                            numbers = {"count": done, "total": total}
+                            line = gettext("%(count)d of %(total)d rows checked") % numbers
                             yield f"<li>{line}</li>\n"
                 except StopIteration as end:
                     yield "</ol></div>" + self._end(request, *end.value, upload)
@@ -262,6 +263,7 @@ class SpreadsheetAdmin:
                 "columns": resource.columns,
                 "keys": resource.found_by,
                 "number": resource.entry_number,
+                "explanation": resource.explanation,
                 "limit": settings.SPREADSHEET_ROWS,
             },
         )

@@ -11,6 +11,9 @@ from import_export.fields import Field
 
 from strategy_portal.publishing.spreadsheets.kinds import Choice, Day, Flag, Kind, Moment, Number, Text, said
 from strategy_portal.publishing.spreadsheets.relations import Many, Naming, One
+from strategy_portal.publishing.text_difference import Piece, pieces
+
+LONG = 80
 
 
 @dataclass(frozen=True)
@@ -20,6 +23,11 @@ class Change:
     heading: str
     old: str
     new: str
+
+    @property
+    def pieces(self) -> list[Piece]:
+        """A long text word by word; nothing for what is read at a glance."""
+        return pieces(self.old, self.new) if self.old and self.new and max(len(self.old), len(self.new)) > LONG else []
 
 
 class Column(Field):
@@ -75,6 +83,8 @@ class Column(Field):
         if new == old and not is_new:
             return None
         self.assign(instance, value)
+        if is_new and self.field and self.field.has_default() and value == self.field.get_default():
+            return None  # goes without saying
         return Change(self.column_name, "" if is_new else old, new) if new or old else None
 
     def empty(self, *, is_new: bool):

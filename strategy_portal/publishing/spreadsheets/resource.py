@@ -20,10 +20,12 @@ from import_export.results import RowResult
 from strategy_portal.publishing.history import as_one_change, because
 from strategy_portal.publishing.spreadsheets.columns import Change, Column
 from strategy_portal.publishing.spreadsheets.entries import NUMBER, Entries, EntryNumber
+from strategy_portal.publishing.spreadsheets.headings import columns_of, missing
 from strategy_portal.publishing.spreadsheets.kinds import said, words
 from strategy_portal.publishing.spreadsheets.outcome import Outcome, RowOutcome, finished
-from strategy_portal.publishing.spreadsheets.problem import Problem, possible
+from strategy_portal.publishing.spreadsheets.problem import Problem
 from strategy_portal.publishing.spreadsheets.relations import One
+from strategy_portal.publishing.spreadsheets.rules import check_rules
 from strategy_portal.publishing.spreadsheets.table import Table
 
 CHUNK = 100  # rows between two reports of progress
@@ -49,10 +51,13 @@ class SpreadsheetResource(ModelResource):
 
     Only what needs more than its field says is declared: a :class:`Column` with ``by``, ``kind``, ``heading``,
     ``readonly``, or a subclass. Hooks: :meth:`get_queryset` (``select_related`` of what columns read),
-    :meth:`reason_to_refuse`, and of django-import-export ``before_save_instance``, ``after_save_instance`` (a new
-    state of a project becomes an update there), ``import_row`` and so on. ``validate_instance`` checks columns and
-    ``clean()``; uniqueness and constraints are checked by the database, their sentences are told.
+    :meth:`reason_to_refuse`, and of django-import-export ``before_save_instance``, ``after_save_instance``,
+    ``import_row`` and so on. ``explanation`` stands on the page that asks for a file, ``self._notes`` of a row stand
+    below its changes. ``validate_instance`` checks columns and ``clean()``; uniqueness and constraints are checked by
+    the database, their sentences are told.
     """
+
+    explanation = ""  # what people have to know before they send a file
 
     class Meta:
         fields = ()
@@ -112,7 +117,10 @@ class SpreadsheetResource(ModelResource):
         The caller opens a transaction around it and undoes it when the outcome has problems, or is only to be seen.
         """
         outcome = Outcome()
-        columns = self._columns_of(table, outcome.problems)
+        outcome.problems, columns = columns_of(table, self.columns)
+        # Where a file gives numbers, it may do without the names; a row without a number then says what is missing.
+        if self.entry_number not in columns:
+            outcome.problems = outcome.problems or missing(self.keys, columns)
         if outcome.problems:
             return outcome
         headings = [NUMBER, *(column.column_name for column in columns)]
@@ -123,9 +131,9 @@ class SpreadsheetResource(ModelResource):
             number=self.entry_number,
             parents=[self.fields[name] for name in self.entry_number.within] if self.entry_number else [],
         )
-        cells = [dict(zip(headings, row, strict=True)) for row in rows]
-        self._announce(cells)
-        doubles = self._entries.doubles(cells)
+        named = [dict(zip(headings, row, strict=True)) for row in rows]
+        self._announce(named)
+        doubles = self._entries.doubles(named)
         outcome.problems += doubles.values()
         for start in range(0, len(rows), CHUNK):
             chunk = rows[start : start + CHUNK]
@@ -157,35 +165,6 @@ class SpreadsheetResource(ModelResource):
             outcome = finished(self.run(table))
             transaction.set_rollback(True)
         return outcome
-
-    def _columns_of(self, table: Table, problems: list[Problem]) -> list[Column]:
-        """Return the column for each heading of ``table``; name the headings that stand for none."""
-        names = {}
-        for column in self.columns:
-            own = [column.column_name, column.attribute, *([column.field.verbose_name] if column.field else [])]
-            names |= {words(name): column for name in own}
-        columns, seen = [], set()
-        for heading in table.headings:
-            column = names.get(words(heading))
-            if column is None:
-                problems.append(
-                    Problem(
-                        gettext("This column is not known.") + " " + possible(self.headings, limit=len(self.headings)),
-                        column=heading,
-                    )
-                )
-            elif column.attribute in seen:
-                problems.append(Problem(gettext("This column is there twice."), column=heading))
-            else:
-                seen.add(column.attribute)
-                columns.append(column)
-        # Where a file gives numbers, it may do without the names; a row without a number then says what is missing.
-        for key in [] if self.entry_number in columns else self.keys:
-            if key.attribute not in seen and not problems:
-                problems.append(
-                    Problem(gettext("This column is missing. It says which entry is meant."), column=key.column_name)
-                )
-        return columns
 
     def get_instance(self, instance_loader, row):
         return self._entries.meant_by(row)
@@ -248,8 +227,7 @@ class SpreadsheetResource(ModelResource):
                 self.do_instance_save(instance, is_create)
                 self._set_lists(instance, is_create)
         except IntegrityError:
-            instance.validate_unique()
-            self._validate_constraints(instance)
+            check_rules(instance, self.columns, changed=[change.heading for change in self._changes])
             raise
         self.after_save_instance(instance, row, **kwargs)
 
@@ -270,23 +248,6 @@ class SpreadsheetResource(ModelResource):
 
     def save_m2m(self, instance, row, **kwargs):
         """Done with the entry, as one change."""
-
-    def _validate_constraints(self, instance):
-        """Name with what a constraint says a column that it is about, of those that the row changes if possible."""
-        changed = [change.heading for change in self._changes]
-        errors = {}
-        for constraint in instance._meta.constraints:
-            condition = getattr(constraint, "condition", None)
-            about = {*getattr(constraint, "fields", ()), *(condition.referenced_base_fields if condition else ())}
-            columns = [column for column in self.columns if column.attribute in about]
-            columns.sort(key=lambda column: column.column_name in changed)
-            try:
-                constraint.validate(type(instance), instance)
-            except ValidationError as error:
-                name = columns[-1].attribute if columns else NON_FIELD_ERRORS
-                errors.setdefault(name, []).extend(error.messages)
-        if errors:
-            raise ValidationError(errors)
 
     def after_import_row(self, row, row_result, **kwargs):
         row_result.changes, row_result.notes = self._changes, self._notes

@@ -1,0 +1,57 @@
+"""Addresses of projects: which are taken, and where those lead that a project once had."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import reverse
+
+from roadmap.models import FormerAddress, Project
+from roadmap.models.project import RESERVED_SLUGS
+from strategy_portal.publishing.slugs import free_slug
+
+# Merging can be undone, and then the browsers of readers should not insist on the other project.
+SECONDS_TO_REMEMBER = 300
+
+
+def is_taken(slug: str) -> bool:
+    """Whether no new project may have the address ``slug``."""
+    return (
+        slug in RESERVED_SLUGS
+        or Project.objects.filter(slug=slug).exists()
+        or FormerAddress.objects.filter(slug=slug).exists()
+    )
+
+
+def free_address(title: str) -> str:
+    return free_slug(title, is_taken=is_taken, max_length=Project._meta.get_field("slug").max_length)
+
+
+def leads_on(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let a view of the project ``slug`` send readers on, where it finds none, to the same page of its successor.
+
+    Only to a public one: of a draft nobody learns the address.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, slug: str) -> HttpResponse:
+        try:
+            response = view(request, slug=slug)
+        except Http404:
+            if moved := _moved(request, slug):
+                return moved
+            raise
+        return (response.status_code == 404 and _moved(request, slug)) or response
+
+    return answer
+
+
+def _moved(request: HttpRequest, slug: str) -> HttpResponse | None:
+    successor = Project.objects.public().filter(former_addresses__slug=slug).values_list("slug", flat=True).first()
+    if successor is None:
+        return None
+    path = reverse(request.resolver_match.view_name, args=[successor])
+    query = request.META.get("QUERY_STRING", "")
+    response = HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
+    response["Cache-Control"] = f"public, max-age={SECONDS_TO_REMEMBER}"
+    return response

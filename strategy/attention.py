@@ -1,0 +1,14 @@
+"""What of the strategy needs the team's attention."""
+
+from django.utils.translation import gettext_lazy as _
+
+from strategy.models import Edition
+from strategy_portal.publishing.attention import Question
+
+QUESTIONS = [
+    Question(
+        "not_frozen",
+        _("Adopted editions whose PDF is not frozen"),
+        lambda today: Edition.objects.not_frozen(),
+    ),
+]

@@ -1,0 +1,51 @@
+"""`make benchmark`: what long imports and long lists cost, as ratios to a baseline of the same run.
+
+A time alone says more about the machine than about the portal, so no time is asserted. The run fails when an import
+did not import, or a page did not show its projects. It works in a test database of its own: SQLite, or DATABASE_URL.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+import django
+from django.test.runner import DiscoverRunner
+from django.test.utils import setup_test_environment
+
+
+def main() -> int:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    django.setup()
+
+    from django.conf import settings
+    from django.test import Client
+
+    from strategy_portal.management.commands.compile_catalogues import compile_catalogue
+    from tests import make
+    from tests.benchmarks.measurement import HEADING
+    from tests.benchmarks.pages import pages
+    from tests.benchmarks.spreadsheets import imports
+
+    for source in Path("locale").glob("*/LC_MESSAGES/*.po"):
+        compile_catalogue(source)
+    setup_test_environment()
+    runner = DiscoverRunner(verbosity=0, interactive=False)
+    databases = runner.setup_databases()
+    try:
+        print(HEADING)
+        for measurement in pages():
+            print(measurement)
+        client = Client()
+        client.force_login(make.superuser())
+        for measurement in imports(client, rows=settings.SPREADSHEET_ROWS):
+            print(measurement, flush=True)
+    except AssertionError as error:
+        print(error, file=sys.stderr)
+        return 1
+    finally:
+        runner.teardown_databases(databases)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,103 @@
+"""The import of a long table of every kind that the administration knows, through its pages."""
+
+import csv
+import datetime
+import io
+import re
+from collections.abc import Iterator
+from functools import partial
+
+from django.conf import settings
+from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import models, transaction
+from django.test import Client
+from django.utils.translation import override
+
+from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
+from tests import make
+from tests.benchmarks.measurement import Measurement, measure
+
+# How tests/make.py makes an entry, where its builder has another name; of updates, only drafts can be imported.
+BUILDERS = {"ActionField": make.field, "ProjectUpdate": partial(make.update, state="draft")}
+
+
+def imports(client: Client, *, rows: int) -> Iterator[Measurement]:
+    """Yield for each kind of table the baseline, the preview and the import, each of ``rows`` new rows."""
+    for model_admin in admin.site._registry.values():
+        if isinstance(model_admin, SpreadsheetAdmin):
+            yield from _import(client, model_admin, rows)
+
+
+def _import(client: Client, model_admin: SpreadsheetAdmin, rows: int) -> Iterator[Measurement]:
+    model, name = model_admin.model, model_admin.opts.verbose_name_raw
+    content = _file(model_admin, rows)
+    before = set(model.objects.values_list("pk", flat=True))
+
+    def preview():
+        page = client.post(
+            model_admin.spreadsheet_address("import"), {"file": SimpleUploadedFile("x.csv", content)}
+        ).context
+        if page.get("problems"):
+            raise AssertionError(f"{name}: {page['problems'][0]}")
+        return page["upload"].token
+
+    def confirm(token: str):
+        answer = client.post(model_admin.spreadsheet_address("confirm_import"), {"token": token})
+        return b"".join(answer) if answer.streaming else answer.content
+
+    looked_at, token = measure(f"{name}: preview", preview)
+    imported, answer = measure(f"{name}: import", lambda: confirm(token))
+    new = list(model.objects.exclude(pk__in=before))
+    if len(new) != rows:
+        raise AssertionError(f"{name}: {len(new)} of {rows} rows were imported. {answer.decode()[-2000:]}")
+    baseline, _nothing = measure(f"{name}: {rows} rows saved one by one", lambda: _save(new))
+    yield baseline
+    for measurement in (looked_at, imported):
+        yield Measurement(measurement.name, measurement.seconds, measurement.megabytes, baseline)
+
+
+@transaction.atomic
+def _save(rows: list[models.Model]) -> None:
+    for row in rows:
+        row.save()
+
+
+def _file(model_admin: SpreadsheetAdmin, rows: int) -> bytes:
+    """Return a table of ``rows`` rows like those that the portal exports, each another new entry."""
+    resource = model_admin.resource_class()
+    samples = [_entry(model_admin.model)]
+    if all(column.is_relation for column in resource.keys):  # an entry like another needs others around it, too
+        samples += [_entry(model_admin.model) for _ in range(rows - 1)]
+    with override(settings.LANGUAGE_CODE):
+        exported = list(resource.lines(model_admin.model.objects.filter(pk__in=[sample.pk for sample in samples])))
+    if len(samples) == rows:
+        for sample in samples:
+            sample.delete()
+    file = io.StringIO()
+    lines = csv.writer(file, delimiter=";")
+    lines.writerow(resource.headings)
+    for number in range(1, rows + 1):
+        cells = exported[number % len(exported)]
+        lines.writerow(
+            _cell(resource, column, cell, number) for column, cell in zip(resource.columns, cells, strict=True)
+        )
+    return file.getvalue().encode()
+
+
+def _entry(model: type[models.Model]) -> models.Model:
+    name = re.sub("(?<=.)([A-Z])", r"_\1", model.__name__).lower()
+    return (BUILDERS.get(model.__name__) or getattr(make, name))()
+
+
+def _cell(resource, column, cell, number: int):
+    """Return what stands in the row with ``number``: what the sample says, or another value where it has to differ."""
+    if column.attribute == "pk":  # a new entry has no number yet
+        return ""
+    if column.field is None or column.is_relation:
+        return cell
+    if not (column.field.unique or column.attribute in resource._meta.import_id_fields):
+        return cell
+    if isinstance(cell, datetime.date):
+        return cell - datetime.timedelta(number)
+    return 1_000 + number if isinstance(cell, int) else f"{cell}-{number}"
