@@ -220,7 +220,7 @@ def test_leaving_the_page_stops_the_import(alice):
     pieces = iter(answer.streaming_content)
 
     assert b"<html" in next(pieces)
-    assert "200 Zeilen" in next(pieces).decode()
+    assert "200 von 450 Zeilen" in next(pieces).decode()
     answer.close()
 
     assert Department.objects.count() == 0
