@@ -123,7 +123,7 @@ def confirm_unchanged(
 def undo_confirmation(update: ProjectUpdate) -> None:
     """Delete a confirmation that is not public yet. Raises :class:`ValidationError` for any other update."""
     _project, update = _lock(update)
-    if not update.is_confirmation or update.state not in (State.DRAFT, State.SUBMITTED):
+    if not update.is_confirmation or not update.is_open:
         raise ValidationError(_("Only a confirmation that is not public yet can be undone."))
     update.delete()
 

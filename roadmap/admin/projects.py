@@ -203,7 +203,7 @@ class ProjectAdmin(SpreadsheetAdmin, MergingPages, PublishableAdmin):
 
     @staticmethod
     def _open_updates(row):
-        return row.updates.filter(state__in=[State.DRAFT, State.SUBMITTED]).order_by("date", "pk")
+        return row.updates.open().order_by("date", "pk")
 
     def reason_to_keep(self, row):
         if not row.is_public and row.updates.filter(state=State.PUBLISHED).exists():

@@ -37,7 +37,7 @@ class OpenUpdates(SaysWhatIsNew, Blocks):
     show_change_link = True
 
     def get_queryset(self, request):
-        return super().get_queryset(request).filter(state__in=[State.DRAFT, State.SUBMITTED])
+        return super().get_queryset(request).open()
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "date":

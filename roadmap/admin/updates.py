@@ -28,6 +28,7 @@ from roadmap.resources import ProjectUpdateResource
 from roadmap.updates import publish_project, publish_update, submit_update
 from strategy.admin import SOURCE
 from strategy_portal.publishing.admin.preview import Place, Previews
+from strategy_portal.publishing.admin.relations import as_numbers, is_key
 from strategy_portal.publishing.admin.standing import Link, Standing, Verb, mark
 from strategy_portal.publishing.admin.verbs import VerbAdmin
 from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
@@ -47,7 +48,6 @@ class ProjectUpdateAdmin(SpreadsheetAdmin, SaysWhatIsNew, ReturningPages, Previe
     inlines = [MilestoneChanges]
     actions = ["publish_selected", "reject_selected", "delete_selected"]
 
-    OPEN = (State.DRAFT, State.SUBMITTED)
     TONES = {
         State.DRAFT: ("hidelink", "draft"),
         State.SUBMITTED: ("alert", "draft"),
@@ -65,10 +65,9 @@ class ProjectUpdateAdmin(SpreadsheetAdmin, SaysWhatIsNew, ReturningPages, Previe
 
     def get_object(self, request, object_id, from_field=None):
         """Answer "not found" where Django would lead to the start page: this row is none of an officer's business."""
-        key = str(object_id)
-        if request.method == "POST" and key.isascii() and key.isdecimal() and len(key) < 16:
+        if request.method == "POST" and is_key(object_id):
             with transaction.atomic():
-                lock_projects_of(ProjectUpdate.objects.filter(pk=int(key)))
+                lock_projects_of(ProjectUpdate.objects.filter(pk=object_id))
         row = super().get_object(request, object_id, from_field)
         if row is None and only_reports(request.user):
             raise Http404
@@ -107,8 +106,7 @@ class ProjectUpdateAdmin(SpreadsheetAdmin, SaysWhatIsNew, ReturningPages, Previe
         key = request.GET.get("project", "")
         if not key:
             return None
-        known = key.isascii() and key.isdecimal() and len(key) < 16
-        found = Project.objects.visible_to(request.user).filter(pk=int(key)).first() if known else None
+        found = Project.objects.visible_to(request.user).filter(pk__in=as_numbers([key])).first()
         if found is None:
             raise Http404
         return found
@@ -161,7 +159,7 @@ class ProjectUpdateAdmin(SpreadsheetAdmin, SaysWhatIsNew, ReturningPages, Previe
         super().save_model(request, obj, form, change)
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context["difference"] = difference(obj) if obj and obj.state in self.OPEN else None
+        context["difference"] = difference(obj) if obj and obj.is_open else None
         context["project"] = self.project_of(request, obj)
         if only_reports(request.user):
             # To hand it in or to keep a draft is choice enough; the next one begins at its project.
@@ -291,4 +289,4 @@ class ProjectUpdateAdmin(SpreadsheetAdmin, SaysWhatIsNew, ReturningPages, Previe
 
     @admin.action(description=_("Send back selected updates"), permissions=["publish"])
     def reject_selected(self, request, queryset):
-        return self.ask_first(queryset.filter(state__in=self.OPEN), "reject")
+        return self.ask_first(queryset.open(), "reject")
