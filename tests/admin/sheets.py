@@ -33,7 +33,9 @@ class Sheet:
         return self.confirm(client, preview)
 
     def file(self, client, kind: str = "csv", query: str = "") -> bytes:
-        return client.get(f"{self.address}export/{kind}/{query}").content
+        response = client.get(f"{self.address}export/{kind}/{query}")
+        assert response["Cache-Control"].startswith("private, no-store")
+        return response.content
 
     def exported(self, client, query: str = "") -> list[str]:
         """Return the lines of the exported CSV file, headings first."""

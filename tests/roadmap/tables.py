@@ -1,21 +1,24 @@
-"""Sending tables to the admin and getting them from there, as a browser does."""
+"""Tables of the roadmap as files, with rows by their headings."""
 
 import csv
 import io
 
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.apps import apps
 from django.test import Client
+
+from tests.admin.sheets import Sheet, problems
 
 
 class Table:
-    """The pages that import and export the rows of a model, in German."""
+    """The pages that import and export the rows of a model, as ``client`` uses them."""
 
     def __init__(self, client: Client, model: str):
-        self.client, self.address = client, f"/verwaltung/roadmap/{model}/"
+        self.client, self.sheet = client, Sheet(apps.get_model("roadmap", model))
+        self.address = self.sheet.address
 
     def send(self, content: bytes, name: str = "x.csv"):
         """Send a file to the import page; return the page that follows."""
-        return self.client.post(f"{self.address}import/", {"file": SimpleUploadedFile(name, content)})
+        return self.sheet.send(self.client, content, name)
 
     def look(self, *rows: dict):
         """Send a CSV file; the keys of the rows are the headings."""
@@ -26,7 +29,7 @@ class Table:
         return self.send(file.getvalue().encode())
 
     def confirm(self, preview):
-        return self.client.post(f"{self.address}import/confirm/", {"token": preview.context["upload"].token})
+        return self.sheet.confirm(self.client, preview)
 
     def bring_in(self, *rows: dict):
         """Send a CSV file and agree to what it changes; return what was seen before."""
@@ -36,9 +39,7 @@ class Table:
         return preview
 
     def file(self, kind: str) -> bytes:
-        response = self.client.get(f"{self.address}export/{kind}/")
-        assert response["Cache-Control"].startswith("private, no-store")
-        return response.content
+        return self.sheet.file(self.client, kind)
 
     def rows(self) -> list[dict]:
         return list(csv.DictReader(io.StringIO(self.file("csv").decode("utf-8-sig"), newline=""), delimiter=";"))
@@ -50,13 +51,3 @@ class Table:
             assert not problems(page), problems(page)
             assert page.context["rows"] == []
             assert page.context["counts"][2].startswith(f"{count} ")
-
-
-def problems(page) -> list[str]:
-    return [str(problem) for problem in page.context.get("problems", [])]
-
-
-def differences(page) -> dict[str, list[tuple[str, str, str]]]:
-    return {
-        row.name: [(change.heading, change.old, change.new) for change in row.changes] for row in page.context["rows"]
-    }

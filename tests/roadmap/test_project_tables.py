@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from roadmap.models import Project, ProjectUpdate
 from tests import make
-from tests.roadmap.tables import Table, differences, problems
+from tests.admin.sheets import differences, problems
+from tests.roadmap.tables import Table
 
 NASTY = '=1+1; "Ämter"\n\'=2\u00a0& Straße\n' + "Wort " * 500
 

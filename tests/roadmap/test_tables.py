@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from roadmap.models import Milestone, ProjectUpdate
 from tests import make
-from tests.roadmap.tables import Table, differences, problems
+from tests.admin.sheets import differences, problems
+from tests.roadmap.tables import Table
 
 NASTY = '=1+1; "Ämter"\n\'=2\u00a0& Straße'
 MODELS = ["project", "milestone", "projectupdate"]
