@@ -85,10 +85,10 @@ class MeetingAdmin(SpreadsheetAdmin, PublishableAdmin):
         agenda = self.admin_site.get_model_admin(AgendaItem)
         tools = []
         if agenda.has_export_permission(request):
-            address = f"{agenda.spreadsheet_address('export_xlsx')}?meeting__id__exact={meeting.pk}"
+            address = f"{agenda.address_of('export_xlsx')}?meeting__id__exact={meeting.pk}"
             tools.append((address, gettext("Export agenda")))
         if agenda.has_import_permission(request):
-            tools.append((agenda.spreadsheet_address("import"), gettext("Import agenda")))
+            tools.append((agenda.address_of("import"), gettext("Import agenda")))
         return tools
 
 

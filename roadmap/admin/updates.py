@@ -10,7 +10,6 @@ from django.contrib import admin
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
-from django.urls import path
 from django.utils import formats, timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext
@@ -29,7 +28,7 @@ from roadmap.updates import publish_project, publish_update, submit_update
 from strategy.admin import SOURCE
 from strategy_portal.publishing.admin.preview import Place, Previews
 from strategy_portal.publishing.admin.relations import as_numbers, is_key
-from strategy_portal.publishing.admin.standing import Link, Standing, Verb, mark
+from strategy_portal.publishing.admin.standing import Standing, Verb, mark
 from strategy_portal.publishing.admin.verbs import VerbAdmin
 from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
 
@@ -254,18 +253,15 @@ class ProjectUpdateAdmin(SpreadsheetAdmin, SaysWhatIsNew, ReturningPages, Previe
             return Standing(badge, gettext("Published on %(day)s. It is history now and never changes.") % {"day": day})
         if row.state == State.REJECTED:
             text = gettext("Sent back: %(reason)s") % {"reason": row.rejection_reason}
-            return Standing(badge, text, (), (self._link("revise", row, _("Revise as a new draft …"), "revise"),))
+            return Standing(badge, text, (), (self.way_to("revise", row, _("Revise as a new draft …"), "revise"),))
         previewing = self.preview_link(row)
-        rejecting = self._link("reject", row, _("Send back …"))
+        rejecting = self.way_to("reject", row, _("Send back …"))
         if row.state == State.DRAFT:
             text = gettext("It changes the project once it is published.")
             return Standing(badge, text, (self.preview_verb(), submitting, publishing), (previewing, rejecting))
         text = gettext("It waits for publication and changes the project then.")
-        taking_back = self._link("take_back", row, _("Take back …"), "take_back")
+        taking_back = self.way_to("take_back", row, _("Take back …"), "take_back")
         return Standing(badge, text, (self.preview_verb(), publishing), (previewing, taking_back, rejecting))
-
-    def _link(self, page: str, row, label: str, right: str = "publish") -> Link:
-        return Link(f"{self.address_of(page)}?pk={row.pk}", label, right)
 
     def _badge(self, state):
         return mark(*self.TONES[State(state)], State(state).label)
@@ -278,10 +274,7 @@ class ProjectUpdateAdmin(SpreadsheetAdmin, SaysWhatIsNew, ReturningPages, Previe
             "take_back": self.take_back_page,
             "revise": self.revise_page,
         }
-        return [
-            path(f"{name}/", self.admin_site.admin_view(page), name=f"roadmap_projectupdate_{name}")
-            for name, page in pages.items()
-        ] + super().get_urls()
+        return [*self.own_pages(pages), *super().get_urls()]
 
     @admin.action(description=_("Check and publish selected updates"), permissions=["publish"])
     def publish_selected(self, request, queryset):

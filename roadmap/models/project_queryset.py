@@ -9,6 +9,7 @@ from django.db.models import (
     ExpressionWrapper,
     F,
     IntegerField,
+    Max,
     Prefetch,
     Q,
     Value,
@@ -82,6 +83,9 @@ class ProjectQuerySet(PublishableQuerySet):
         interval = ExpressionWrapper(days, DurationField())
         next_check = ExpressionWrapper(F("confirmed_on") + interval, DateField())
         return self.exclude(status__in=ENDED).alias(next_check=next_check).filter(next_check__lt=today)
+
+    def next_number(self) -> int:
+        return (self.aggregate(last=Max("number"))["last"] or 0) + 1
 
     def without_contact(self):
         return self.filter(contact_function="", contact_email="")

@@ -198,10 +198,10 @@ def test_an_export_takes_as_many_queries_for_one_row_as_for_three(django_assert_
         (
             "project",
             {"Webadresse": "{}", "Titel": "{}", "Nutzen in einem Satz": "x", "Nummer": "{}", "Partner": "a; b"},
-            9,
+            10,
         ),
-        ("project", {"Webadresse": "p{}", "Titel": "Neu {}"}, 7),
-        ("project", {"Webadresse": "p{}", "Status": "In Umsetzung"}, 12),
+        ("project", {"Webadresse": "p{}", "Titel": "Neu {}"}, 9),
+        ("project", {"Webadresse": "p{}", "Status": "In Umsetzung"}, 14),
     ],
 )
 def test_a_row_takes_a_few_queries(model, row, queries):

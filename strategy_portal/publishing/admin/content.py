@@ -1,5 +1,7 @@
 """The base of every admin: who may change what, what a saved change does, and what may be deleted."""
 
+from collections.abc import Callable, Mapping
+
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
@@ -7,7 +9,7 @@ from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_permission_codename
 from django.db import models, transaction
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -200,6 +202,13 @@ class ContentAdmin(StaleSaves, SeenLists, Records, Fields, admin.ModelAdmin):
             self.message_user(request, reason, messages.ERROR)
             return redirect(self.address_of("change", row.pk))
         return super().delete_view(request, object_id, extra_context)
+
+    def own_pages(self, pages: Mapping[str, Callable]) -> list[URLPattern]:
+        """Return the addresses of pages beside the list, by their names; :meth:`address_of` knows them."""
+        prefix = f"{self.opts.app_label}_{self.opts.model_name}"
+        return [
+            path(f"{name}/", self.admin_site.admin_view(page), name=f"{prefix}_{name}") for name, page in pages.items()
+        ]
 
     def address_of(self, page: str, *args) -> str:
         return reverse(admin_urlname(self.opts, page), args=args)

@@ -6,7 +6,6 @@ from dataclasses import replace
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import redirect
-from django.urls import path
 from django.utils import formats, timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -88,8 +87,7 @@ class PublishableAdmin(Previews, Scheduling, VerbAdmin):
         return ["visibility", *attention_and_own]
 
     def get_urls(self):
-        name = f"{self.opts.app_label}_{self.opts.model_name}_withdraw"
-        return [path("withdraw/", self.admin_site.admin_view(self.withdraw_page), name=name), *super().get_urls()]
+        return [*self.own_pages({"withdraw": self.withdraw_page}), *super().get_urls()]
 
     @admin.action(description=_("Publish selected %(verbose_name_plural)s"), permissions=["publish"])
     def publish_selected(self, request, queryset):

@@ -107,6 +107,10 @@ class VerbAdmin(ContentAdmin):
         if count:
             self.message_user(request, done(count) % {"count": count}, messages.SUCCESS)
 
+    def way_to(self, page: str, row, label: str, right: str = "publish") -> Link:
+        """Return the link to the page that asks before something happens to ``row``."""
+        return Link(f"{self.address_of(page)}?pk={row.pk}", label, right)
+
     def ask_first(self, queryset, page: str) -> HttpResponse:
         """Send the editor to the page that asks before something happens to ``queryset``."""
         keys = "&".join(f"pk={pk}" for pk in queryset.order_by().values_list("pk", flat=True))
