@@ -8,8 +8,7 @@ from django.utils import timezone
 
 from roadmap.models import Project, ProjectUpdate
 from tests import make
-from tests.admin.sheets import differences, problems
-from tests.roadmap.tables import Table
+from tests.admin.sheets import Table, differences, problems
 
 NASTY = '=1+1; "Ämter"\n\'=2\u00a0& Straße\n' + "Wort " * 500
 
