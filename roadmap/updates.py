@@ -234,8 +234,8 @@ def reject_update(update: ProjectUpdate, *, reason: str) -> None:
 def revise_update(update: ProjectUpdate, *, by: AbstractBaseUser) -> ProjectUpdate:
     """Return a new draft that says what the rejected ``update`` said, to be put right by its author ``by``.
 
-    A rejected confirmation is revised as an update like any other. The draft that ``by`` has made of it before is
-    returned once more, as long as it says the same. Raises :class:`ValidationError` for an update that was not rejected.
+    A rejected confirmation is revised as an update like any other. A draft that ``by`` has made of it before is
+    returned once more, as long as it says the same. Raises :class:`ValidationError` when ``update`` was not rejected.
     """
     _project, update = _lock(update)
     if update.state != State.REJECTED:
@@ -260,7 +260,10 @@ def publish_project(project: Project, *, at: datetime.datetime | None = None) ->
     """
     at = at or timezone.now()
     # Only one caller at a time writes the first update, and none writes back a state that has changed meanwhile.
-    project.refresh_from_db(from_queryset=Project.objects.select_for_update())
+    try:
+        project.refresh_from_db(from_queryset=Project.objects.select_for_update())
+    except Project.DoesNotExist:
+        raise ValidationError(_("It was deleted meanwhile.")) from None
     if not project.updates.filter(state=State.PUBLISHED).exists():
         # Content for readers, in the language of the portal and not in that of whoever publishes.
         with translation.override(settings.LANGUAGE_CODE):
