@@ -17,9 +17,10 @@ from roadmap.models import Department, Milestone, Project, ProjectConsultation, 
 from roadmap.resources import DepartmentResource, MilestoneResource, ProjectResource
 from roadmap.updates import confirm_unchanged, publish_project, publish_update
 from strategy.admin import SOURCE, Consultations
-from strategy_portal.publishing.admin.content import ContentAdmin, Lines
+from strategy_portal.publishing.admin.content import ContentAdmin
+from strategy_portal.publishing.admin.inlines import Lines
+from strategy_portal.publishing.admin.publishable import PublishableAdmin
 from strategy_portal.publishing.admin.standing import Link, Standing, Verb
-from strategy_portal.publishing.admin.verbs import PublishableAdmin
 from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
 
 State = ProjectUpdate.State
@@ -202,7 +203,7 @@ class ProjectAdmin(SpreadsheetAdmin, MergingPages, PublishableAdmin):
 
     @staticmethod
     def _open_updates(row):
-        return row.updates.filter(state__in=[State.DRAFT, State.SUBMITTED]).order_by("date", "pk")
+        return row.updates.open().order_by("date", "pk")
 
     def reason_to_keep(self, row):
         if not row.is_public and row.updates.filter(state=State.PUBLISHED).exists():

@@ -24,9 +24,10 @@ from strategy.models import (
 )
 from strategy.pdf import edition_pdf_bytes
 from strategy.pdf_view import edition_file_name
-from strategy_portal.publishing.admin.content import Blocks, ContentAdmin
-from strategy_portal.publishing.admin.standing import Link, Standing, Verb, in_words
-from strategy_portal.publishing.admin.verbs import PublishableAdmin
+from strategy_portal.publishing.admin.content import ContentAdmin
+from strategy_portal.publishing.admin.inlines import Blocks
+from strategy_portal.publishing.admin.publishable import PublishableAdmin
+from strategy_portal.publishing.admin.standing import Standing, Verb, in_words
 from strategy_portal.publishing.pdf import PdfError
 from strategy_portal.publishing.pdf_response import pdf_response
 
@@ -83,7 +84,7 @@ class EditionAdmin(PublishableAdmin):
                 text += " " + gettext("Its PDF is frozen since %(day)s.") % {"day": day}
             elif row.status == Edition.Status.ADOPTED:
                 text += " " + gettext("Its PDF still shows the roadmap of today, until it is frozen.")
-                freezing = Link(f"{self.address_of('freeze')}?pk={row.pk}", _("Freeze the PDF …"))
+                freezing = self.way_to("freeze", row, _("Freeze the PDF …"))
                 return Standing(standing.badge, text, (), (freezing,))
             return Standing(standing.badge, text)
         if row:
@@ -114,7 +115,7 @@ class EditionAdmin(PublishableAdmin):
     def get_urls(self):
         return [
             path("<int:pk>/pdf/", self.admin_site.admin_view(self.pdf_preview), name="strategy_edition_pdf"),
-            path("freeze/", self.admin_site.admin_view(self.freeze_page), name="strategy_edition_freeze"),
+            *self.own_pages({"freeze": self.freeze_page}),
             *super().get_urls(),
         ]
 

@@ -13,6 +13,14 @@ def alice(db) -> Client:
 
 
 @pytest.fixture
+def bob(db) -> Client:
+    """Bob writes drafts and publishes nothing."""
+    client = Client()
+    client.force_login(make.member("editor", username="bob"))
+    return client
+
+
+@pytest.fixture
 def charlie(db) -> Client:
     """Charlie is on the staff and has no right at all."""
     client = Client()

@@ -136,7 +136,7 @@ class TestMemberships:
         make.person(name="Anna Muster")
 
         assert problems(MEMBERSHIPS.upload(alice, self.NAMED, "1;Bürgerschaft 3;Anna Muster;;Mitglied;;")) == [
-            "Zeile 2, Spalte „Rolle“: Dieser Sitz ist in dieser Amtszeit bereits besetzt. "
+            "Zeile 2, Spalte „Sitz“: Dieser Sitz ist in dieser Amtszeit bereits besetzt. "
             "Beenden Sie zuerst die andere Mitgliedschaft."
         ]
         assert problems(MEMBERSHIPS.upload(alice, self.NAMED, "1;Bürgerschaft 3;Ben Muster;;Gast;;")) == [

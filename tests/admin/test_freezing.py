@@ -18,19 +18,6 @@ PDF = "/fassungen/1/digitalstrategie.pdf"
 
 
 @pytest.fixture
-def renderings(monkeypatch):
-    """Keep the documents that are rendered; each yields other bytes."""
-    made = []
-
-    def render(html, municipality):
-        made.append(html)
-        return b"%%PDF-1.7 number %d" % len(made)
-
-    monkeypatch.setattr(freezing, "print_document", render)
-    return made
-
-
-@pytest.fixture
 def edition(db):
     make.municipality()
     return make.edition(number=1, title="Strategy 2026")

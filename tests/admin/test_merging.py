@@ -1,7 +1,6 @@
 """The pages on which a project is duplicated, merged into another, and taken out of it again."""
 
 import pytest
-from django.test import Client
 
 from roadmap.merging import merge_projects
 from roadmap.models import FormerAddress, Project
@@ -9,14 +8,6 @@ from tests import make
 from tests.admin.forms import address, confirm, messages, send
 
 PAGES = "/en/verwaltung/roadmap/project"
-
-
-@pytest.fixture
-def bob(db) -> Client:
-    """Bob writes drafts and publishes nothing."""
-    client = Client()
-    client.force_login(make.member("editor", username="bob"))
-    return client
 
 
 def offers(client, row) -> tuple[list[str], list[str]]:

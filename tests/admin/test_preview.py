@@ -8,7 +8,6 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.db import connection, transaction
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -158,14 +157,6 @@ KINDS = [
     *(a_project, an_edition, a_page, a_body, a_meeting, a_recommendation, an_event, a_partner, a_term, a_goal),
     *(a_goal_of_a_statement, an_impulse, a_document, a_document_of_a_meeting, a_call, an_update, an_update_of_a_draft),
 ]
-
-
-@pytest.fixture
-def bob(db) -> Client:
-    """Bob writes drafts and publishes nothing."""
-    client = Client()
-    client.force_login(make.member("editor", username="bob"))
-    return client
 
 
 @pytest.mark.parametrize("kind", KINDS)

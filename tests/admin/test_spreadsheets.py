@@ -13,9 +13,10 @@ from strategy_portal.publishing.lifecycle import content_stamp
 from strategy_portal.publishing.models import Upload
 from tests import make
 from tests.admin.forms import messages
-from tests.admin.sheets import Sheet
+from tests.admin.sheets import Sheet, differences, problems
 
-LIST = "/verwaltung/roadmap/department/"
+DEPARTMENTS = Sheet(Department)
+LIST = DEPARTMENTS.address
 TAKEN = "Zeile 3, Spalte „Name“: Fachbereich oder Amt mit diesem Wert für das Feld Name existiert bereits."
 HEADINGS = "Nummer;Name;Webadresse;E-Mail des Fachbereichs oder Amts"
 
@@ -23,22 +24,7 @@ HEADINGS = "Nummer;Name;Webadresse;E-Mail des Fachbereichs oder Amts"
 def upload(client: Client, *lines: str, name: str = "aemter.csv", headings: str = HEADINGS):
     """Send a CSV file with ``lines`` to the import page; return the page that follows."""
     content = "\r\n".join([headings, *lines]).encode()
-    return client.post(f"{LIST}import/", {"file": SimpleUploadedFile(name, content)})
-
-
-def confirm(client: Client, preview):
-    return client.post(f"{LIST}import/confirm/", {"token": preview.context["upload"].token})
-
-
-def differences(preview) -> dict[str, list[tuple[str, str, str]]]:
-    return {
-        row.name: [(change.heading, change.old, change.new) for change in row.changes]
-        for row in preview.context["rows"]
-    }
-
-
-def problems(page) -> list[str]:
-    return [str(problem) for problem in page.context["problems"]]
+    return DEPARTMENTS.send(client, content, name)
 
 
 def departments() -> set[tuple[str, str, str]]:
@@ -69,7 +55,7 @@ def test_a_file_is_seen_and_then_imported(alice):
     assert departments() == {("bau", "Bauen", "bau@example.org"), ("it", "IT", "")}
     assert (Department.history.count(), content_stamp()) == (2, before)
 
-    done = confirm(alice, preview)
+    done = DEPARTMENTS.confirm(alice, preview)
 
     assert (done.status_code, done.url) == (302, LIST)
     assert messages(alice.get(LIST)) == [
@@ -142,7 +128,7 @@ def test_columns_that_are_not_known_missing_or_doubled(alice):
 def test_a_missing_column_is_left_alone_and_an_empty_cell_empties(alice):
     make.department(slug="it", name="IT", number="7", contact_email="it@example.org")
 
-    confirm(alice, upload(alice, "it;", headings="WEBADRESSE;Nummer"))
+    DEPARTMENTS.confirm(alice, upload(alice, "it;", headings="WEBADRESSE;Nummer"))
 
     assert Department.objects.values_list("number", "contact_email").get() == ("", "it@example.org")
 
@@ -164,13 +150,13 @@ def test_what_changed_meanwhile_is_shown_and_not_overwritten(alice):
     row.name = "Digitales"
     row.save()
 
-    again = confirm(alice, preview)
+    again = DEPARTMENTS.confirm(alice, preview)
 
     assert again.context["is_outdated"]
     assert differences(again) == {"Informatik": [("Name", "Digitales", "Informatik")]}
     assert departments() == {("it", "Digitales", "")}
 
-    assert confirm(alice, again).status_code == 302
+    assert DEPARTMENTS.confirm(alice, again).status_code == 302
     assert departments() == {("it", "Informatik", "")}
 
 
@@ -180,7 +166,7 @@ def test_a_row_that_fails_between_preview_and_confirmation_undoes_all(alice):
     make.department(slug="bildung", name="Schule")
     expected = (departments(), Department.history.count())
 
-    page = confirm(alice, preview)
+    page = DEPARTMENTS.confirm(alice, preview)
 
     assert problems(page) == [TAKEN]
     assert (departments(), Department.history.count()) == expected
@@ -189,10 +175,10 @@ def test_a_row_that_fails_between_preview_and_confirmation_undoes_all(alice):
 
 def test_a_file_is_imported_once(alice):
     preview = upload(alice, ";Schule;schule;")
-    confirm(alice, preview)
+    DEPARTMENTS.confirm(alice, preview)
     Department.objects.all().delete()
 
-    page = confirm(alice, preview)
+    page = DEPARTMENTS.confirm(alice, preview)
 
     assert problems(page) == ["Diese Datei wurde schon importiert, oder sie wurde vor zu langer Zeit hochgeladen."]
     assert departments() == set()
@@ -203,7 +189,7 @@ def test_a_file_belongs_to_the_one_who_uploaded_it(alice):
     other = Client()
     other.force_login(make.superuser(username="bob"))
 
-    page = confirm(other, preview)
+    page = DEPARTMENTS.confirm(other, preview)
 
     assert problems(page) == ["Diese Datei wurde schon importiert, oder sie wurde vor zu langer Zeit hochgeladen."]
     assert departments() == set()
@@ -212,7 +198,7 @@ def test_a_file_belongs_to_the_one_who_uploaded_it(alice):
 def test_many_rows_report_their_progress(alice):
     lines = [f"{number};Amt {number};amt-{number};" for number in range(450)]
 
-    answer = confirm(alice, upload(alice, *lines))
+    answer = DEPARTMENTS.confirm(alice, upload(alice, *lines))
 
     assert answer.streaming
     page = b"".join(answer.streaming_content).decode()
@@ -227,11 +213,11 @@ def test_many_rows_report_their_progress(alice):
 @pytest.mark.django_db(transaction=True)  # the end of a request ends its connection
 def test_leaving_the_page_stops_the_import(alice):
     lines = [f"{number};Amt {number};amt-{number};" for number in range(450)]
-    answer = confirm(alice, upload(alice, *lines))
+    answer = DEPARTMENTS.confirm(alice, upload(alice, *lines))
     pieces = iter(answer.streaming_content)
 
     assert b"<html" in next(pieces)
-    assert "200 Zeilen" in next(pieces).decode()
+    assert "200 von 450 Zeilen" in next(pieces).decode()
     answer.close()
 
     assert Department.objects.count() == 0
@@ -242,7 +228,7 @@ def test_a_streamed_import_that_finds_changes_shows_them(alice):
     preview = upload(alice, *[f"{number};Amt {number};amt-{number};" for number in range(250)])
     Department.objects.all().delete()
 
-    page = b"".join(confirm(alice, preview).streaming_content).decode()
+    page = b"".join(DEPARTMENTS.confirm(alice, preview).streaming_content).decode()
 
     assert "in der Zwischenzeit" in page
     assert preview.context["upload"].token in page
@@ -291,7 +277,7 @@ def test_an_export_imported_again_changes_nothing_three_rounds_long(alice, kind)
     # Into an empty portal, the same rows come back, apart from white space around texts.
     Department.objects.all().delete()
     page = alice.post(f"{LIST}import/", {"file": SimpleUploadedFile(f"x.{kind}", file)})
-    assert confirm(alice, page).status_code == 302
+    assert DEPARTMENTS.confirm(alice, page).status_code == 302
     assert set(Department.objects.values_list("slug", "name", "number")) == {
         (slug, name.replace("\r\n", "\n").strip(), number) for slug, name, number in expected
     }

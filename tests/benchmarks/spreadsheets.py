@@ -35,15 +35,13 @@ def _import(client: Client, model_admin: SpreadsheetAdmin, rows: int) -> Iterato
     before = set(model.objects.values_list("pk", flat=True))
 
     def preview():
-        page = client.post(
-            model_admin.spreadsheet_address("import"), {"file": SimpleUploadedFile("x.csv", content)}
-        ).context
+        page = client.post(model_admin.address_of("import"), {"file": SimpleUploadedFile("x.csv", content)}).context
         if page.get("problems"):
             raise AssertionError(f"{name}: {page['problems'][0]}")
         return page["upload"].token
 
     def confirm(token: str):
-        answer = client.post(model_admin.spreadsheet_address("confirm_import"), {"token": token})
+        answer = client.post(model_admin.address_of("confirm_import"), {"token": token})
         return b"".join(answer) if answer.streaming else answer.content
 
     looked_at, token = measure(f"{name}: preview", preview)

@@ -7,14 +7,13 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR, IncorrectLookupParameters
-from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
@@ -89,17 +88,14 @@ class SpreadsheetAdmin:
         ]
         return [*own, *super().get_urls()]
 
-    def spreadsheet_address(self, page: str) -> str:
-        return reverse(admin_urlname(self.opts, page))
-
     def changelist_view(self, request, extra_context=None):
         query = request.GET.urlencode()
         tools = []
         if self.has_import_permission(request):
-            tools.append((self.spreadsheet_address("import"), gettext("Import")))
+            tools.append((self.address_of("import"), gettext("Import")))
         if self.has_export_permission(request):
             for page, label in (("export_xlsx", gettext("Export as XLSX")), ("export_csv", gettext("Export as CSV"))):
-                tools.append((self.spreadsheet_address(page) + (f"?{query}" if query else ""), label))
+                tools.append((self.address_of(page) + (f"?{query}" if query else ""), label))
         return super().changelist_view(request, {"spreadsheet_tools": tools, **(extra_context or {})})
 
     # --- out ----------------------------------------------------------------------------------------------------------
@@ -132,7 +128,7 @@ class SpreadsheetAdmin:
         try:
             queryset = self.get_changelist_instance(request).get_queryset(request)
         except IncorrectLookupParameters:
-            return redirect(self.spreadsheet_address("changelist"))
+            return redirect(self.address_of("changelist"))
         return self._export(request, queryset, kind)
 
     def _export(self, request, queryset, kind: str) -> HttpResponse:
@@ -146,7 +142,7 @@ class SpreadsheetAdmin:
                 return export_response(name, resource.headings, resource.lines(rows), kind=kind)
             except Refusal as refusal:
                 self.message_user(request, str(refusal), messages.ERROR)
-        return redirect(self.spreadsheet_address("changelist"))
+        return redirect(self.address_of("changelist"))
 
     # --- in -----------------------------------------------------------------------------------------------------------
 
@@ -174,7 +170,7 @@ class SpreadsheetAdmin:
         if not self.has_import_permission(request):
             raise PermissionDenied
         if request.method != "POST":
-            return redirect(self.spreadsheet_address("import"))
+            return redirect(self.address_of("import"))
         try:
             upload = kept(self.model, request.POST.get("token", ""), user=request.user)
         except Refusal as refusal:
@@ -191,7 +187,7 @@ class SpreadsheetAdmin:
     def _answer(self, request, outcome: Outcome, is_imported: bool, upload) -> HttpResponse:
         if is_imported:
             self.message_user(request, _done(outcome), messages.SUCCESS)
-            return redirect(self.spreadsheet_address("changelist"))
+            return redirect(self.address_of("changelist"))
         if outcome.problems:
             return self._upload_page(request, UploadForm(), problems=outcome.problems)
         return self._page(request, "preview", self._preview(outcome, upload, is_outdated=True))

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from roadmap.models import Project, ProjectUpdate
 from tests import make
-from tests.roadmap.tables import Table, differences, problems
+from tests.admin.sheets import Table, differences, problems
 
 NASTY = '=1+1; "Ämter"\n\'=2\u00a0& Straße\n' + "Wort " * 500
 
