@@ -99,7 +99,8 @@ def confirm_unchanged(
 ) -> ProjectUpdate:
     """Submit that ``project`` stands on ``date`` as its public state says; ``publish`` makes it public at once.
 
-    Raises :class:`ValidationError` when there is no public state to confirm, or another update of it waits.
+    Raises :class:`ValidationError` when there is no public state to confirm, another update of it waits, or the same
+    was said already: a second click is no second confirmation.
     """
     at = at or timezone.now()
     project = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
@@ -107,6 +108,8 @@ def confirm_unchanged(
         raise ValidationError(_("The project is not public yet; there is no state to confirm."))
     if project.updates.filter(state=State.SUBMITTED).exists():
         raise ValidationError(_("Another update of this project waits for publication."))
+    if _is_confirmed(project, date):
+        raise ValidationError(_("The project is confirmed as of this day already."))
     # Content for readers, in the language of the portal and not in that of whoever confirms.
     with translation.override(settings.LANGUAGE_CODE):
         text = _("State confirmed, unchanged.")
@@ -117,6 +120,14 @@ def confirm_unchanged(
         publish_update(update, at=at)
         update.refresh_from_db()
     return update
+
+
+def _is_confirmed(project: Project, date: datetime.date) -> bool:
+    """Whether the last word about ``project`` confirms it on ``date``, and in the round that is open, if one is."""
+    last = project.updates.filter(state=State.PUBLISHED).order_by("date", "pk").last()
+    if last is None or not last.is_confirmation or last.date != date:
+        return False
+    return last.round == ReportingRound.objects.filter(closed_on=None).first()
 
 
 @transaction.atomic
@@ -219,13 +230,16 @@ def reject_update(update: ProjectUpdate, *, reason: str) -> None:
 def revise_update(update: ProjectUpdate, *, by: AbstractBaseUser) -> ProjectUpdate:
     """Return a new draft that says what the rejected ``update`` said, to be put right by its author ``by``.
 
-    A rejected confirmation is revised as an update like any other. Raises :class:`ValidationError` for an update that
-    was not rejected.
+    A rejected confirmation is revised as an update like any other. A draft that ``by`` has made of it before is
+    returned once more, as long as it says the same. Raises :class:`ValidationError` when ``update`` was not rejected.
     """
     _project, update = _lock(update)
     if update.state != State.REJECTED:
         raise ValidationError(_("Only an update that was sent back can be revised."))
-    revision = ProjectUpdate(**{name: getattr(update, name) for name in CONTENT}, author=by)
+    content = {name: getattr(update, name) for name in CONTENT}
+    if made_before := ProjectUpdate.objects.filter(**content, state=State.DRAFT, author=by).first():
+        return made_before
+    revision = ProjectUpdate(**content, author=by)
     revision.full_clean()
     revision.save()
     for change in update.milestone_changes.all():
@@ -242,7 +256,10 @@ def publish_project(project: Project, *, at: datetime.datetime | None = None) ->
     """
     at = at or timezone.now()
     # Only one caller at a time writes the first update, and none writes back a state that has changed meanwhile.
-    project.refresh_from_db(from_queryset=Project.objects.select_for_update())
+    try:
+        project.refresh_from_db(from_queryset=Project.objects.select_for_update())
+    except Project.DoesNotExist:
+        raise ValidationError(_("It was deleted meanwhile.")) from None
     if not project.updates.filter(state=State.PUBLISHED).exists():
         # Content for readers, in the language of the portal and not in that of whoever publishes.
         with translation.override(settings.LANGUAGE_CODE):

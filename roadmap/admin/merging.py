@@ -51,7 +51,7 @@ class MergingPages:
             return self.asking_page(
                 request,
                 rows,
-                title=gettext("Duplicate"),
+                title=gettext("Duplicate project"),
                 text=gettext(
                     "A new draft is made with the same descriptions, relations, milestones and links. It begins as an "
                     "idea: updates, resolutions and what was reached stay with this project."

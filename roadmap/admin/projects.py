@@ -157,9 +157,9 @@ class ProjectAdmin(SpreadsheetAdmin, MergingPages, PublishableAdmin):
         if into := merged_into(row):
             text = gettext("Merged with “%(project)s”; its address leads there.") % {"project": into}
             undoing = Link(f"{self.address_of('undo_merge')}?pk={row.pk}", _("Undo the merge …"))
-            return Standing(standing.badge, text, (), (duplicating, undoing))
+            return Standing(standing.badge, text, (), (undoing,), (duplicating,))
         if not row.is_public:
-            return replace(standing, links=(*standing.links, duplicating))
+            return replace(standing, tools=(duplicating,))
         publishing = Verb(
             "_publish_updates", _("Save and publish new updates"), self.publish_updates, _("“%(row)s” is up to date.")
         )
@@ -171,8 +171,8 @@ class ProjectAdmin(SpreadsheetAdmin, MergingPages, PublishableAdmin):
         address = self.preview_address(row, WITH_UPDATES)
         previewing = Link(address, _("Preview new updates (new tab)"), "preview_updates", in_new_tab=True)
         merging = Link(f"{self.address_of('merge')}?pk={row.pk}", _("Merge …"))
-        links = (previewing, writing, duplicating, merging)
-        return Standing(standing.badge, standing.text, (publishing, *standing.verbs), links)
+        verbs, links = (publishing, *standing.verbs), (previewing, writing)
+        return Standing(standing.badge, standing.text, verbs, links, (duplicating, merging))
 
     def has_preview_updates_permission(self, request, obj=None) -> bool:
         """Whether there is something to preview, for those who may look at updates that are not public yet."""

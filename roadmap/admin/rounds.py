@@ -86,7 +86,7 @@ class ReportingRoundAdmin(VerbAdmin):
 
     def standing(self, request, row):
         if row is None:
-            text = gettext("Every unit that leads a project gets an e-mail with its list as soon as you save.")
+            text = gettext("Every unit that leads a project gets an e-mail with its list once the round is open.")
             return Standing(mark("changelink", "draft", gettext("Not open yet")), text)
         days = {name: formats.date_format(getattr(row, name) or row.deadline) for name in ("deadline", "closed_on")}
         if not row.is_open:

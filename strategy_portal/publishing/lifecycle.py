@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Callable, Iterator
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import DatabaseError, models, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -45,7 +45,7 @@ def publish(row: Publishable, *, at: datetime.datetime | None = None) -> None:
         row.published_at = at or timezone.now()
         row.publish_at = None
     row.full_clean()
-    row.save()
+    _save(row)
     raise_content_revision()
 
 
@@ -59,8 +59,18 @@ def withdraw(row: Publishable) -> None:
     row.published_at = None
     row.publish_at = None
     row.validate_constraints()
-    row.save()
+    _save(row)
     raise_content_revision()
+
+
+def _save(row: Publishable) -> None:
+    """Save ``row``, but never bring back one that somebody has deleted meanwhile."""
+    try:
+        row.save(force_update=not row._state.adding)
+    except DatabaseError as error:
+        if type(error) is not DatabaseError:  # a rule, or the connection; Django itself says so when no row is left
+            raise
+        raise ValidationError(_("It was deleted meanwhile.")) from None
 
 
 @contextlib.contextmanager
@@ -82,8 +92,13 @@ def rehearse(publishing: Callable[[Publishable], None], row: Publishable) -> Non
         publishing(type(row)._default_manager.get(pk=row.pk))
 
 
-def _lock(row: Publishable) -> None:
-    row.refresh_from_db(from_queryset=type(row)._default_manager.select_for_update(no_key=True))
+def lock(row: models.Model) -> None:
+    """Read ``row`` anew and lock it. Raises :class:`ValidationError` when somebody has deleted it meanwhile."""
+    try:
+        # "no key": who adds a row that refers to this one need not wait.
+        row.refresh_from_db(from_queryset=type(row)._default_manager.select_for_update(no_key=True))
+    except type(row).DoesNotExist:
+        raise ValidationError(_("It was deleted meanwhile.")) from None
 
 
 @transaction.atomic
@@ -99,7 +114,7 @@ def schedule_publication(
     ``publishing`` is the verb that will do it. Raises :class:`ValidationError` when the row is public, the time is
     not in the future, or the verb would refuse the row today: better now than at night, when nobody looks.
     """
-    _lock(row)
+    lock(row)
     if row.is_public:
         raise ValidationError(_("It is public already."))
     if at <= (now or timezone.now()):
@@ -113,7 +128,7 @@ def schedule_publication(
 @transaction.atomic
 def cancel_schedule(row: Publishable) -> None:
     """Let the draft ``row`` wait for somebody to publish it. Raises :class:`ValidationError` if no time was planned."""
-    _lock(row)
+    lock(row)
     if row.publish_at is None:
         raise ValidationError(_("No time is planned for its publication."))
     row.publish_at = None

@@ -10,8 +10,10 @@ from tests.admin.forms import address, confirm, messages, send
 PAGES = "/en/verwaltung/roadmap/project"
 
 
-def links(client, row) -> list[str]:
-    return [str(link.label) for link in client.get(address(row)).context["links"]]
+def offers(client, row) -> tuple[list[str], list[str]]:
+    """Return what the form offers with the words on how the project stands, and beside the title."""
+    context = client.get(address(row)).context
+    return [str(link.label) for link in context["links"]], [str(link.label) for link in context["tools"]]
 
 
 class TestDuplicate:
@@ -49,7 +51,7 @@ class TestMerge:
         reading, draft = make.project(title="Reading", slug="reading"), make.project(published=False)
         page = f"{PAGES}/merge/?pk={library.pk}"
 
-        assert links(alice, library) == ["Write an update", "Duplicate …", "Merge …"]
+        assert offers(alice, library) == (["Write an update"], ["Duplicate …", "Merge …"])
         assert list(alice.get(page).context["form"].fields["into"].queryset) == [reading]
         shown = alice.get(f"{page}&into={reading.pk}")
         assert shown.context["gains"] == [("Partners", "Friends")]
@@ -98,7 +100,7 @@ class TestMerge:
 
         assert bob.post(f"{PAGES}/merge/?pk={rows[0].pk}&into={rows[1].pk}").status_code == 403
         assert bob.post(f"{PAGES}/undo_merge/?pk={rows[0].pk}").status_code == 403
-        assert links(bob, rows[0]) == ["Write an update", "Duplicate …"]
+        assert offers(bob, rows[0]) == (["Write an update"], ["Duplicate …"])
 
 
 class TestUndo:
@@ -110,7 +112,7 @@ class TestUndo:
         context = alice.get(address(library)).context
         assert context["standing"].text == "Merged with “Reading”; its address leads there."
         assert context["verbs"] == []
-        assert links(alice, library) == ["Duplicate …", "Undo the merge …"]
+        assert offers(alice, library) == (["Undo the merge …"], ["Duplicate …"])
         response = confirm(alice, f"{PAGES}/undo_merge/?pk={library.pk}")
 
         library.refresh_from_db()

@@ -8,7 +8,7 @@ from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from roadmap.models import Department
+from roadmap.models import Department, Milestone
 from strategy_portal.publishing.lifecycle import content_stamp
 from strategy_portal.publishing.models import Upload
 from tests import make
@@ -98,6 +98,16 @@ def test_one_problem_refuses_the_file_and_leaves_no_trace(alice, lines, expected
     assert expected is None or problems(page) == expected
     assert problems(page)
     assert traces() == before
+
+
+def test_what_a_wrong_cell_says_is_told_once(alice):
+    project = make.project(slug="glasfaser")
+
+    silent = upload(alice, ";Neu;neu;niemand").content.decode()
+    quoting = Sheet(Milestone).upload(alice, "Projekt;Ergebnis;Fällig", f"{project.slug};Netz;31.02.2026")
+
+    assert "In der Zelle steht: „niemand“" in silent
+    assert quoting.content.decode().count("„31.02.2026“") == 1
 
 
 def test_columns_that_are_not_known_missing_or_doubled(alice):

@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -126,3 +127,23 @@ def test_a_rehearsal_leaves_nothing_even_when_it_fails():
         raise ZeroDivisionError
 
     assert Partner.objects.public().count() == 0
+
+
+@pytest.mark.parametrize(
+    ("make_row", "verb"),
+    [
+        (make.partner, publish),
+        (make.partner, withdraw),
+        (make.partner, partial(schedule_publication, at=LATER, now=NOW)),
+        (make.project, publish_project),
+    ],
+)
+def test_what_somebody_has_deleted_meanwhile_stays_deleted(make_row, verb):
+    row = make_row(published=False)
+    type(row).objects.get().delete()
+
+    with pytest.raises(ValidationError) as refused:
+        verb(row)
+
+    assert refused.value.messages == ["Der Eintrag wurde inzwischen gelöscht."]
+    assert not type(row).objects.exists()

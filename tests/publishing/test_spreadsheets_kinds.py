@@ -87,6 +87,12 @@ def test_whole_numbers():
     assert refused(Number(whole=True), "1,5") == "„1,5“ ist keine ganze Zahl."
 
 
+@pytest.mark.parametrize("kind", [Number(), Number(whole=True), Number(places=2), Number(is_float=True)])
+@pytest.mark.parametrize("value", ["9" * 5000, "-" + "9" * 400, 1e300])
+def test_numbers_beyond_all_bounds(kind, value):
+    assert refused(kind, value).endswith(" ist zu groß.")
+
+
 def test_yes_and_no():
     assert [Flag().clean(value) for value in ("ja", "JA", "x", "wahr", 1, True, "yes")] == [True] * 7
     assert [Flag().clean(value) for value in ("nein", "Nein", 0, False, "no")] == [False] * 5

@@ -287,6 +287,20 @@ class TestConfirmUnchanged:
             "Eine andere Statusmeldung zu diesem Projekt wartet auf die Veröffentlichung."
         ]
 
+    def test_once_a_day_unless_there_is_news_or_a_round_asks(self):
+        project, alice = make.project(confirmed_on=JANUARY), make.user()
+        confirm_unchanged(project, by=alice, date=MARCH, publish=True)
+
+        with pytest.raises(ValidationError) as refused:
+            confirm_unchanged(project, by=alice, date=MARCH, publish=True)
+
+        assert refused.value.messages == ["Das Projekt ist für diesen Tag schon bestätigt."]
+        make.reporting_round()
+        confirm_unchanged(project, by=alice, date=MARCH, publish=True)
+        make.update(project=project, date=MARCH)
+        confirm_unchanged(project, by=alice, date=MARCH, publish=True)
+        assert project.updates.public().filter(is_confirmation=True).count() == 3
+
     def test_is_undone_until_it_is_public(self):
         project = make.project(confirmed_on=JANUARY)
         undo_confirmation(confirm_unchanged(project, by=make.user(), date=MARCH))
@@ -328,6 +342,12 @@ class TestReviseUpdate:
             (milestone.pk, MAY, "month")
         ]
         assert ProjectUpdate.objects.get(pk=update.pk).state == "rejected"
+
+    def test_twice_makes_one_draft(self):
+        update, alice = make.update(state="rejected"), make.user()
+
+        assert revise_update(update, by=alice) == revise_update(update, by=alice)
+        assert revise_update(update, by=make.user()).author != alice
 
     @pytest.mark.parametrize("given", ["draft", "submitted", "published"])
     def test_nothing_but_what_was_sent_back(self, given):

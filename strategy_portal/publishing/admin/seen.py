@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext
 
+from strategy_portal.publishing.lifecycle import lock
 from strategy_portal.publishing.versions import version_of, versions_of
 
 # Under this name a list carries the versions of its rows.
@@ -38,10 +39,7 @@ def check_seen(row: Model, seen: dict[str, str]) -> None:
 
     Call it in the transaction that changes the row.
     """
-    try:
-        row.refresh_from_db(from_queryset=type(row)._default_manager.select_for_update(no_key=True))
-    except type(row).DoesNotExist:
-        raise ValidationError(gettext("It was deleted meanwhile.")) from None
+    lock(row)
     if seen.get(str(row.pk)) != version_of(row):
         raise ValidationError(_changed())
 

@@ -17,6 +17,9 @@ from strategy_portal.publishing.spreadsheets.cells import CONTROLS
 from strategy_portal.publishing.spreadsheets.problem import possible, quoted
 from strategy_portal.publishing.spreadsheets.writing import in_german, without_apostrophe
 
+# Before the comma. No column holds more; Python refuses to count with thousands of them.
+MOST_DIGITS = 100
+
 
 def words(value: object) -> str:
     """Return a text as it is compared with labels and names: in lower case, umlauts folded, white space reduced.
@@ -175,6 +178,8 @@ class Number(Kind):
                 gettext("%(value)s is no number. Write it as %(example)s.")
                 % {"value": quoted(said(value)), "example": example}
             )
+        if number.adjusted() >= MOST_DIGITS:
+            raise ValueError(gettext("%(value)s is too large.") % {"value": quoted(said(value))})
         if self.whole:
             if number != number.to_integral_value():
                 raise ValueError(gettext("%(value)s is no whole number.") % {"value": quoted(said(value))})
