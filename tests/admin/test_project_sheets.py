@@ -19,8 +19,7 @@ NEW = {"Webadresse": "wlan", "Titel": "WLAN", "Nutzen in einem Satz": "Netz für
 @pytest.fixture
 def table(db) -> Table:
     """Projects in the hands of Alice, who publishes."""
-    client = Client()
-    client.force_login(make.member("publisher", username="alice"))
+    client = make.client(make.member("publisher", username="alice"))
     return Table(client, "project")
 
 
