@@ -13,9 +13,7 @@ from tests.admin.forms import act, address, filled_in, messages, send
 
 
 def client_of(role: str) -> Client:
-    client = Client()
-    client.force_login(make.member(role))
-    return client
+    return make.client(make.member(role))
 
 
 @pytest.fixture
@@ -271,6 +269,4 @@ class TestAccounts:
 
 
 def client_of_account(account) -> Client:
-    client = Client()
-    client.force_login(account)
-    return client
+    return make.client(account)

@@ -187,8 +187,7 @@ def test_a_file_is_imported_once(alice):
 
 def test_a_file_belongs_to_the_one_who_uploaded_it(alice):
     preview = upload(alice, ";Schule;schule;")
-    other = Client()
-    other.force_login(make.superuser(username="bob"))
+    other = make.client(make.superuser(username="bob"))
 
     page = DEPARTMENTS.confirm(other, preview)
 
@@ -312,8 +311,7 @@ RIGHTS = {"import": "import_department", "export": "export_department"}
 @pytest.mark.parametrize("right", [*RIGHTS, None])
 def test_who_may(db, right):
     permissions = ["roadmap.view_department", *([f"roadmap.{RIGHTS[right]}"] if right else [])]
-    client = Client()
-    client.force_login(make.staff_user(username="bob", permissions=tuple(permissions)))
+    client = make.client(make.staff_user(username="bob", permissions=tuple(permissions)))
     pages = {"import/": "import", "import/confirm/": "import", "export/xlsx/": "export", "export/csv/": "export"}
 
     answers = {page: client.get(LIST + page).status_code for page in pages}
@@ -334,8 +332,7 @@ def test_who_may(db, right):
 
 
 def test_the_right_to_import_is_no_right_to_add_or_to_change(db):
-    client = Client()
-    client.force_login(make.staff_user(username="bob", permissions=("roadmap.import_department",)))
+    client = make.client(make.staff_user(username="bob", permissions=("roadmap.import_department",)))
     make.department(slug="it", name="IT")
 
     page = upload(client, ";Informatik;it;", ";Neu;neu;")
