@@ -1,5 +1,8 @@
 """Editing meetings: the agenda with its votes, minutes, attendance, and impulses of guests."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
@@ -12,6 +15,7 @@ from strategy_portal.publishing.admin.content import ContentAdmin
 from strategy_portal.publishing.admin.inlines import Blocks, Lines
 from strategy_portal.publishing.admin.preview import Place
 from strategy_portal.publishing.admin.publishable import PublishableAdmin
+from strategy_portal.publishing.admin.standing import Link
 from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
 
 
@@ -77,19 +81,17 @@ class MeetingAdmin(SpreadsheetAdmin, PublishableAdmin):
     ]
     inlines = [Agenda, MeetingMinutes, Attendances, Documents]
 
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context["agenda_tools"] = self._agenda_tools(request, obj) if obj else []
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+    def standing(self, request, row):
+        standing = super().standing(request, row)
+        return replace(standing, tools=tuple(self._agenda_tools(request, row))) if row else standing
 
-    def _agenda_tools(self, request, meeting: Meeting) -> list[tuple[str, str]]:
+    def _agenda_tools(self, request, meeting: Meeting) -> Iterator[Link]:
         agenda = self.admin_site.get_model_admin(AgendaItem)
-        tools = []
         if agenda.has_export_permission(request):
             address = f"{agenda.address_of('export_xlsx')}?meeting__id__exact={meeting.pk}"
-            tools.append((address, gettext("Export agenda")))
+            yield Link(address, gettext("Export agenda"), "view_or_change")
         if agenda.has_import_permission(request):
-            tools.append((agenda.address_of("import"), gettext("Import agenda")))
-        return tools
+            yield Link(agenda.address_of("import"), gettext("Import agenda"), "view_or_change")
 
 
 class Votes(Lines):
@@ -108,6 +110,13 @@ class AgendaItemAdmin(SpreadsheetAdmin, ContentAdmin):
     autocomplete_fields = ["meeting", "impulse"]
     fields = ["meeting", "number", "title", "is_public", "impulse", "result", "text"]
     inlines = [Votes]
+
+    def resource(self, request, *, file=""):
+        """The votes in a file follow the rights to them, as those in the form do."""
+        resource = super().resource(request, file=file)
+        if not all(request.user.has_perm(f"advisory_board.{verb}_vote") for verb in ("add", "change")):
+            resource.lock(gettext("You may not change votes."))
+        return resource
 
 
 @admin.register(Impulse)

@@ -153,10 +153,10 @@ class ProjectAdmin(SpreadsheetAdmin, MergingPages, PublishableAdmin):
         standing = super().standing(request, row)
         if row is None:
             return standing
-        duplicating = Link(f"{self.address_of('duplicate')}?pk={row.pk}", _("Duplicate …"), right="duplicate")
+        duplicating = self.way_to("duplicate", row, _("Duplicate …"), "duplicate")
         if into := merged_into(row):
             text = gettext("Merged with “%(project)s”; its address leads there.") % {"project": into}
-            undoing = Link(f"{self.address_of('undo_merge')}?pk={row.pk}", _("Undo the merge …"))
+            undoing = self.way_to("undo_merge", row, _("Undo the merge …"))
             return Standing(standing.badge, text, (), (undoing,), (duplicating,))
         if not row.is_public:
             return replace(standing, tools=(duplicating,))
@@ -170,7 +170,7 @@ class ProjectAdmin(SpreadsheetAdmin, MergingPages, PublishableAdmin):
             writing = Link(address, _("Write an update"), right="update")
         address = self.preview_address(row, WITH_UPDATES)
         previewing = Link(address, _("Preview new updates (new tab)"), "preview_updates", in_new_tab=True)
-        merging = Link(f"{self.address_of('merge')}?pk={row.pk}", _("Merge …"))
+        merging = self.way_to("merge", row, _("Merge …"))
         verbs, links = (publishing, *standing.verbs), (previewing, writing)
         return Standing(standing.badge, standing.text, verbs, links, (duplicating, merging))
 

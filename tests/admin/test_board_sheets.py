@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-from django.test import Client
 
 from advisory_board.erasure import erase_person
 from advisory_board.models import AgendaItem, Meeting, Membership, Person, Vote
@@ -50,7 +49,7 @@ class TestPersons:
         page = PERSONS.upload(alice, *file)
 
         assert problems(page) == [
-            "Zeile 2: Die Daten dieser Person wurden gelöscht und dürfen nicht wieder erscheinen.",
+            "Zeile 2: Die Daten dieser Person wurden gelöscht und dürfen nicht wieder eingetragen werden.",
             "Zeile 3, Spalte „Nr. der Person“: Einen Eintrag mit dieser Nummer gibt es nicht. "
             "Lassen Sie die Zelle für einen neuen Eintrag leer.",
         ]
@@ -62,8 +61,7 @@ class TestPersons:
 
     @pytest.mark.parametrize("role", ["officer", "editor", "publisher"])
     def test_persons_are_a_matter_of_the_board_office(self, db, role):
-        charlie = Client()
-        charlie.force_login(make.member(role))
+        charlie = make.client(make.member(role))
         make.person()
 
         for sheet in (PERSONS, MEMBERSHIPS, MEETINGS, AGENDA):
@@ -256,11 +254,23 @@ class TestAgenda:
 
         page = alice.get(f"{MEETINGS.address}{meeting.pk}/change/")
 
-        assert [label for _address, label in page.context["agenda_tools"]] == [
+        assert [link.label for link in page.context["tools"]] == [
             "Tagesordnung exportieren",
             "Tagesordnung importieren",
         ]
-        assert alice.get(page.context["agenda_tools"][0][0].replace("xlsx", "csv")).content.count(b"\r\n") == 2
-        bob = Client()
-        bob.force_login(make.staff_user(permissions=("advisory_board.change_meeting",)))
-        assert bob.get(f"{MEETINGS.address}{meeting.pk}/change/").context["agenda_tools"] == []
+        assert alice.get(page.context["tools"][0].address.replace("xlsx", "csv")).content.count(b"\r\n") == 2
+        bob = make.client(make.staff_user(permissions=("advisory_board.change_meeting",)))
+        assert bob.get(f"{MEETINGS.address}{meeting.pk}/change/").context["tools"] == []
+
+    def test_votes_need_the_right_to_votes(self, db):
+        rights = ("view_agendaitem", "change_agendaitem", "import_agendaitem", "publish_meeting")
+        client = make.client(make.staff_user(permissions=tuple(f"advisory_board.{right}" for right in rights)))
+        item = make.agenda_item(meeting=make.meeting(number=2), number=1, title="Radweg")
+        make.vote(agenda_item=item, yes=9, no=0, abstain=1)
+
+        page = AGENDA.upload(client, f"{self.VOTES};Titel", "2;1;8;0;1;Radwege")
+
+        assert problems(page) == ["Zeile 2, Spalte „Ja-Stimmen“: Sie dürfen Abstimmungen nicht ändern."]
+        assert differences(AGENDA.upload(client, f"{self.VOTES};Titel", "2;1;9;0;1;Radwege")) == {
+            "1. Radwege": [("Titel", "Radweg", "Radwege")]
+        }

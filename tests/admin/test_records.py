@@ -45,9 +45,7 @@ def press(client, page: str):
 
 
 def client_with(*permissions: str) -> Client:
-    client = Client()
-    client.force_login(make.staff_user(permissions=permissions))
-    return client
+    return make.client(make.staff_user(permissions=permissions))
 
 
 # What changed --------------------------------------------------------------------------------------------------------

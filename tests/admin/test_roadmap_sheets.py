@@ -15,8 +15,7 @@ MODELS = ["project", "milestone", "projectupdate"]
 
 
 def in_the_hands_of(role: str, model: str) -> Table:
-    client = Client()
-    client.force_login(make.member(role, username="alice"))
+    client = make.client(make.member(role, username="alice"))
     return Table(client, model)
 
 

@@ -30,8 +30,7 @@ class VerbAdmin(ContentAdmin):
         standing = self.standing(request, obj)
         context["standing"] = standing
         context["verbs"] = [verb for verb in standing.verbs if self._may_press(request, verb, obj)]
-        links = [Link(*parts) for parts in standing.links]  # a bare (address, label) will do
-        context["links"] = [link for link in links if self._may(request, link, obj)]
+        context["links"] = [link for link in standing.links if self._may(request, link, obj)]
         context["tools"] = [link for link in standing.tools if self._may(request, link, obj)]
         context["reason_to_keep"] = self.reason_to_keep(obj) if obj and self.has_delete_permission(request) else ""
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
