@@ -175,9 +175,9 @@ class TestIndicatorValues:
 
         assert problems(page) == [
             "Zeile 2, Spalte „Wert“: Messwerte werden ergänzt, nie geändert. Im Portal steht: 12. "
-            "Ein falscher Wert ist zu löschen.",
+            "Einen falschen Wert löschen Sie bitte im Portal und tragen ihn neu ein.",
             "Zeile 2, Spalte „Quelle“: Messwerte werden ergänzt, nie geändert. Im Portal steht: –. "
-            "Ein falscher Wert ist zu löschen.",
+            "Einen falschen Wert löschen Sie bitte im Portal und tragen ihn neu ein.",
         ]
 
     @pytest.mark.parametrize(
