@@ -22,17 +22,10 @@ def _wording(field: ActionField) -> ActionFieldWording | None:
 
 
 class WordingColumn(BesideColumn):
-    """A text of the newest edition. ``locked`` says why it is not to be changed, if so."""
-
-    locked = ""
+    """A text of the newest edition."""
 
     def __init__(self, attribute: str, **options):
         super().__init__(attribute, of=ActionFieldWording, find=_wording, **options)
-
-    def assign(self, instance, value):
-        if self.locked:
-            raise ValueError(self.locked)
-        super().assign(instance, value)
 
 
 class EditionColumn(WordingColumn):
@@ -87,8 +80,7 @@ class ActionFieldResource(BesideResource):
 
     def run(self, table):
         self.fields["edition"].edition = self.newest
-        for name in ("title", "text", "plain_text"):
-            self.fields[name].locked = self._reason_to_lock()
+        self.lock(self._reason_to_lock())
         return (yield from super().run(table))
 
     def _reason_to_lock(self) -> str:

@@ -111,6 +111,13 @@ class AgendaItemAdmin(SpreadsheetAdmin, ContentAdmin):
     fields = ["meeting", "number", "title", "is_public", "impulse", "result", "text"]
     inlines = [Votes]
 
+    def resource(self, request, *, file=""):
+        """The votes in a file follow the rights to them, as those in the form do."""
+        resource = super().resource(request, file=file)
+        if not all(request.user.has_perm(f"advisory_board.{verb}_vote") for verb in ("add", "change")):
+            resource.lock(gettext("You may not change votes."))
+        return resource
+
 
 @admin.register(Impulse)
 class ImpulseAdmin(PublishableAdmin):

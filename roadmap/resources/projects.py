@@ -37,7 +37,7 @@ class ProjectResource(SpreadsheetResource):
 
     explanation = _(
         "Status, schedule, priority and their reasons are changed by updates only: what the file says of them, and "
-        "what stands below “New update”, becomes an update of today. New projects are drafts."
+        "what stands below “Neue Statusmeldung”, becomes an update of today. New projects are drafts."
     )
 
     number = ProjectNumber("number")

@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -78,7 +78,11 @@ class EditionAdmin(PublishableAdmin):
             text = gettext(
                 "The council has adopted this edition: its text never changes. A change needs a new edition."
             )
-            if row.status == Edition.Status.ADOPTED and not FrozenEdition.objects.filter(edition=row).exists():
+            frozen_at = FrozenEdition.objects.filter(edition=row).values_list("frozen_at", flat=True).first()
+            if frozen_at:
+                day = formats.date_format(timezone.localtime(frozen_at), "DATE_FORMAT")
+                text += " " + gettext("Its PDF is frozen since %(day)s.") % {"day": day}
+            elif row.status == Edition.Status.ADOPTED:
                 text += " " + gettext("Its PDF still shows the roadmap of today, until it is frozen.")
                 freezing = self.way_to("freeze", row, _("Freeze the PDF …"))
                 return Standing(standing.badge, text, (), (freezing,))
@@ -144,8 +148,11 @@ class EditionAdmin(PublishableAdmin):
                 ),
                 button=gettext("Freeze"),
             )
-        for edition in rows:
+        editions = list(rows)
+        for edition in editions:
             self._freeze(request, edition)
+        if len(editions) == 1:
+            return redirect(self.address_of("change", editions[0].pk))
         return redirect(self.address_of("changelist"))
 
     def _freeze(self, request, edition) -> None:

@@ -2,12 +2,23 @@
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 from django.test import Client
+
+
+def told(response) -> str:
+    """Return the page of a long file, which is written while the file is read."""
+    return b"".join(response.streaming_content).decode()
+
+
+def token_of(page: str) -> str:
+    """Return what the button to import sends."""
+    return re.search('name="token" value="([^"]+)"', page)[1]
 
 
 @dataclass(frozen=True)
@@ -28,7 +39,11 @@ class Sheet:
         return client.post(f"{self.address}import/", {"file": SimpleUploadedFile(name, content)})
 
     def confirm(self, client, preview):
-        return client.post(f"{self.address}import/confirm/", {"token": preview.context["upload"].token})
+        token = token_of(told(preview)) if preview.streaming else preview.context["upload"].token
+        return self.agree(client, token)
+
+    def agree(self, client, token: str):
+        return client.post(f"{self.address}import/confirm/", {"token": token})
 
     def take_in(self, client, *lines: str):
         """Upload ``lines`` and agree to what they change."""

@@ -261,3 +261,16 @@ class TestAgenda:
         assert alice.get(page.context["tools"][0].address.replace("xlsx", "csv")).content.count(b"\r\n") == 2
         bob = make.client(make.staff_user(permissions=("advisory_board.change_meeting",)))
         assert bob.get(f"{MEETINGS.address}{meeting.pk}/change/").context["tools"] == []
+
+    def test_votes_need_the_right_to_votes(self, db):
+        rights = ("view_agendaitem", "change_agendaitem", "import_agendaitem", "publish_meeting")
+        client = make.client(make.staff_user(permissions=tuple(f"advisory_board.{right}" for right in rights)))
+        item = make.agenda_item(meeting=make.meeting(number=2), number=1, title="Radweg")
+        make.vote(agenda_item=item, yes=9, no=0, abstain=1)
+
+        page = AGENDA.upload(client, f"{self.VOTES};Titel", "2;1;8;0;1;Radwege")
+
+        assert problems(page) == ["Zeile 2, Spalte „Ja-Stimmen“: Sie dürfen Abstimmungen nicht ändern."]
+        assert differences(AGENDA.upload(client, f"{self.VOTES};Titel", "2;1;9;0;1;Radwege")) == {
+            "1. Radwege": [("Titel", "Radweg", "Radwege")]
+        }

@@ -177,6 +177,19 @@ class TestBoardOffice:
         assert board_office.get(address(draft)).status_code == 302
         assert list(board_office.get(address(Project, "changelist")).context["cl"].queryset) == []
 
+    def test_a_public_project_names_no_drafts(self, board_office):
+        draft, other = make.project(title="Secret", published=False), make.project(title="Known")
+        partner = make.partner(name="Secret partner", published=False)
+        project = make.project(related=[draft, other], superseded_by=draft, partners=[partner])
+        gone = make.project(title="Secret, too", published=False)
+        project.depends_on.add(gone)
+        gone.delete()
+
+        pages = [board_office.get(address(project, page)) for page in ("change", "history")]
+
+        assert ["Secret" in page.text for page in pages] == [False, False]
+        assert ["Known" in page.text for page in pages] == [True, True]
+
     def test_a_public_project_is_shown_without_its_updates(self, board_office):
         project = make.project()
         make.update(project=project, state="draft", text="Internal")

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -13,7 +14,7 @@ from strategy_portal.publishing.lifecycle import content_stamp
 from strategy_portal.publishing.models import Upload
 from tests import make
 from tests.admin.forms import messages
-from tests.admin.sheets import Sheet, differences, problems
+from tests.admin.sheets import Sheet, differences, problems, token_of, told
 
 DEPARTMENTS = Sheet(Department)
 LIST = DEPARTMENTS.address
@@ -194,15 +195,37 @@ def test_a_file_belongs_to_the_one_who_uploaded_it(alice):
     assert departments() == set()
 
 
+def progress(page: str) -> list[str]:
+    return re.findall("<li>(.* Zeilen geprüft)</li>", page)
+
+
+def test_many_rows_report_their_progress_before_the_preview(alice):
+    page = told(upload(alice, *[f"{number};Amt {number};amt-{number};" for number in range(250)]))
+
+    assert progress(page) == ["200 von 250 Zeilen geprüft"]
+    assert "250 neue Einträge" in page
+    assert page.rstrip().endswith("</html>")
+    assert Department.objects.count() == 0
+    assert Upload.objects.get().token == token_of(page)
+
+
+def test_a_long_file_with_a_mistake_says_where(alice):
+    before = traces()
+    page = told(upload(alice, *[f"{number};Amt {number};amt-{number};" for number in range(250)], ";;leer;"))
+
+    assert "Zeile 252, Spalte „Name“: Diese Zelle darf nicht leer sein." in page
+    assert "Die Datei wurde nicht importiert" in page
+    assert f'href="{LIST}import/"' in page
+    assert traces() == before
+
+
 def test_many_rows_report_their_progress(alice):
     lines = [f"{number};Amt {number};amt-{number};" for number in range(450)]
 
     answer = DEPARTMENTS.confirm(alice, upload(alice, *lines))
 
-    assert answer.streaming
-    page = b"".join(answer.streaming_content).decode()
-    assert page.count("<li>200 von 450 Zeilen geprüft</li>") == 1
-    assert page.count("<li>400 von 450 Zeilen geprüft</li>") == 1
+    page = told(answer)
+    assert progress(page) == ["200 von 450 Zeilen geprüft", "400 von 450 Zeilen geprüft"]
     assert "Die Datei wurde importiert: 450 neue Einträge" in page
     assert page.rstrip().endswith("</html>")
     assert Department.objects.count() == 450
@@ -224,13 +247,13 @@ def test_leaving_the_page_stops_the_import(alice):
 
 def test_a_streamed_import_that_finds_changes_shows_them(alice):
     make.department(slug="amt-7", name="Amt 7")
-    preview = upload(alice, *[f"{number};Amt {number};amt-{number};" for number in range(250)])
+    token = token_of(told(upload(alice, *[f"{number};Amt {number};amt-{number};" for number in range(250)])))
     Department.objects.all().delete()
 
-    page = b"".join(DEPARTMENTS.confirm(alice, preview).streaming_content).decode()
+    page = told(DEPARTMENTS.agree(alice, token))
 
     assert "in der Zwischenzeit" in page
-    assert preview.context["upload"].token in page
+    assert token_of(page) == token
     assert Department.objects.count() == 0
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from strategy_portal.publishing.admin.content_form import ContentForm
 from strategy_portal.publishing.admin.fields import Fields
 from strategy_portal.publishing.admin.records import Records
+from strategy_portal.publishing.admin.relations import leave_out_drafts
 from strategy_portal.publishing.admin.seen import SeenLists
 from strategy_portal.publishing.admin.staleness import StaleSaves
 from strategy_portal.publishing.attention import AttentionFilter
@@ -131,6 +132,8 @@ class ContentAdmin(StaleSaves, SeenLists, Records, Fields, admin.ModelAdmin):
         return row
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        if obj and not super().has_change_permission(request):
+            leave_out_drafts(self.admin_site, request, obj)
         context["reason_to_look_only"] = self.reason_to_look_only(request, obj) if obj else ""
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 

@@ -80,7 +80,7 @@ def versions(parts: Sequence[Part], keys: Iterable[tuple[int, int]], *, only_pub
         wanted = {key for of_part, key in keys if of_part == number}
         if wanted:
             loaded[number] = _with_predecessors(part, wanted, only_public=only_public)
-    names = Names()
+    names = Names(only_public=only_public)
     for number, (records, _before) in loaded.items():
         for record in records.values():
             names.want(parts[number].model, record.past_values)
@@ -194,9 +194,13 @@ def _in_words(column: models.Field, values: Values, names: "Names") -> str:
 
 
 class Names:
-    """What related rows are called, also those that were deleted; two queries for each model that is referred to."""
+    """What related rows are called, also those that were deleted; two queries for each model that is referred to.
 
-    def __init__(self):
+    With ``only_public``, drafts have no name, and neither have deleted rows that may have been drafts.
+    """
+
+    def __init__(self, *, only_public: bool = False):
+        self._only_public = only_public
         self._wanted: dict[type[models.Model], set] = defaultdict(set)
         self._rows: dict[type[models.Model], dict] = {}
         self._deleted: dict[type[models.Model], dict] = defaultdict(dict)
@@ -209,13 +213,18 @@ class Names:
 
     def load(self) -> None:
         for model, keys in self._wanted.items():
+            hides_drafts = self._hides_drafts(model)
+            rows = model._default_manager.public() if hides_drafts else model._base_manager.all()
             # Rows say what they belong to: with nothing named, Django follows what is never empty.
-            self._rows[model] = model._base_manager.select_related().in_bulk(keys)
+            self._rows[model] = rows.select_related().in_bulk(keys)
             missing = keys - set(self._rows[model])
-            if missing and hasattr(model, "history"):
+            if missing and hasattr(model, "history") and not hides_drafts:
                 key = model._meta.pk.attname
                 records = model.history.filter(**{f"{key}__in": missing}).latest_of_each()
                 self._deleted[model] = {getattr(record, key): record for record in records}
+
+    def _hides_drafts(self, model: type[models.Model]) -> bool:
+        return self._only_public and hasattr(model._default_manager, "public")
 
     def is_missing(self, column: models.Field, key) -> bool:
         return key not in self._rows.get(column.remote_field.model, {})
@@ -228,7 +237,7 @@ class Names:
             return str(self._rows[model][key])
         if record := self._deleted[model].get(key):
             return gettext("%(name)s (deleted meanwhile)") % {"name": self.of_record(record)}
-        return gettext("deleted meanwhile")
+        return gettext("(not public)") if self._hides_drafts(model) else gettext("deleted meanwhile")
 
     def of_record(self, record: models.Model) -> str:
         """Return how the row of ``record`` was called then."""

@@ -1,4 +1,4 @@
-"""Fields of forms that name related rows by their keys.
+"""Fields of forms that name related rows by their keys, and related rows that are not to be named.
 
 Django asks the database for whatever was sent, once more when a form comes back with its errors. What is no key at
 all, or too large for the database, is an ordinary error here and is never asked for.
@@ -8,6 +8,7 @@ import re
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 
 
 def is_key(value) -> bool:
@@ -41,3 +42,17 @@ class RelatedRows(forms.ModelMultipleChoiceField):
     def prepare_value(self, value):
         keys = super().prepare_value(value)
         return [key for key in keys if is_key(key)] if isinstance(keys, list) else keys
+
+
+def leave_out_drafts(site, request, row: models.Model) -> None:
+    """Let ``row``, which is only looked at, name no related row that this person would not find in its own list."""
+    for column in (*row._meta.concrete_fields, *row._meta.many_to_many):
+        model = column.related_model
+        if model is None or not hasattr(model._default_manager, "public") or not (column.null or column.many_to_many):
+            continue
+        has_list = site.is_registered(model)
+        rows = site.get_model_admin(model).get_queryset(request) if has_list else model._default_manager.public()
+        if column.many_to_many:
+            models.prefetch_related_objects([row], models.Prefetch(column.name, rows))
+        elif not rows.filter(pk=getattr(row, column.attname)).exists():
+            setattr(row, column.name, None)

@@ -13,7 +13,9 @@ from strategy_portal.publishing.spreadsheets.resource import SpreadsheetResource
 
 
 class BesideColumn(Column):
-    """``find`` returns the row beside an entry, or None."""
+    """``find`` returns the row beside an entry, or None. ``locked`` says why it is not to be changed, if so."""
+
+    locked = ""
 
     def __init__(self, attribute: str, *, of: type[models.Model], find: Callable, **options):
         super().__init__(attribute, **options)
@@ -42,6 +44,8 @@ class BesideColumn(Column):
         return self.field.get_default() if self.field.has_default() else self.kind.empty
 
     def assign(self, instance: models.Model, value) -> None:
+        if self.locked:
+            raise ValueError(self.locked)
         instance.row_to_save = self.row_beside(instance) or self.of()
         setattr(instance.row_to_save, self.attribute, value)
 
@@ -50,6 +54,12 @@ class BesideResource(SpreadsheetResource):
     """``link`` is the field of the row beside that names the entry."""
 
     link: str
+
+    def lock(self, reason: str) -> None:
+        """Let no row beside an entry be made or changed, for ``reason``; empty if there is none."""
+        for column in self.columns:
+            if isinstance(column, BesideColumn):
+                column.locked = reason
 
     def complete(self, row: models.Model) -> None:
         """Give a row that is about to be made what no column says."""
