@@ -81,7 +81,7 @@ class EditionAdmin(PublishableAdmin):
             frozen_at = FrozenEdition.objects.filter(edition=row).values_list("frozen_at", flat=True).first()
             if frozen_at:
                 day = formats.date_format(timezone.localtime(frozen_at), "DATE_FORMAT")
-                text += " " + gettext("Its PDF is frozen since %(day)s.") % {"day": day}
+                text += " " + gettext("Its PDF has been frozen since %(day)s.") % {"day": day}
             elif row.status == Edition.Status.ADOPTED:
                 text += " " + gettext("Its PDF still shows the roadmap of today, until it is frozen.")
                 freezing = self.way_to("freeze", row, _("Freeze the PDF …"))

@@ -36,7 +36,7 @@ def test_readers_get_the_frozen_bytes_and_their_checksum(client, alice, edition,
     assert told(response) == ["The PDF of “Strategy 2026” is frozen."]
     frozen = FrozenEdition.objects.get()
     day = date_format(timezone.localtime(frozen.frozen_at), "DATE_FORMAT")
-    assert f"Its PDF is frozen since {day}." in alice.get(response["Location"]).text
+    assert f"Its PDF has been frozen since {day}." in alice.get(response["Location"]).text
     assert (bytes(frozen.pdf), frozen.content) == (b"%PDF-1.7 number 1", {"html": renderings[0]})
     assert "Strategy 2026" in renderings[0]
     assert client.get(PDF).content == b"%PDF-1.7 number 1"

@@ -110,6 +110,14 @@ def test_a_command_is_the_system_and_reasons_are_told(alice):
     assert "changed by the system. Reason: Liste des Tiefbauamts" in " ".join(page.split())
 
 
+def test_a_browser_that_ends_lines_in_its_own_way_changes_nothing(alice):
+    term = make.glossary_term(term="Cable", explanation="One.\nTwo.")
+
+    send(alice, term, term="Fibre", explanation="One.\r\nTwo.")
+
+    assert told(history(alice, term))[0] == ("", "~", [("Term", "Cable", "Fibre", [], [])])
+
+
 def test_long_texts_are_compared_word_by_word():
     same = "immer gleich " * 40
     found = [(piece.kind, piece.text) for piece in pieces(f"{same}alt und gut", f"{same}neu und gut")]

@@ -19,6 +19,10 @@ from tests.admin.sheets import Sheet, differences, problems, token_of, told
 DEPARTMENTS = Sheet(Department)
 LIST = DEPARTMENTS.address
 TAKEN = "Zeile 3, Spalte „Name“: Fachbereich oder Amt mit diesem Wert für das Feld Name existiert bereits."
+GONE = (
+    "Diese Datei wurde schon importiert, oder sie wurde vor zu langer Zeit hochgeladen. "
+    "Laden Sie sie gegebenenfalls noch einmal hoch."
+)
 HEADINGS = "Nummer;Name;Webadresse;E-Mail des Fachbereichs oder Amts"
 
 
@@ -181,7 +185,7 @@ def test_a_file_is_imported_once(alice):
 
     page = DEPARTMENTS.confirm(alice, preview)
 
-    assert problems(page) == ["Diese Datei wurde schon importiert, oder sie wurde vor zu langer Zeit hochgeladen."]
+    assert problems(page) == [GONE]
     assert departments() == set()
 
 
@@ -191,7 +195,7 @@ def test_a_file_belongs_to_the_one_who_uploaded_it(alice):
 
     page = DEPARTMENTS.confirm(other, preview)
 
-    assert problems(page) == ["Diese Datei wurde schon importiert, oder sie wurde vor zu langer Zeit hochgeladen."]
+    assert problems(page) == [GONE]
     assert departments() == set()
 
 

@@ -322,7 +322,7 @@ WORKBOOKS = [
         "a.xlsx",
         lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512),
         refusal=[
-            "Die Datei ist durch ein Kennwort geschützt oder stammt aus einem alten Excel. "
+            "Die Datei ist durch ein Kennwort geschützt oder stammt aus einer alten Excel-Version. "
             "Bitte speichern Sie sie als .xlsx oder .csv."
         ],
     ),

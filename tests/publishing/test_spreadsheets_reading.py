@@ -99,7 +99,7 @@ class TestNames:
 
     def test_a_password_or_old_excel(self):
         assert refusal(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512) == [
-            "Die Datei ist durch ein Kennwort geschützt oder stammt aus einem alten Excel. "
+            "Die Datei ist durch ein Kennwort geschützt oder stammt aus einer alten Excel-Version. "
             "Bitte speichern Sie sie als .xlsx oder .csv."
         ]
 

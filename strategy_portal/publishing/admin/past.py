@@ -190,7 +190,8 @@ def _in_words(column: models.Field, values: Values, names: "Names") -> str:
         return gettext("Yes") if value else gettext("No")
     if precision := values.get(f"{column.name}_precision"):
         return dates.spell(value, precision)
-    return str(display_for_field(value, column, "", avoid_link=True))
+    # Browsers send lines as HTTP ends them; files do not.
+    return str(display_for_field(value, column, "", avoid_link=True)).replace("\r\n", "\n")
 
 
 class Names:
