@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -48,7 +47,7 @@ def _descriptive() -> list:
 
 def _save_with_free_number(copy: Project) -> None:
     for attempt in range(1, TRIES + 1):
-        copy.number = _next_number()
+        copy.number = Project.objects.next_number()
         copy.slug = free_address(copy.title)
         copy.full_clean(validate_unique=False)
         try:
@@ -58,7 +57,3 @@ def _save_with_free_number(copy: Project) -> None:
         except IntegrityError:
             if attempt == TRIES:
                 raise
-
-
-def _next_number() -> int:
-    return (Project.objects.aggregate(last=Max("number"))["last"] or 0) + 1

@@ -15,7 +15,6 @@ from roadmap.updates import publish_project, publish_update
 from strategy_portal.publishing.history import is_record
 from strategy_portal.publishing.lifecycle import withdraw
 
-State = ProjectUpdate.State
 LEADS = ("lead_field", "lead_department")
 MANY = ("further_fields", "statements", "participating_departments", "partners", "related", "depends_on", "required_by")
 
@@ -64,7 +63,7 @@ def reason_not_to_merge(project: Project, into: Project) -> str:
         return _("“%(project)s” is not public; only public projects are merged.") % names
     if not into.is_public:
         return _("“%(into)s” is not public: readers would be led to nothing. Publish it first.") % names
-    if project.updates.filter(state__in=[State.DRAFT, State.SUBMITTED]).exists():
+    if project.updates.open().exists():
         return _("“%(project)s” has updates that are not public yet. Publish, send back or delete them first.") % names
     return ""
 

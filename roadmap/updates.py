@@ -134,7 +134,7 @@ def _is_confirmed(project: Project, date: datetime.date) -> bool:
 def undo_confirmation(update: ProjectUpdate) -> None:
     """Delete a confirmation that is not public yet. Raises :class:`ValidationError` for any other update."""
     _project, update = _lock(update)
-    if not update.is_confirmation or update.state not in (State.DRAFT, State.SUBMITTED):
+    if not update.is_confirmation or not update.is_open:
         raise ValidationError(_("Only a confirmation that is not public yet can be undone."))
     update.delete()
 
@@ -167,7 +167,6 @@ def publish_update(update: ProjectUpdate, *, at: datetime.datetime | None = None
     raise_content_revision()
 
 
-@transaction.atomic
 def report_update(update: ProjectUpdate, *, by: AbstractBaseUser, at: datetime.datetime | None = None) -> None:
     """Publish ``update``, which is not saved yet, of a project that the caller has locked: for files with many of them.
 
@@ -177,25 +176,22 @@ def report_update(update: ProjectUpdate, *, by: AbstractBaseUser, at: datetime.d
     at = at or timezone.now()
     if update.date > timezone.localdate(at):
         raise ValidationError(_("The date of the update is in the future."))
+    project = update.project
     update.author = by
     update.state, update.published_at = State.PUBLISHED, at
     update.round = ReportingRound.objects.filter(closed_on=None).first()
-    project = update.project
-    _save(update)
-    state = vars(state_of(_published(project)))
-    for name, value in state.items():
-        setattr(project, name, value)
-    _save(project, update_fields=[*state, "modified_at"])
-    raise_content_revision()
-
-
-def _save(row: Project | ProjectUpdate, **how) -> None:
-    """Save ``row``; if the database refuses, let its rules say why."""
     try:
         with transaction.atomic():
-            row.save(**how)
+            update.save()
+            state = vars(state_of(_published(project)))
+            for name, value in state.items():
+                setattr(project, name, value)
+            project.save(update_fields=[*state, "modified_at"])
+            raise_content_revision()
     except IntegrityError:
-        row.full_clean()
+        # Why the database has refused.
+        update.full_clean()
+        project.full_clean()
         raise
 
 

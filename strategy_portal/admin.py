@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from advisory_board import attention as advisory_board
 from roadmap import attention as roadmap
 from roadmap.models import ReportingRound
-from roadmap.models.project import only_reports
+from roadmap.models.project_queryset import only_reports
 from roadmap.rounds import current_round, missing_of, progress
 from strategy import attention as strategy
 from strategy_portal.publishing.attention import Question, overdue_publications

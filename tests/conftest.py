@@ -1,4 +1,4 @@
-"""What every test has: fresh catalogues, a migrated database, and German to start with.
+"""What every test has: fresh catalogues, a migrated database, German to start with; and Alice, if it asks for her.
 
 The browser is in tests/e2e/conftest.py.
 """
@@ -7,11 +7,12 @@ import gc
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.utils import translation
 
 from strategy_portal.management.commands.compile_catalogues import compile_catalogue
-from strategy_portal.publishing import index
-from tests import migrated
+from strategy_portal.publishing import index, paper
+from tests import make, migrated
 from tests.strict_templates import ROOT
 
 
@@ -69,3 +70,22 @@ def _default_language():
 def _no_index():
     """The rows of the last test are rolled back; what was indexed of them goes, too."""
     index.forget()
+
+
+@pytest.fixture
+def alice(db) -> Client:
+    """Alice may do everything."""
+    return make.client(make.superuser(username="alice"))
+
+
+@pytest.fixture
+def renderings(monkeypatch):
+    """Keep the documents that are rendered instead of rendering them; each yields other bytes."""
+    made = []
+
+    def render(html, **files):
+        made.append(html)
+        return b"%%PDF-1.7 number %d" % len(made)
+
+    monkeypatch.setattr(paper, "render_pdf", render)
+    return made

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.db import DEFAULT_DB_ALIAS
+from django.test import Client
 from django.utils import timezone
 
 from advisory_board import models as board
@@ -92,6 +93,13 @@ def member(role: str, **values):
 
 def superuser(**values):
     return user(is_staff=True, is_superuser=True, **values)
+
+
+def client(account) -> Client:
+    """Return a browser in which ``account`` is logged in."""
+    browser = Client()
+    browser.force_login(account)
+    return browser
 
 
 # --- the strategy -----------------------------------------------------------------------------------------------------

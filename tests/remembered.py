@@ -62,7 +62,7 @@ def _write(counts: dict[str, int], rows: Rows) -> bool:
     """Write ``rows`` if their tables have ``counts`` rows now; return whether they had."""
     with connection.cursor() as cursor:
         quoted = {table: connection.ops.quote_name(table) for table in rows}
-        numbers = [f"(SELECT count(*) FROM {name})" for name in quoted.values()]  # noqa: S608
+        numbers = [f"(SELECT count(*) FROM {name})" for name in quoted.values()]  # noqa: S608 - names of tables
         cursor.execute(f"SELECT {', '.join(numbers)}")
         if cursor.fetchone() != tuple(counts.values()):
             return False
@@ -70,7 +70,7 @@ def _write(counts: dict[str, int], rows: Rows) -> bool:
             with transaction.atomic():
                 for table, content in rows.items():
                     places = ", ".join(["%s"] * len(content[0]))
-                    cursor.executemany(f"INSERT INTO {quoted[table]} VALUES ({places})", content)  # noqa: S608
+                    cursor.executemany(f"INSERT INTO {quoted[table]} VALUES ({places})", content)  # noqa: S608 - names of tables
         except IntegrityError:  # the same number of rows, and not the same rows
             return False
     raise_content_revision()

@@ -5,16 +5,9 @@ from django.contrib import admin
 
 from roadmap.models import Department
 from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
-from tests import make
 from tests.benchmarks.measurement import HEADING, Measurement
 from tests.benchmarks.pages import pages
 from tests.benchmarks.spreadsheets import imports
-
-
-@pytest.fixture
-def alice(client, db):
-    client.force_login(make.superuser(username="alice"))
-    return client
 
 
 def test_every_kind_of_table_is_imported(alice):

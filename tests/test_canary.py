@@ -105,9 +105,7 @@ def hide_canaries() -> None:
     ProjectUpdate.objects.filter(project=project).update(author=author)
     make.update(project=hidden_project, text=WORD, status="running")
 
-    hidden_meeting = make.meeting(
-        body=body, number=77, title=WORD, summary=WORD, place=WORD, date=world.FUTURE, **due
-    )
+    hidden_meeting = make.meeting(body=body, number=77, title=WORD, summary=WORD, place=WORD, date=world.FUTURE, **due)
     hidden_item = make.agenda_item(meeting=hidden_meeting, title=WORD, text=WORD)
     internal_item = make.agenda_item(meeting=meeting, number=99, title=WORD, text=WORD, is_public=False)
     make.vote(agenda_item=internal_item, yes=8642)

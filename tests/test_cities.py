@@ -1,9 +1,11 @@
 """The three cities as citizens meet them: every link leads somewhere, every address of the plan answers."""
 
+import functools
 import re
 from urllib.parse import urldefrag
 
 import pytest
+from django.test import Client
 
 from roadmap.models import Project
 from tests import world
@@ -33,9 +35,13 @@ CITIES = {"erkelenz": SHARED | FIELDS | BOARD | FIGURES, "telgte": SHARED | FIEL
 PAGES = {"erkelenz": (5, 9, 27, 15), "telgte": (0, 7, 4, 0), "rothenburg": (0, 0, 4, 0)}
 
 
-def crawl(client) -> dict[str, str]:
-    """Return every address that can be reached from the start page in German, with its page."""
-    pages, waiting = {}, {"/"}
+@functools.cache
+def crawl(city: str) -> dict[str, str]:
+    """Return every address that can be reached from the start page in German, with its page.
+
+    ``city`` is loaded already. Its rows are the same in each test, so its pages are asked for once.
+    """
+    client, pages, waiting = Client(), {}, {"/"}
     while waiting:
         address = waiting.pop()
         if address.endswith(".pdf"):
@@ -51,10 +57,10 @@ def crawl(client) -> dict[str, str]:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("city", CITIES)
-def test_every_link_leads_somewhere(client, city):
+def test_every_link_leads_somewhere(city):
     world.load(city)
 
-    pages = crawl(client)
+    pages = crawl(city)
 
     single = {
         address
@@ -82,9 +88,9 @@ def test_every_link_leads_somewhere(client, city):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("city", CITIES)
-def test_links_to_a_place_on_another_page_find_it(client, city):
+def test_links_to_a_place_on_another_page_find_it(city):
     world.load(city)
-    pages = crawl(client)
+    pages = crawl(city)
 
     broken = {
         (address, path, place)
@@ -97,9 +103,9 @@ def test_links_to_a_place_on_another_page_find_it(client, city):
 
 
 @pytest.mark.django_db
-def test_every_made_up_project_says_so(client):
+def test_every_made_up_project_says_so():
     world.load("erkelenz")
-    pages = crawl(client)
+    pages = crawl("erkelenz")
 
     projects = {project.get_absolute_url() for project in Project.objects.public()}
     real = sorted(address for address in projects if "Beispielprojekt (fiktiv)" not in pages[address])

@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -35,10 +34,7 @@ class MergingPages:
 
     def get_urls(self):
         pages = {"duplicate": self.duplicate_page, "merge": self.merge_page, "undo_merge": self.undo_merge_page}
-        return [
-            path(f"{name}/", self.admin_site.admin_view(page), name=f"roadmap_project_{name}")
-            for name, page in pages.items()
-        ] + super().get_urls()
+        return [*self.own_pages(pages), *super().get_urls()]
 
     def has_duplicate_permission(self, request, obj=None) -> bool:
         return self.has_add_permission(request)
@@ -56,7 +52,7 @@ class MergingPages:
             return self.asking_page(
                 request,
                 rows,
-                title=gettext("Duplicate"),
+                title=gettext("Duplicate project"),
                 text=gettext(
                     "A new draft is made with the same descriptions, relations, milestones and links. It begins as an "
                     "idea: updates, resolutions and what was reached stay with this project."

@@ -17,6 +17,7 @@ from roadmap.freshness import Freshness, freshness
 from roadmap.models import Project, ProjectUpdate, ReportingRound
 from roadmap.rounds import answers, current_round
 from roadmap.updates import confirm_unchanged, undo_confirmation
+from strategy_portal.publishing.admin.relations import as_numbers
 from strategy_portal.publishing.admin.standing import in_words, mark
 
 State = ProjectUpdate.State
@@ -120,7 +121,7 @@ def _act(update_admin, request: HttpRequest) -> None:
     own = Project.objects.reported_by(request.user)
     try:
         if "confirm_chosen" in request.POST:
-            _confirm_chosen(update_admin, request, own.filter(pk__in=_keys(request.POST.getlist("project"))))
+            _confirm_chosen(update_admin, request, own.filter(pk__in=as_numbers(request.POST.getlist("project"))))
         elif key := request.POST.get("confirm"):
             project = _chosen(own, key)
             _confirm(update_admin, request, project)
@@ -172,13 +173,9 @@ def _all_confirmed(update_admin, request: HttpRequest, count: int) -> str:
     )
 
 
-def _keys(values: Iterable[str]) -> list[int]:
-    return [int(value) for value in values if value.isascii() and value.isdecimal() and len(value) < 16]
-
-
 def _chosen(rows, key: str):
     """Return the row that a button names. Raises :class:`Http404` for any that is not among ``rows``."""
-    row = rows.filter(pk__in=_keys([key])).first()
+    row = rows.filter(pk__in=as_numbers([key])).first()
     if row is None:
         raise Http404
     return row

@@ -17,9 +17,10 @@ from roadmap.models import Department, Milestone, Project, ProjectConsultation, 
 from roadmap.resources import DepartmentResource, MilestoneResource, ProjectResource
 from roadmap.updates import confirm_unchanged, publish_project, publish_update
 from strategy.admin import SOURCE, Consultations
-from strategy_portal.publishing.admin.content import ContentAdmin, Lines
+from strategy_portal.publishing.admin.content import ContentAdmin
+from strategy_portal.publishing.admin.inlines import Lines
+from strategy_portal.publishing.admin.publishable import PublishableAdmin
 from strategy_portal.publishing.admin.standing import Link, Standing, Verb
-from strategy_portal.publishing.admin.verbs import PublishableAdmin
 from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
 
 State = ProjectUpdate.State
@@ -152,13 +153,13 @@ class ProjectAdmin(SpreadsheetAdmin, MergingPages, PublishableAdmin):
         standing = super().standing(request, row)
         if row is None:
             return standing
-        duplicating = Link(f"{self.address_of('duplicate')}?pk={row.pk}", _("Duplicate …"), right="duplicate")
+        duplicating = self.way_to("duplicate", row, _("Duplicate …"), "duplicate")
         if into := merged_into(row):
             text = gettext("Merged with “%(project)s”; its address leads there.") % {"project": into}
-            undoing = Link(f"{self.address_of('undo_merge')}?pk={row.pk}", _("Undo the merge …"))
-            return Standing(standing.badge, text, (), (duplicating, undoing))
+            undoing = self.way_to("undo_merge", row, _("Undo the merge …"))
+            return Standing(standing.badge, text, (), (undoing,), (duplicating,))
         if not row.is_public:
-            return replace(standing, links=(*standing.links, duplicating))
+            return replace(standing, tools=(duplicating,))
         publishing = Verb(
             "_publish_updates", _("Save and publish new updates"), self.publish_updates, _("“%(row)s” is up to date.")
         )
@@ -169,9 +170,9 @@ class ProjectAdmin(SpreadsheetAdmin, MergingPages, PublishableAdmin):
             writing = Link(address, _("Write an update"), right="update")
         address = self.preview_address(row, WITH_UPDATES)
         previewing = Link(address, _("Preview new updates (new tab)"), "preview_updates", in_new_tab=True)
-        merging = Link(f"{self.address_of('merge')}?pk={row.pk}", _("Merge …"))
-        links = (previewing, writing, duplicating, merging)
-        return Standing(standing.badge, standing.text, (publishing, *standing.verbs), links)
+        merging = self.way_to("merge", row, _("Merge …"))
+        verbs, links = (publishing, *standing.verbs), (previewing, writing)
+        return Standing(standing.badge, standing.text, verbs, links, (duplicating, merging))
 
     def has_preview_updates_permission(self, request, obj=None) -> bool:
         """Whether there is something to preview, for those who may look at updates that are not public yet."""
@@ -202,7 +203,7 @@ class ProjectAdmin(SpreadsheetAdmin, MergingPages, PublishableAdmin):
 
     @staticmethod
     def _open_updates(row):
-        return row.updates.filter(state__in=[State.DRAFT, State.SUBMITTED]).order_by("date", "pk")
+        return row.updates.open().order_by("date", "pk")
 
     def reason_to_keep(self, row):
         if not row.is_public and row.updates.filter(state=State.PUBLISHED).exists():

@@ -14,7 +14,6 @@ from roadmap.models import ProjectUpdate
 from roadmap.updates import reject_update, revise_update, take_back_update
 
 State = ProjectUpdate.State
-OPEN = (State.DRAFT, State.SUBMITTED)
 
 
 class RejectionForm(forms.Form):
@@ -33,7 +32,7 @@ class ReturningPages:
         if not self.has_publish_permission(request):
             raise PermissionDenied
         back = "publish" if request.GET.get("from") == "publish" else "changelist"
-        rows = self.get_queryset(request).filter(pk__in=self.asked_about(request), state__in=OPEN)
+        rows = self.get_queryset(request).open().filter(pk__in=self.asked_about(request))
         form = RejectionForm(request.POST or None)
         if not form.is_valid():
             return self.asking_page(

@@ -15,6 +15,7 @@ from django.utils.translation import gettext, ngettext
 from roadmap.difference import differences
 from roadmap.models import Project, ProjectUpdate
 from roadmap.updates import publish_update
+from strategy_portal.publishing.admin.relations import is_key
 
 State = ProjectUpdate.State
 MOST = 100  # on one page
@@ -34,7 +35,7 @@ def review_page(update_admin, request: HttpRequest) -> HttpResponse:
         else:
             _publish(update_admin, request, seen=ticked)
         return redirect(request.get_full_path())
-    rows = update_admin.get_queryset(request).filter(state__in=[State.DRAFT, State.SUBMITTED])
+    rows = update_admin.get_queryset(request).open()
     if "pk" in request.GET:
         rows = rows.filter(pk__in=update_admin.asked_about(request))
     else:
@@ -92,5 +93,5 @@ def _ticked(values: Iterable[str]) -> Iterable[tuple[int, str]]:
     """Return the key and the stamp of each ticked box; what no page of ours sends is left out."""
     for value in values:
         key, _colon, stamp = value.partition(":")
-        if key.isascii() and key.isdecimal() and len(key) < 16:
+        if is_key(key):
             yield int(key), stamp

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
@@ -26,8 +26,8 @@ from roadmap.rounds import (
     to_write_to,
     waiting_in,
 )
-from strategy_portal.publishing.admin.content import ContentForm
-from strategy_portal.publishing.admin.standing import Link, Standing, in_words, mark
+from strategy_portal.publishing.admin.content_form import ContentForm
+from strategy_portal.publishing.admin.standing import Standing, in_words, mark
 from strategy_portal.publishing.admin.verbs import VerbAdmin
 
 USUAL_LENGTH = datetime.timedelta(weeks=3)
@@ -86,7 +86,7 @@ class ReportingRoundAdmin(VerbAdmin):
 
     def standing(self, request, row):
         if row is None:
-            text = gettext("Every unit that leads a project gets an e-mail with its list as soon as you save.")
+            text = gettext("Every unit that leads a project gets an e-mail with its list once the round is open.")
             return Standing(mark("changelink", "draft", gettext("Not open yet")), text)
         days = {name: formats.date_format(getattr(row, name) or row.deadline) for name in ("deadline", "closed_on")}
         if not row.is_open:
@@ -95,8 +95,8 @@ class ReportingRoundAdmin(VerbAdmin):
         if row.deadline < timezone.localdate():
             text = gettext("The deadline was %(deadline)s.") % days
         ways = [("remind", gettext("Remind …")), ("close", gettext("Close round …"))]
-        links = (Link(f"{self.address_of(page)}?pk={row.pk}", label, "change") for page, label in ways)
-        return Standing(self.state_mark(row), text, (), tuple(links))
+        links = tuple(self.way_to(page, row, label, "change") for page, label in ways)
+        return Standing(self.state_mark(row), text, (), links)
 
     # --- opening ------------------------------------------------------------------------------------------------------
 
@@ -151,10 +151,7 @@ class ReportingRoundAdmin(VerbAdmin):
 
     def get_urls(self):
         pages = {"remind": self.remind_page, "close": self.close_page}
-        return [
-            path(f"{name}/", self.admin_site.admin_view(page), name=f"roadmap_reportinground_{name}")
-            for name, page in pages.items()
-        ] + super().get_urls()
+        return [*self.own_pages(pages), *super().get_urls()]
 
     def _asked_about(self, request) -> ReportingRound | None:
         """Return the open round that the address names. Raises PermissionDenied for whoever may not change rounds."""

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.models import ProjectUpdate
-from strategy_portal.publishing.admin.content import Blocks, Lines
+from strategy_portal.publishing.admin.inlines import Blocks, Lines
 
 State = ProjectUpdate.State
 UPDATE_FIELDS = [
@@ -37,7 +37,7 @@ class OpenUpdates(SaysWhatIsNew, Blocks):
     show_change_link = True
 
     def get_queryset(self, request):
-        return super().get_queryset(request).filter(state__in=[State.DRAFT, State.SUBMITTED])
+        return super().get_queryset(request).open()
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "date":

@@ -1,7 +1,7 @@
 """Writing, submitting, publishing and sending back updates.
 
-An officer (see :func:`roadmap.models.project.only_reports`) finds the updates of the own units' projects, changes
-drafts, and takes a submitted one back before it is changed.
+An officer (see :func:`roadmap.models.project_queryset.only_reports`) finds the updates of the own units' projects,
+changes drafts, and takes a submitted one back before it is changed.
 """
 
 from functools import partial
@@ -10,7 +10,6 @@ from django.contrib import admin
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
-from django.urls import path
 from django.utils import formats, timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext
@@ -23,12 +22,13 @@ from roadmap.admin.review import lock_projects_of, review_page
 from roadmap.admin.update_inlines import UPDATE_FIELDS, SaysWhatIsNew
 from roadmap.difference import difference
 from roadmap.models import Project, ProjectUpdate
-from roadmap.models.project import only_reports
+from roadmap.models.project_queryset import only_reports
 from roadmap.resources import ProjectUpdateResource
 from roadmap.updates import publish_project, publish_update, submit_update
 from strategy.admin import SOURCE
 from strategy_portal.publishing.admin.preview import Place, Previews
-from strategy_portal.publishing.admin.standing import Link, Standing, Verb, mark
+from strategy_portal.publishing.admin.relations import as_numbers, is_key
+from strategy_portal.publishing.admin.standing import Standing, Verb, mark
 from strategy_portal.publishing.admin.verbs import VerbAdmin
 from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
 
@@ -47,7 +47,6 @@ class ProjectUpdateAdmin(SpreadsheetAdmin, SaysWhatIsNew, ReturningPages, Previe
     inlines = [MilestoneChanges]
     actions = ["publish_selected", "reject_selected", "delete_selected"]
 
-    OPEN = (State.DRAFT, State.SUBMITTED)
     TONES = {
         State.DRAFT: ("hidelink", "draft"),
         State.SUBMITTED: ("alert", "draft"),
@@ -65,10 +64,9 @@ class ProjectUpdateAdmin(SpreadsheetAdmin, SaysWhatIsNew, ReturningPages, Previe
 
     def get_object(self, request, object_id, from_field=None):
         """Answer "not found" where Django would lead to the start page: this row is none of an officer's business."""
-        key = str(object_id)
-        if request.method == "POST" and key.isascii() and key.isdecimal() and len(key) < 16:
+        if request.method == "POST" and is_key(object_id):
             with transaction.atomic():
-                lock_projects_of(ProjectUpdate.objects.filter(pk=int(key)))
+                lock_projects_of(ProjectUpdate.objects.filter(pk=object_id))
         row = super().get_object(request, object_id, from_field)
         if row is None and only_reports(request.user):
             raise Http404
@@ -107,8 +105,7 @@ class ProjectUpdateAdmin(SpreadsheetAdmin, SaysWhatIsNew, ReturningPages, Previe
         key = request.GET.get("project", "")
         if not key:
             return None
-        known = key.isascii() and key.isdecimal() and len(key) < 16
-        found = Project.objects.visible_to(request.user).filter(pk=int(key)).first() if known else None
+        found = Project.objects.visible_to(request.user).filter(pk__in=as_numbers([key])).first()
         if found is None:
             raise Http404
         return found
@@ -161,7 +158,7 @@ class ProjectUpdateAdmin(SpreadsheetAdmin, SaysWhatIsNew, ReturningPages, Previe
         super().save_model(request, obj, form, change)
 
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context["difference"] = difference(obj) if obj and obj.state in self.OPEN else None
+        context["difference"] = difference(obj) if obj and obj.is_open else None
         context["project"] = self.project_of(request, obj)
         if only_reports(request.user):
             # To hand it in or to keep a draft is choice enough; the next one begins at its project.
@@ -256,18 +253,15 @@ class ProjectUpdateAdmin(SpreadsheetAdmin, SaysWhatIsNew, ReturningPages, Previe
             return Standing(badge, gettext("Published on %(day)s. It is history now and never changes.") % {"day": day})
         if row.state == State.REJECTED:
             text = gettext("Sent back: %(reason)s") % {"reason": row.rejection_reason}
-            return Standing(badge, text, (), (self._link("revise", row, _("Revise as a new draft …"), "revise"),))
+            return Standing(badge, text, (), (self.way_to("revise", row, _("Revise as a new draft …"), "revise"),))
         previewing = self.preview_link(row)
-        rejecting = self._link("reject", row, _("Send back …"))
+        rejecting = self.way_to("reject", row, _("Send back …"))
         if row.state == State.DRAFT:
             text = gettext("It changes the project once it is published.")
             return Standing(badge, text, (self.preview_verb(), submitting, publishing), (previewing, rejecting))
         text = gettext("It waits for publication and changes the project then.")
-        taking_back = self._link("take_back", row, _("Take back …"), "take_back")
+        taking_back = self.way_to("take_back", row, _("Take back …"), "take_back")
         return Standing(badge, text, (self.preview_verb(), publishing), (previewing, taking_back, rejecting))
-
-    def _link(self, page: str, row, label: str, right: str = "publish") -> Link:
-        return Link(f"{self.address_of(page)}?pk={row.pk}", label, right)
 
     def _badge(self, state):
         return mark(*self.TONES[State(state)], State(state).label)
@@ -280,10 +274,7 @@ class ProjectUpdateAdmin(SpreadsheetAdmin, SaysWhatIsNew, ReturningPages, Previe
             "take_back": self.take_back_page,
             "revise": self.revise_page,
         }
-        return [
-            path(f"{name}/", self.admin_site.admin_view(page), name=f"roadmap_projectupdate_{name}")
-            for name, page in pages.items()
-        ] + super().get_urls()
+        return [*self.own_pages(pages), *super().get_urls()]
 
     @admin.action(description=_("Check and publish selected updates"), permissions=["publish"])
     def publish_selected(self, request, queryset):
@@ -291,4 +282,4 @@ class ProjectUpdateAdmin(SpreadsheetAdmin, SaysWhatIsNew, ReturningPages, Previe
 
     @admin.action(description=_("Send back selected updates"), permissions=["publish"])
     def reject_selected(self, request, queryset):
-        return self.ask_first(queryset.filter(state__in=self.OPEN), "reject")
+        return self.ask_first(queryset.open(), "reject")

@@ -8,7 +8,8 @@ from roadmap.models.department import Department
 from roadmap.models.document import ProjectConsultation, ProjectLink
 from roadmap.models.former_address import FormerAddress
 from roadmap.models.milestone import Milestone
-from roadmap.models.project import Project, ProjectQuerySet
+from roadmap.models.project import Project
+from roadmap.models.project_queryset import ProjectQuerySet
 from roadmap.models.round import Reminder, ReportingRound
 from roadmap.models.update import MilestoneChange, ProjectUpdate
 from roadmap.models.vocabulary import (

@@ -1,26 +1,14 @@
 """Projects. Their status, schedule and priority are written by :mod:`roadmap.updates` alone."""
 
-import datetime
-
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import (
-    Count,
-    DateField,
-    DurationField,
-    ExpressionWrapper,
-    F,
-    IntegerField,
-    Prefetch,
-    Q,
-    Value,
-)
-from django.db.models.functions import Cast
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.models.department import Department
+from roadmap.models.project_queryset import ProjectQuerySet
 from roadmap.models.vocabulary import ENDED, NEEDS_REASON, SCHEDULED, Horizon, Priority, Schedule, Status
 from strategy.models import ActionField, Partner, VisionStatement
 from strategy_portal.publishing import dates
@@ -32,101 +20,12 @@ from strategy_portal.publishing.models import (
     SPREADSHEET_PERMISSIONS,
     Documented,
     Publishable,
-    PublishableQuerySet,
     Visibility,
     no_later_than,
 )
 
 # Words that have an address of their own under /roadmap/, as strategy_portal/urls.py says.
 RESERVED_SLUGS = ("aenderungen", "ausrichtung", "einbetten", "zahlen")
-
-
-def only_reports(user) -> bool:
-    """Whether ``user`` writes updates, but neither publishes them nor edits projects: an officer of some unit."""
-    may_write = user.has_perm("roadmap.add_projectupdate") or user.has_perm("roadmap.change_projectupdate")
-    return may_write and not any(
-        user.has_perm(f"roadmap.{right}") for right in ("publish_projectupdate", "change_project")
-    )
-
-
-class ProjectQuerySet(PublishableQuerySet):
-    def reported_by(self, user):
-        """Return the projects led by the units whose officer ``user`` is."""
-        return self.filter(lead_department__in=Department.objects.filter(officers=user.pk))
-
-    def visible_to(self, user):
-        """Return what ``user`` may see in the admin: an officer sees the own units' projects only."""
-        return self.reported_by(user) if only_reports(user) else self
-
-    def with_progress(self):
-        """Annotate ``milestones_total`` and ``milestones_reached``."""
-        return self.annotate(
-            milestones_total=Count("milestones", distinct=True),
-            milestones_reached=Count("milestones", filter=Q(milestones__reached_on__isnull=False), distinct=True),
-        )
-
-    def for_list(self):
-        """Fetch with the rows what a card or a table line shows."""
-        return (
-            self.with_progress()
-            .select_related("lead_department")
-            .prefetch_related(
-                Prefetch("lead_field", ActionField.objects.public()),
-                Prefetch("further_fields", ActionField.objects.public()),
-            )
-            .order_by("number")
-        )
-
-    def for_timeline(self):
-        """Fetch with the rows what :func:`roadmap.timeline.timeline` draws."""
-        return self.prefetch_related("milestones").order_by("number")
-
-    def of_field(self, field: ActionField):
-        """Return the projects that serve ``field``, as their lead or as a further field."""
-        return self.filter(Q(lead_field=field) | Q(further_fields=field)).distinct()
-
-    def open_to_participation(self):
-        """Return what people from outside can take part in now: it has not ended and says how."""
-        external = self.filter(participation=Project.Participation.EXTERNAL).exclude(participation_form="")
-        return external.exclude(status__in=ENDED)
-
-    def count_by_status(self) -> list[tuple[Status, int]]:
-        """Return every status with its number of projects, zeros included, in the order of the vocabulary."""
-        counts = dict(self.order_by().values_list("status").annotate(Count("pk", distinct=True)))
-        return [(status, counts.get(status, 0)) for status in Status]
-
-    def overdue(self, today: datetime.date):
-        """Return what should have been checked before ``today``, as :func:`roadmap.freshness.freshness` says it."""
-        # SQLite multiplies durations with plain integers only, and has to be told that the product is a duration.
-        days = Cast("check_interval", IntegerField()) * Value(datetime.timedelta(days=1))
-        interval = ExpressionWrapper(days, DurationField())
-        next_check = ExpressionWrapper(F("confirmed_on") + interval, DateField())
-        return self.exclude(status__in=ENDED).alias(next_check=next_check).filter(next_check__lt=today)
-
-    def without_contact(self):
-        return self.filter(contact_function="", contact_email="")
-
-    def without_milestone(self):
-        """Return what is planned or running and names no result to be reached."""
-        return self.filter(status__in=SCHEDULED, milestones=None)
-
-    def for_profile(self):
-        """Fetch with the rows what a whole project page or profile shows."""
-        from roadmap.models.update import ProjectUpdate  # an update needs its project first
-
-        return self.for_list().prefetch_related(
-            "milestones",
-            Prefetch("statements", VisionStatement.objects.public()),
-            "participating_departments",
-            "links",
-            "consultations",
-            Prefetch("partners", Partner.objects.public()),
-            Prefetch("updates", ProjectUpdate.objects.public().order_by("-date", "-pk"), to_attr="public_updates"),
-            Prefetch("related", Project.objects.public()),
-            Prefetch("depends_on", Project.objects.public()),
-            Prefetch("required_by", Project.objects.public()),
-            Prefetch("superseded_by", Project.objects.public()),
-        )
 
 
 class Project(Publishable, Documented):

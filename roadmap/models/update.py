@@ -10,7 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.models.milestone import Milestone
-from roadmap.models.project import Project, only_reports
+from roadmap.models.project import Project
+from roadmap.models.project_queryset import only_reports
 from roadmap.models.round import ReportingRound
 from roadmap.models.vocabulary import NEEDS_REASON, SCHEDULED, Priority, Schedule, Status
 from strategy_portal.publishing import dates
@@ -21,6 +22,10 @@ from strategy_portal.publishing.models import PERMISSIONS, PUBLISHING_PERMISSION
 class ProjectUpdateQuerySet(models.QuerySet):
     def public(self):
         return self.filter(state=ProjectUpdate.State.PUBLISHED, project__in=Project.objects.public())
+
+    def open(self):
+        """Return what is neither published nor sent back."""
+        return self.filter(state__in=ProjectUpdate.OPEN)
 
     def with_project(self):
         return self.select_related("project")
@@ -42,6 +47,8 @@ class ProjectUpdate(Documented):
         SUBMITTED = "submitted", _("Submitted")
         PUBLISHED = "published", _("Published")
         REJECTED = "rejected", _("Rejected")
+
+    OPEN = (State.DRAFT, State.SUBMITTED)
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="updates", verbose_name=_("project"))
     date = models.DateField(_("date"), help_text=_("The day from which this holds."))
@@ -123,6 +130,10 @@ class ProjectUpdate(Documented):
 
     def __str__(self):
         return f"{self.project}, {self.date:%d.%m.%Y}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state in self.OPEN
 
 
 class MilestoneChange(models.Model):

@@ -1,7 +1,7 @@
 """Spreadsheets of projects. What a file says of the state of one becomes an update, which alone changes it."""
 
 from django.core.exceptions import ValidationError
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 from django.utils import formats
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -37,7 +37,7 @@ class ProjectResource(SpreadsheetResource):
 
     explanation = _(
         "Status, schedule, priority and their reasons are changed by updates only: what the file says of them, and "
-        "what stands below “New update”, becomes an update of today. New projects are drafts."
+        "what stands below “Neue Statusmeldung”, becomes an update of today. New projects are drafts."
     )
 
     number = ProjectNumber("number")
@@ -72,7 +72,7 @@ class ProjectResource(SpreadsheetResource):
         instance.told = {}
         self._update = None
         if new and row.get(self.fields["number"].column_name) is None:
-            instance.number = (Project.objects.aggregate(last=Max("number"))["last"] or 0) + 1
+            instance.number = Project.objects.next_number()
 
     def import_instance(self, instance, row, **kwargs):
         super().import_instance(instance, row, **kwargs)

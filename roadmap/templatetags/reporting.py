@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from roadmap.admin.own_projects import own_projects
 from roadmap.models import ProjectUpdate
-from roadmap.models.project import only_reports
+from roadmap.models.project_queryset import only_reports
 
 register = template.Library()
 

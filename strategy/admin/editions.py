@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -24,9 +24,10 @@ from strategy.models import (
 )
 from strategy.pdf import edition_pdf_bytes
 from strategy.pdf_view import edition_file_name
-from strategy_portal.publishing.admin.content import Blocks, ContentAdmin
-from strategy_portal.publishing.admin.standing import Link, Standing, Verb, in_words
-from strategy_portal.publishing.admin.verbs import PublishableAdmin
+from strategy_portal.publishing.admin.content import ContentAdmin
+from strategy_portal.publishing.admin.inlines import Blocks
+from strategy_portal.publishing.admin.publishable import PublishableAdmin
+from strategy_portal.publishing.admin.standing import Standing, Verb, in_words
 from strategy_portal.publishing.pdf import PdfError
 from strategy_portal.publishing.pdf_response import pdf_response
 
@@ -77,9 +78,13 @@ class EditionAdmin(PublishableAdmin):
             text = gettext(
                 "The council has adopted this edition: its text never changes. A change needs a new edition."
             )
-            if row.status == Edition.Status.ADOPTED and not FrozenEdition.objects.filter(edition=row).exists():
+            frozen_at = FrozenEdition.objects.filter(edition=row).values_list("frozen_at", flat=True).first()
+            if frozen_at:
+                day = formats.date_format(timezone.localtime(frozen_at), "DATE_FORMAT")
+                text += " " + gettext("Its PDF is frozen since %(day)s.") % {"day": day}
+            elif row.status == Edition.Status.ADOPTED:
                 text += " " + gettext("Its PDF still shows the roadmap of today, until it is frozen.")
-                freezing = Link(f"{self.address_of('freeze')}?pk={row.pk}", _("Freeze the PDF …"))
+                freezing = self.way_to("freeze", row, _("Freeze the PDF …"))
                 return Standing(standing.badge, text, (), (freezing,))
             return Standing(standing.badge, text)
         if row:
@@ -110,7 +115,7 @@ class EditionAdmin(PublishableAdmin):
     def get_urls(self):
         return [
             path("<int:pk>/pdf/", self.admin_site.admin_view(self.pdf_preview), name="strategy_edition_pdf"),
-            path("freeze/", self.admin_site.admin_view(self.freeze_page), name="strategy_edition_freeze"),
+            *self.own_pages({"freeze": self.freeze_page}),
             *super().get_urls(),
         ]
 
@@ -143,8 +148,11 @@ class EditionAdmin(PublishableAdmin):
                 ),
                 button=gettext("Freeze"),
             )
-        for edition in rows:
+        editions = list(rows)
+        for edition in editions:
             self._freeze(request, edition)
+        if len(editions) == 1:
+            return redirect(self.address_of("change", editions[0].pk))
         return redirect(self.address_of("changelist"))
 
     def _freeze(self, request, edition) -> None:

@@ -5,16 +5,12 @@ from tests import make
 
 
 @pytest.fixture
-def alice(db) -> Client:
-    """Alice may do everything."""
-    client = Client()
-    client.force_login(make.superuser(username="alice"))
-    return client
+def bob(db) -> Client:
+    """Bob writes drafts and publishes nothing."""
+    return make.client(make.member("editor", username="bob"))
 
 
 @pytest.fixture
 def charlie(db) -> Client:
     """Charlie is on the staff and has no right at all."""
-    client = Client()
-    client.force_login(make.staff_user(username="charlie"))
-    return client
+    return make.client(make.staff_user(username="charlie"))

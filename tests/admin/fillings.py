@@ -205,7 +205,12 @@ def updates(chance: Chance, *, public: bool) -> None:
     project = make.project(published=public)
     for state in ProjectUpdate.State.values:
         if state != ProjectUpdate.State.PUBLISHED or public:
-            make.update(project=project, state=state, text=chance.text())
+            values = chance.values(ProjectUpdate, "priority", "priority_reason", "source_link")
+            make.update(
+                project=project, state=state, text=chance.text(), status="paused", state_reason=chance.text(), **values
+            )
+    for _n in range(2):  # two of a day that say the same
+        make.update(project=project, state="draft", text="+1")
 
 
 FILLINGS: dict[type[models.Model], Callable] = {

@@ -1,9 +1,24 @@
 """Using the import and the export of a list as somebody does in the browser. In German, as the files are."""
 
+import csv
+import io
+import re
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
+from django.test import Client
+
+
+def told(response) -> str:
+    """Return the page of a long file, which is written while the file is read."""
+    return b"".join(response.streaming_content).decode()
+
+
+def token_of(page: str) -> str:
+    """Return what the button to import sends."""
+    return re.search('name="token" value="([^"]+)"', page)[1]
 
 
 @dataclass(frozen=True)
@@ -24,7 +39,11 @@ class Sheet:
         return client.post(f"{self.address}import/", {"file": SimpleUploadedFile(name, content)})
 
     def confirm(self, client, preview):
-        return client.post(f"{self.address}import/confirm/", {"token": preview.context["upload"].token})
+        token = token_of(told(preview)) if preview.streaming else preview.context["upload"].token
+        return self.agree(client, token)
+
+    def agree(self, client, token: str):
+        return client.post(f"{self.address}import/confirm/", {"token": token})
 
     def take_in(self, client, *lines: str):
         """Upload ``lines`` and agree to what they change."""
@@ -33,11 +52,57 @@ class Sheet:
         return self.confirm(client, preview)
 
     def file(self, client, kind: str = "csv", query: str = "") -> bytes:
-        return client.get(f"{self.address}export/{kind}/{query}").content
+        response = client.get(f"{self.address}export/{kind}/{query}")
+        assert response["Cache-Control"].startswith("private, no-store")
+        return response.content
 
     def exported(self, client, query: str = "") -> list[str]:
         """Return the lines of the exported CSV file, headings first."""
         return self.file(client, query=query).decode("utf-8-sig").split("\r\n")[:-1]
+
+
+class Table:
+    """A sheet of the roadmap in the hands of ``client``; its rows are dicts by their headings."""
+
+    def __init__(self, client: Client, model: str):
+        self.client, self.sheet = client, Sheet(apps.get_model("roadmap", model))
+        self.address = self.sheet.address
+
+    def send(self, content: bytes, name: str = "x.csv"):
+        """Send a file to the import page; return the page that follows."""
+        return self.sheet.send(self.client, content, name)
+
+    def look(self, *rows: dict):
+        """Send a CSV file; the keys of the rows are the headings."""
+        file = io.StringIO(newline="")
+        writer = csv.DictWriter(file, list(rows[0]), delimiter=";")
+        writer.writeheader()
+        writer.writerows(rows)
+        return self.send(file.getvalue().encode())
+
+    def confirm(self, preview):
+        return self.sheet.confirm(self.client, preview)
+
+    def bring_in(self, *rows: dict):
+        """Send a CSV file and agree to what it changes; return what was seen before."""
+        preview = self.look(*rows)
+        assert not problems(preview), problems(preview)
+        assert self.confirm(preview).status_code == 302
+        return preview
+
+    def file(self, kind: str) -> bytes:
+        return self.sheet.file(self.client, kind)
+
+    def rows(self) -> list[dict]:
+        return list(csv.DictReader(io.StringIO(self.file("csv").decode("utf-8-sig"), newline=""), delimiter=";"))
+
+    def assert_comes_back(self, kind: str, count: int) -> None:
+        """Export and import three times; nothing changes."""
+        for _round in range(3):
+            page = self.send(self.file(kind), f"x.{kind}")
+            assert not problems(page), problems(page)
+            assert page.context["rows"] == []
+            assert page.context["counts"][2].startswith(f"{count} ")
 
 
 def problems(page) -> list[str]:

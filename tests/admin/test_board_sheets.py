@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-from django.test import Client
 
 from advisory_board.erasure import erase_person
 from advisory_board.models import AgendaItem, Meeting, Membership, Person, Vote
@@ -50,7 +49,7 @@ class TestPersons:
         page = PERSONS.upload(alice, *file)
 
         assert problems(page) == [
-            "Zeile 2: Die Daten dieser Person wurden gelöscht und dürfen nicht wieder erscheinen.",
+            "Zeile 2: Die Daten dieser Person wurden gelöscht und dürfen nicht wieder eingetragen werden.",
             "Zeile 3, Spalte „Nr. der Person“: Einen Eintrag mit dieser Nummer gibt es nicht. "
             "Lassen Sie die Zelle für einen neuen Eintrag leer.",
         ]
@@ -62,8 +61,7 @@ class TestPersons:
 
     @pytest.mark.parametrize("role", ["officer", "editor", "publisher"])
     def test_persons_are_a_matter_of_the_board_office(self, db, role):
-        charlie = Client()
-        charlie.force_login(make.member(role))
+        charlie = make.client(make.member(role))
         make.person()
 
         for sheet in (PERSONS, MEMBERSHIPS, MEETINGS, AGENDA):
@@ -136,7 +134,7 @@ class TestMemberships:
         make.person(name="Anna Muster")
 
         assert problems(MEMBERSHIPS.upload(alice, self.NAMED, "1;Bürgerschaft 3;Anna Muster;;Mitglied;;")) == [
-            "Zeile 2, Spalte „Rolle“: Dieser Sitz ist in dieser Amtszeit bereits besetzt. "
+            "Zeile 2, Spalte „Sitz“: Dieser Sitz ist in dieser Amtszeit bereits besetzt. "
             "Beenden Sie zuerst die andere Mitgliedschaft."
         ]
         assert problems(MEMBERSHIPS.upload(alice, self.NAMED, "1;Bürgerschaft 3;Ben Muster;;Gast;;")) == [
@@ -256,19 +254,17 @@ class TestAgenda:
 
         page = alice.get(f"{MEETINGS.address}{meeting.pk}/change/")
 
-        assert [label for _address, label in page.context["agenda_tools"]] == [
+        assert [link.label for link in page.context["tools"]] == [
             "Tagesordnung exportieren",
             "Tagesordnung importieren",
         ]
-        assert alice.get(page.context["agenda_tools"][0][0].replace("xlsx", "csv")).content.count(b"\r\n") == 2
-        bob = Client()
-        bob.force_login(make.staff_user(permissions=("advisory_board.change_meeting",)))
-        assert bob.get(f"{MEETINGS.address}{meeting.pk}/change/").context["agenda_tools"] == []
+        assert alice.get(page.context["tools"][0].address.replace("xlsx", "csv")).content.count(b"\r\n") == 2
+        bob = make.client(make.staff_user(permissions=("advisory_board.change_meeting",)))
+        assert bob.get(f"{MEETINGS.address}{meeting.pk}/change/").context["tools"] == []
 
     def test_votes_need_the_right_to_votes(self, db):
-        client = Client()
         rights = ("view_agendaitem", "change_agendaitem", "import_agendaitem", "publish_meeting")
-        client.force_login(make.staff_user(permissions=tuple(f"advisory_board.{right}" for right in rights)))
+        client = make.client(make.staff_user(permissions=tuple(f"advisory_board.{right}" for right in rights)))
         item = make.agenda_item(meeting=make.meeting(number=2), number=1, title="Radweg")
         make.vote(agenda_item=item, yes=9, no=0, abstain=1)
 

@@ -33,8 +33,7 @@ class TestPreview:
         assert "no-store" in response["Cache-Control"]
 
     def test_only_staff_gets_one(self, db):
-        reader = Client()
-        reader.force_login(make.user())
+        reader = make.client(make.user())
 
         assert Client().post(PREVIEW, {"text": "x"}).status_code == 403
         assert reader.post(PREVIEW, {"text": "x"}).status_code == 403

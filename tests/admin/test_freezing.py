@@ -4,6 +4,8 @@ import hashlib
 
 import pytest
 from django.contrib.messages import get_messages
+from django.utils import timezone
+from django.utils.formats import date_format
 
 from strategy import freezing
 from strategy.models import Edition, FrozenEdition
@@ -13,19 +15,6 @@ from tests import make
 
 PAGE = "/en/verwaltung/strategy/edition/freeze/"
 PDF = "/fassungen/1/digitalstrategie.pdf"
-
-
-@pytest.fixture
-def renderings(monkeypatch):
-    """Keep the documents that are rendered; each yields other bytes."""
-    made = []
-
-    def render(html, municipality):
-        made.append(html)
-        return b"%%PDF-1.7 number %d" % len(made)
-
-    monkeypatch.setattr(freezing, "print_document", render)
-    return made
 
 
 @pytest.fixture
@@ -46,6 +35,8 @@ def test_readers_get_the_frozen_bytes_and_their_checksum(client, alice, edition,
     assert "Strategy 2026" in asked.text
     assert told(response) == ["The PDF of “Strategy 2026” is frozen."]
     frozen = FrozenEdition.objects.get()
+    day = date_format(timezone.localtime(frozen.frozen_at), "DATE_FORMAT")
+    assert f"Its PDF is frozen since {day}." in alice.get(response["Location"]).text
     assert (bytes(frozen.pdf), frozen.content) == (b"%PDF-1.7 number 1", {"html": renderings[0]})
     assert "Strategy 2026" in renderings[0]
     assert client.get(PDF).content == b"%PDF-1.7 number 1"

@@ -1,7 +1,6 @@
 """The pages on which a project is duplicated, merged into another, and taken out of it again."""
 
 import pytest
-from django.test import Client
 
 from roadmap.merging import merge_projects
 from roadmap.models import FormerAddress, Project
@@ -11,16 +10,10 @@ from tests.admin.forms import address, confirm, messages, send
 PAGES = "/en/verwaltung/roadmap/project"
 
 
-@pytest.fixture
-def bob(db) -> Client:
-    """Bob writes drafts and publishes nothing."""
-    client = Client()
-    client.force_login(make.member("editor", username="bob"))
-    return client
-
-
-def links(client, row) -> list[str]:
-    return [str(link.label) for link in client.get(address(row)).context["links"]]
+def offers(client, row) -> tuple[list[str], list[str]]:
+    """Return what the form offers with the words on how the project stands, and beside the title."""
+    context = client.get(address(row)).context
+    return [str(link.label) for link in context["links"]], [str(link.label) for link in context["tools"]]
 
 
 class TestDuplicate:
@@ -58,7 +51,7 @@ class TestMerge:
         reading, draft = make.project(title="Reading", slug="reading"), make.project(published=False)
         page = f"{PAGES}/merge/?pk={library.pk}"
 
-        assert links(alice, library) == ["Write an update", "Duplicate …", "Merge …"]
+        assert offers(alice, library) == (["Write an update"], ["Duplicate …", "Merge …"])
         assert list(alice.get(page).context["form"].fields["into"].queryset) == [reading]
         shown = alice.get(f"{page}&into={reading.pk}")
         assert shown.context["gains"] == [("Partners", "Friends")]
@@ -110,7 +103,7 @@ class TestMerge:
 
         assert bob.post(f"{PAGES}/merge/?pk={rows[0].pk}&into={rows[1].pk}").status_code == 403
         assert bob.post(f"{PAGES}/undo_merge/?pk={rows[0].pk}").status_code == 403
-        assert links(bob, rows[0]) == ["Write an update", "Duplicate …"]
+        assert offers(bob, rows[0]) == (["Write an update"], ["Duplicate …"])
 
 
 class TestUndo:
@@ -122,7 +115,7 @@ class TestUndo:
         context = alice.get(address(library)).context
         assert context["standing"].text == "Merged with “Reading”; its address leads there."
         assert context["verbs"] == []
-        assert links(alice, library) == ["Duplicate …", "Undo the merge …"]
+        assert offers(alice, library) == (["Undo the merge …"], ["Duplicate …"])
         response = confirm(alice, f"{PAGES}/undo_merge/?pk={library.pk}")
 
         library.refresh_from_db()

@@ -29,9 +29,7 @@ def unit(officer):
 
 @pytest.fixture
 def olga(officer) -> Client:
-    client = Client()
-    client.force_login(officer)
-    return client
+    return make.client(officer)
 
 
 @pytest.fixture

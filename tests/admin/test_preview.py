@@ -8,8 +8,8 @@ import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.db import connection, transaction
-from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
 from roadmap.models import ProjectUpdate
@@ -157,14 +157,6 @@ KINDS = [
     *(a_project, an_edition, a_page, a_body, a_meeting, a_recommendation, an_event, a_partner, a_term, a_goal),
     *(a_goal_of_a_statement, an_impulse, a_document, a_document_of_a_meeting, a_call, an_update, an_update_of_a_draft),
 ]
-
-
-@pytest.fixture
-def bob(db) -> Client:
-    """Bob writes drafts and publishes nothing."""
-    client = Client()
-    client.force_login(make.member("editor", username="bob"))
-    return client
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -380,8 +372,7 @@ class TestUpdatesOfAProject:
         make.update(project=public, state="draft", text=WORD)
         links = {link.address for link in alice.get(address(public)).context["links"]}
 
-        ways = {f"/en/verwaltung/roadmap/project/{way}/?pk={public.pk}" for way in ("duplicate", "merge")}
-        assert links == {"#updates-group", f"{preview_of(public)}?updates=1", *ways}
+        assert links == {"#updates-group", f"{preview_of(public)}?updates=1"}
         assert WORD in alice.get(f"{preview_of(public)}?updates=1").text
         assert alice.get(preview_of(public))["Location"] == place(public)
         assert WORD not in client.get(place(public)).text
@@ -389,17 +380,21 @@ class TestUpdatesOfAProject:
     def test_nothing_new_is_no_preview(self, alice):
         labels = [str(link.label) for link in alice.get(address(make.project())).context["links"]]
 
-        assert labels == ["Write an update", "Duplicate …", "Merge …"]
+        assert labels == ["Write an update"]
 
 
 class TestForm:
-    def test_the_link_leads_to_the_place_on_the_page(self, alice):
-        draft = make.partner(published=False)
+    def test_who_may_only_look_gets_a_link_to_the_place_on_the_page(self, alice, bob):
+        planned = make.partner(published=False, publish_at=timezone.now() + datetime.timedelta(1))
 
-        links = {str(link.label): link for link in alice.get(address(draft)).context["links"]}
+        (link,) = bob.get(address(planned)).context["links"]
 
-        assert links["Preview (new tab)"].address == f"{preview_of(draft)}#partners"
-        assert links["Preview (new tab)"].in_new_tab
+        assert (link.label, link.address, link.in_new_tab) == (
+            "Preview (new tab)",
+            f"{preview_of(planned)}#partners",
+            True,
+        )
+        assert "Preview (new tab)" not in [link.label for link in alice.get(address(planned)).context["links"]]
 
     def test_save_and_preview(self, alice):
         make.edition()

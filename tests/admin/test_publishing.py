@@ -195,10 +195,10 @@ class TestAddress:
 
 class TestAdoptedEdition:
     @pytest.mark.parametrize(
-        ("status", "of_the_pdf"),
+        ("status", "still"),
         [("adopted", " Its PDF still shows the roadmap of today, until it is frozen."), ("superseded", "")],
     )
-    def test_nothing_can_be_posted(self, alice, status, of_the_pdf):
+    def test_nothing_can_be_posted(self, alice, status, still):
         edition = make.edition(status=status, title="Adopted")
         make.field(edition=edition, text="Adopted text.")
 
@@ -207,7 +207,7 @@ class TestAdoptedEdition:
         alice.post(address(edition, "delete"), {"post": "yes"})
 
         assert page.context["standing"].text == (
-            "The council has adopted this edition: its text never changes. A change needs a new edition." + of_the_pdf
+            "The council has adopted this edition: its text never changes. A change needs a new edition." + still
         )
         assert page.context["has_change_permission"] is False
         assert answer.status_code == 403

@@ -45,9 +45,7 @@ def press(client, page: str):
 
 
 def client_with(*permissions: str) -> Client:
-    client = Client()
-    client.force_login(make.staff_user(permissions=permissions))
-    return client
+    return make.client(make.staff_user(permissions=permissions))
 
 
 # What changed --------------------------------------------------------------------------------------------------------
@@ -205,7 +203,7 @@ def test_an_old_version_comes_back(alice):
     assert (term.term, term.explanation) == ("Breitband", "Schnelles Netz.")
     assert content_revision() > before
     newest = GlossaryTerm.history.first()
-    assert newest.history_change_reason.startswith("Wiederhergestellt: Fassung vom ")
+    assert newest.history_change_reason.startswith("Wiederhergestellt: Version vom ")
     assert newest.history_user.username == "alice"
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from advisory_board.models import AgendaItem
 from roadmap.models import Milestone, Project, ProjectUpdate, ReportingRound
-from strategy.models import Edition, FrozenEdition, GlossaryTerm
+from strategy.models import Edition, FrozenEdition, GlossaryTerm, IndicatorValue
 from strategy_portal.publishing.lifecycle import content_stamp
 from strategy_portal.publishing.models import Publishable
 from strategy_portal.publishing.search import search
@@ -12,11 +12,12 @@ from tests import make
 from tests.admin.forms import act, address, confirm, registered, send
 from tests.admin.test_every_page import everything
 
-# Accounts and rounds are no public content; what is frozen or published history has no form.
+# Accounts and rounds are no public content; what is frozen, published history or measured has no form to change it.
 NEVER_SAVED = {
     "auth.Group",
     "auth.User",
     FrozenEdition._meta.label,
+    IndicatorValue._meta.label,
     ProjectUpdate._meta.label,
     ReportingRound._meta.label,
 }

@@ -13,9 +13,7 @@ from tests.admin.forms import act, address, filled_in, messages, send
 
 
 def client_of(role: str) -> Client:
-    client = Client()
-    client.force_login(make.member(role))
-    return client
+    return make.client(make.member(role))
 
 
 @pytest.fixture
@@ -125,7 +123,8 @@ class TestEditor:
 
         way = f"/en/verwaltung/roadmap/projectupdate/add/?project={project.pk}"
         copying = f"/en/verwaltung/roadmap/project/duplicate/?pk={project.pk}"
-        assert [link.address for link in page.context["links"]] == [way, copying]
+        assert [link.address for link in page.context["links"]] == [way]
+        assert f'<a href="{copying}">Duplicate …</a>' in page.content.decode()
         assert editor.get(way).status_code == 200
 
     def test_several_are_deleted_only_if_all_are_drafts(self, editor):
@@ -283,6 +282,4 @@ class TestAccounts:
 
 
 def client_of_account(account) -> Client:
-    client = Client()
-    client.force_login(account)
-    return client
+    return make.client(account)

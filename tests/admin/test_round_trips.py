@@ -3,6 +3,11 @@
 A new resource joins by itself; it needs rows in ``fillings.py``.
 """
 
+import csv
+import io
+import re
+
+import openpyxl
 import pytest
 from django.contrib import admin
 from django.db import connection
@@ -56,6 +61,20 @@ def test_three_rounds_change_nothing(alice, model):
         assert sheet.file(alice) == expected
 
     assert (model.history.count(), content_stamp(), Upload.objects.count()) == (records, stamp, 0)
+
+
+@pytest.mark.parametrize("model", SHEETS)
+def test_no_cell_is_a_formula(alice, model):
+    sheet = Sheet(model)
+    fill(model, seed=3, public=True)
+
+    lines = csv.reader(io.StringIO(sheet.file(alice).decode("utf-8-sig"), newline=""), delimiter=";")
+    page = openpyxl.load_workbook(io.BytesIO(sheet.file(alice, "xlsx"))).active
+
+    signs = ("=", "+", "-", "@", "\t", "\r", "\n")
+    numbers = re.compile(r"-?\d+(,\d+)?")
+    assert [cell for line in lines for cell in line if cell.startswith(signs) and not numbers.fullmatch(cell)] == []
+    assert [cell.value for line in page for cell in line if cell.data_type == "f"] == []
 
 
 @pytest.mark.parametrize("model", SHEETS)

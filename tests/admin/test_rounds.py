@@ -35,9 +35,7 @@ def silent(department, **values):
 
 
 def as_member(role: str) -> Client:
-    client = Client()
-    client.force_login(make.member(role))
-    return client
+    return make.client(make.member(role))
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import datetime
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from strategy.models import Partner
@@ -19,14 +18,6 @@ def at_eight(day: datetime.date) -> datetime.datetime:
 
 
 AT_EIGHT = at_eight(DAY)
-
-
-@pytest.fixture
-def bob(db) -> Client:
-    """Bob writes drafts and publishes nothing."""
-    client = Client()
-    client.force_login(make.member("editor", username="bob"))
-    return client
 
 
 def plan(client, *rows, day=DAY, time="08:00"):

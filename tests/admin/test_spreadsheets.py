@@ -2,19 +2,22 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from roadmap.models import Department
+from roadmap.models import Department, Milestone
 from strategy_portal.publishing.lifecycle import content_stamp
 from strategy_portal.publishing.models import Upload
 from tests import make
 from tests.admin.forms import messages
+from tests.admin.sheets import Sheet, differences, problems, token_of, told
 
-LIST = "/verwaltung/roadmap/department/"
+DEPARTMENTS = Sheet(Department)
+LIST = DEPARTMENTS.address
 TAKEN = "Zeile 3, Spalte „Name“: Fachbereich oder Amt mit diesem Wert für das Feld Name existiert bereits."
 HEADINGS = "Nummer;Name;Webadresse;E-Mail des Fachbereichs oder Amts"
 
@@ -22,22 +25,7 @@ HEADINGS = "Nummer;Name;Webadresse;E-Mail des Fachbereichs oder Amts"
 def upload(client: Client, *lines: str, name: str = "aemter.csv", headings: str = HEADINGS):
     """Send a CSV file with ``lines`` to the import page; return the page that follows."""
     content = "\r\n".join([headings, *lines]).encode()
-    return client.post(f"{LIST}import/", {"file": SimpleUploadedFile(name, content)})
-
-
-def confirm(client: Client, preview):
-    return client.post(f"{LIST}import/confirm/", {"token": preview.context["upload"].token})
-
-
-def differences(preview) -> dict[str, list[tuple[str, str, str]]]:
-    return {
-        row.name: [(change.heading, change.old, change.new) for change in row.changes]
-        for row in preview.context["rows"]
-    }
-
-
-def problems(page) -> list[str]:
-    return [str(problem) for problem in page.context["problems"]]
+    return DEPARTMENTS.send(client, content, name)
 
 
 def departments() -> set[tuple[str, str, str]]:
@@ -68,7 +56,7 @@ def test_a_file_is_seen_and_then_imported(alice):
     assert departments() == {("bau", "Bauen", "bau@example.org"), ("it", "IT", "")}
     assert (Department.history.count(), content_stamp()) == (2, before)
 
-    done = confirm(alice, preview)
+    done = DEPARTMENTS.confirm(alice, preview)
 
     assert (done.status_code, done.url) == (302, LIST)
     assert messages(alice.get(LIST)) == [
@@ -113,6 +101,16 @@ def test_one_problem_refuses_the_file_and_leaves_no_trace(alice, lines, expected
     assert traces() == before
 
 
+def test_what_a_wrong_cell_says_is_told_once(alice):
+    project = make.project(slug="glasfaser")
+
+    silent = upload(alice, ";Neu;neu;niemand").content.decode()
+    quoting = Sheet(Milestone).upload(alice, "Projekt;Ergebnis;Fällig", f"{project.slug};Netz;31.02.2026")
+
+    assert "In der Zelle steht: „niemand“" in silent
+    assert quoting.content.decode().count("„31.02.2026“") == 1
+
+
 def test_columns_that_are_not_known_missing_or_doubled(alice):
     make.department(slug="it", name="IT")
 
@@ -131,7 +129,7 @@ def test_columns_that_are_not_known_missing_or_doubled(alice):
 def test_a_missing_column_is_left_alone_and_an_empty_cell_empties(alice):
     make.department(slug="it", name="IT", number="7", contact_email="it@example.org")
 
-    confirm(alice, upload(alice, "it;", headings="WEBADRESSE;Nummer"))
+    DEPARTMENTS.confirm(alice, upload(alice, "it;", headings="WEBADRESSE;Nummer"))
 
     assert Department.objects.values_list("number", "contact_email").get() == ("", "it@example.org")
 
@@ -153,13 +151,13 @@ def test_what_changed_meanwhile_is_shown_and_not_overwritten(alice):
     row.name = "Digitales"
     row.save()
 
-    again = confirm(alice, preview)
+    again = DEPARTMENTS.confirm(alice, preview)
 
     assert again.context["is_outdated"]
     assert differences(again) == {"Informatik": [("Name", "Digitales", "Informatik")]}
     assert departments() == {("it", "Digitales", "")}
 
-    assert confirm(alice, again).status_code == 302
+    assert DEPARTMENTS.confirm(alice, again).status_code == 302
     assert departments() == {("it", "Informatik", "")}
 
 
@@ -169,7 +167,7 @@ def test_a_row_that_fails_between_preview_and_confirmation_undoes_all(alice):
     make.department(slug="bildung", name="Schule")
     expected = (departments(), Department.history.count())
 
-    page = confirm(alice, preview)
+    page = DEPARTMENTS.confirm(alice, preview)
 
     assert problems(page) == [TAKEN]
     assert (departments(), Department.history.count()) == expected
@@ -178,10 +176,10 @@ def test_a_row_that_fails_between_preview_and_confirmation_undoes_all(alice):
 
 def test_a_file_is_imported_once(alice):
     preview = upload(alice, ";Schule;schule;")
-    confirm(alice, preview)
+    DEPARTMENTS.confirm(alice, preview)
     Department.objects.all().delete()
 
-    page = confirm(alice, preview)
+    page = DEPARTMENTS.confirm(alice, preview)
 
     assert problems(page) == ["Diese Datei wurde schon importiert, oder sie wurde vor zu langer Zeit hochgeladen."]
     assert departments() == set()
@@ -189,24 +187,45 @@ def test_a_file_is_imported_once(alice):
 
 def test_a_file_belongs_to_the_one_who_uploaded_it(alice):
     preview = upload(alice, ";Schule;schule;")
-    other = Client()
-    other.force_login(make.superuser(username="bob"))
+    other = make.client(make.superuser(username="bob"))
 
-    page = confirm(other, preview)
+    page = DEPARTMENTS.confirm(other, preview)
 
     assert problems(page) == ["Diese Datei wurde schon importiert, oder sie wurde vor zu langer Zeit hochgeladen."]
     assert departments() == set()
 
 
+def progress(page: str) -> list[str]:
+    return re.findall("<li>(.* Zeilen geprüft)</li>", page)
+
+
+def test_many_rows_report_their_progress_before_the_preview(alice):
+    page = told(upload(alice, *[f"{number};Amt {number};amt-{number};" for number in range(250)]))
+
+    assert progress(page) == ["200 von 250 Zeilen geprüft"]
+    assert "250 neue Einträge" in page
+    assert page.rstrip().endswith("</html>")
+    assert Department.objects.count() == 0
+    assert Upload.objects.get().token == token_of(page)
+
+
+def test_a_long_file_with_a_mistake_says_where(alice):
+    before = traces()
+    page = told(upload(alice, *[f"{number};Amt {number};amt-{number};" for number in range(250)], ";;leer;"))
+
+    assert "Zeile 252, Spalte „Name“: Diese Zelle darf nicht leer sein." in page
+    assert "Die Datei wurde nicht importiert" in page
+    assert f'href="{LIST}import/"' in page
+    assert traces() == before
+
+
 def test_many_rows_report_their_progress(alice):
     lines = [f"{number};Amt {number};amt-{number};" for number in range(450)]
 
-    answer = confirm(alice, upload(alice, *lines))
+    answer = DEPARTMENTS.confirm(alice, upload(alice, *lines))
 
-    assert answer.streaming
-    page = b"".join(answer.streaming_content).decode()
-    assert page.count("<li>200 von 450 Zeilen geprüft</li>") == 1
-    assert page.count("<li>400 von 450 Zeilen geprüft</li>") == 1
+    page = told(answer)
+    assert progress(page) == ["200 von 450 Zeilen geprüft", "400 von 450 Zeilen geprüft"]
     assert "Die Datei wurde importiert: 450 neue Einträge" in page
     assert page.rstrip().endswith("</html>")
     assert Department.objects.count() == 450
@@ -216,11 +235,11 @@ def test_many_rows_report_their_progress(alice):
 @pytest.mark.django_db(transaction=True)  # the end of a request ends its connection
 def test_leaving_the_page_stops_the_import(alice):
     lines = [f"{number};Amt {number};amt-{number};" for number in range(450)]
-    answer = confirm(alice, upload(alice, *lines))
+    answer = DEPARTMENTS.confirm(alice, upload(alice, *lines))
     pieces = iter(answer.streaming_content)
 
     assert b"<html" in next(pieces)
-    assert "200 Zeilen" in next(pieces).decode()
+    assert "200 von 450 Zeilen" in next(pieces).decode()
     answer.close()
 
     assert Department.objects.count() == 0
@@ -228,13 +247,13 @@ def test_leaving_the_page_stops_the_import(alice):
 
 def test_a_streamed_import_that_finds_changes_shows_them(alice):
     make.department(slug="amt-7", name="Amt 7")
-    preview = upload(alice, *[f"{number};Amt {number};amt-{number};" for number in range(250)])
+    token = token_of(told(upload(alice, *[f"{number};Amt {number};amt-{number};" for number in range(250)])))
     Department.objects.all().delete()
 
-    page = b"".join(confirm(alice, preview).streaming_content).decode()
+    page = told(DEPARTMENTS.agree(alice, token))
 
     assert "in der Zwischenzeit" in page
-    assert preview.context["upload"].token in page
+    assert token_of(page) == token
     assert Department.objects.count() == 0
 
 
@@ -280,7 +299,7 @@ def test_an_export_imported_again_changes_nothing_three_rounds_long(alice, kind)
     # Into an empty portal, the same rows come back, apart from white space around texts.
     Department.objects.all().delete()
     page = alice.post(f"{LIST}import/", {"file": SimpleUploadedFile(f"x.{kind}", file)})
-    assert confirm(alice, page).status_code == 302
+    assert DEPARTMENTS.confirm(alice, page).status_code == 302
     assert set(Department.objects.values_list("slug", "name", "number")) == {
         (slug, name.replace("\r\n", "\n").strip(), number) for slug, name, number in expected
     }
@@ -292,8 +311,7 @@ RIGHTS = {"import": "import_department", "export": "export_department"}
 @pytest.mark.parametrize("right", [*RIGHTS, None])
 def test_who_may(db, right):
     permissions = ["roadmap.view_department", *([f"roadmap.{RIGHTS[right]}"] if right else [])]
-    client = Client()
-    client.force_login(make.staff_user(username="bob", permissions=tuple(permissions)))
+    client = make.client(make.staff_user(username="bob", permissions=tuple(permissions)))
     pages = {"import/": "import", "import/confirm/": "import", "export/xlsx/": "export", "export/csv/": "export"}
 
     answers = {page: client.get(LIST + page).status_code for page in pages}
@@ -314,8 +332,7 @@ def test_who_may(db, right):
 
 
 def test_the_right_to_import_is_no_right_to_add_or_to_change(db):
-    client = Client()
-    client.force_login(make.staff_user(username="bob", permissions=("roadmap.import_department",)))
+    client = make.client(make.staff_user(username="bob", permissions=("roadmap.import_department",)))
     make.department(slug="it", name="IT")
 
     page = upload(client, ";Informatik;it;", ";Neu;neu;")

@@ -21,9 +21,7 @@ from tests.admin.test_every_page import everything
 
 @pytest.fixture
 def bob(db) -> Client:
-    client = Client()
-    client.force_login(make.superuser(username="bob"))
-    return client
+    return make.client(make.superuser(username="bob"))
 
 
 def opened(client, row) -> dict:
@@ -277,8 +275,7 @@ class TestState:
     def test_published_meanwhile_by_somebody_with_more_rights(self, alice):
         """Who may no longer change the entry still gets back what was typed."""
         partner = make.partner(published=False, name="Library")
-        editor = Client()
-        editor.force_login(make.staff_user(permissions=("strategy.change_partner",), username="erin"))
+        editor = make.client(make.staff_user(permissions=("strategy.change_partner",), username="erin"))
         mine = opened(editor, partner)
         publish(Partner.objects.get())
 

@@ -12,7 +12,6 @@ from advisory_board.models import Membership, Person
 from strategy_portal.publishing.lifecycle import content_revision
 from strategy_portal.publishing.models import StoredPdf, Upload
 from tests import make
-from tests.admin.conftest import alice  # noqa: F401
 from tests.admin.forms import address, send
 
 NAME, EMAIL, LIFE = "Wilhelmine Öztürk", "wilhelmine@example.org", "Gründete 1999 die Buchhandlung am Markt."
@@ -35,7 +34,7 @@ def everywhere() -> set[str]:
     with connection.cursor() as cursor:
         for table, columns in columns_of_tables().items():
             tells = [f'CAST("{column}" AS TEXT) LIKE %s' for column in columns for _text in told]
-            query = f'SELECT EXISTS(SELECT 1 FROM "{table}" WHERE {" OR ".join(tells)})'  # noqa: S608
+            query = f'SELECT EXISTS(SELECT 1 FROM "{table}" WHERE {" OR ".join(tells)})'  # noqa: S608 - names of the schema
             cursor.execute(query, told * len(columns))
             if cursor.fetchone()[0]:
                 found.add(table)
@@ -51,7 +50,7 @@ def known() -> Person:
     return person
 
 
-def test_nothing_is_left(alice):  # noqa: F811
+def test_nothing_is_left(alice):
     person = known()
     send(alice, person, email="wilhelmine@example.com")
     StoredPdf.objects.create(address="strategie", revision=1, content=b"Wilhelmine")
@@ -78,7 +77,7 @@ def test_nothing_is_left(alice):  # noqa: F811
     assert ERASED in alice.get(address(person, "history")).text
 
 
-def test_the_seat_stays_without_a_name(alice, client):  # noqa: F811
+def test_the_seat_stays_without_a_name(alice, client):
     body = make.body()
     seat = make.seat(group=make.seat_group(body=body, name="Wirtschaft"))
     person = make.person(name=NAME)
@@ -95,7 +94,7 @@ def test_the_seat_stays_without_a_name(alice, client):  # noqa: F811
     assert member.person == person
 
 
-def test_deleting_a_person_forgets_the_past(alice):  # noqa: F811
+def test_deleting_a_person_forgets_the_past(alice):
     for way in ("button", "list"):
         person = known()
         Membership.objects.all().delete()
@@ -112,7 +111,7 @@ def test_deleting_a_person_forgets_the_past(alice):  # noqa: F811
     assert alice.get(address(Person, "changelist") + "deleted/").context["rows"] == []
 
 
-def test_other_texts_are_named_and_stay(alice):  # noqa: F811
+def test_other_texts_are_named_and_stay(alice):
     person = make.person(name=NAME)
     meeting = make.meeting(summary=f"Es sprach {NAME}.")
     page = f"{address(person)[: -len('change/')]}erase/"

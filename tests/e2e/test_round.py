@@ -168,8 +168,8 @@ def test_a_round(enter, live_server):
     expect(olga.get_by_role("heading", level=1)).to_have_text("Der Eintrag wurde inzwischen geändert")
     versions = [
         "Als Sie begonnen haben Zählstellen stehen.",
-        "Die gespeicherte Fassung behalten Die ersten Zählstellen stehen.",
-        "Meine Fassung übernehmen",
+        "Die gespeicherte Version behalten Die ersten Zählstellen stehen.",
+        "Meine Version übernehmen",
     ]
     read(olga.get_by_role("group", name="Text").locator(".stale-version"), versions)
     expect(olga.get_by_role("group", name="Text").get_by_role("textbox")).to_have_value("Vier Zählstellen stehen.")

@@ -70,9 +70,9 @@ def test_the_second_compares_and_chooses(alice, bob, live_server):
     benefit = alice.get_by_role("group", name="Nutzen in einem Satz")
     expect(benefit.get_by_role("textbox")).to_have_value("Schneller zur Arbeit.")
     milestone = alice.get_by_role("group", name="Ergebnis")
-    expect(milestone.get_by_label("Die gespeicherte Fassung behalten")).to_be_checked()
+    expect(milestone.get_by_label("Die gespeicherte Version behalten")).to_be_checked()
 
-    title.get_by_label("Die gespeicherte Fassung behalten").check()
+    title.get_by_label("Die gespeicherte Version behalten").check()
     benefit.get_by_role("textbox").fill("Sicher zur Schule, schneller zur Arbeit.")
     alice.get_by_role("button", name="Auswahl sichern").click()
 
@@ -124,9 +124,9 @@ def test_the_keyboard_is_enough(alice, live_server):
     alice.locator("#id_title").press("Enter")
 
     group = alice.get_by_role("group", name="Titel")
-    group.get_by_label("Meine Fassung übernehmen").focus()
+    group.get_by_label("Meine Version übernehmen").focus()
     alice.keyboard.press("ArrowUp")
-    expect(group.get_by_label("Die gespeicherte Fassung behalten")).to_be_checked()
+    expect(group.get_by_label("Die gespeicherte Version behalten")).to_be_checked()
     alice.keyboard.press("ArrowDown")
     alice.keyboard.press("Tab")
     alice.keyboard.press("End")

@@ -81,7 +81,7 @@ def test_entries_of_the_same_name_come_back_unchanged(kind):
         else writing.workbook("x", resource.headings, lines)
     )
 
-    outcome = resource.preview(read(io.BytesIO(content), name=f"x.{kind}"))
+    outcome = finished(resource.preview(read(io.BytesIO(content), name=f"x.{kind}")))
 
     assert problems(outcome) == []
     assert [row.is_unchanged for row in outcome.rows] == [True, True]

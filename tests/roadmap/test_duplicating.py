@@ -4,9 +4,8 @@ import pytest
 from django.db import IntegrityError
 from django.forms import model_to_dict
 
-from roadmap import duplicating
 from roadmap.duplicating import duplicate_project
-from roadmap.models import Project
+from roadmap.models import Project, ProjectQuerySet
 from tests import make, world
 
 pytestmark = pytest.mark.django_db
@@ -72,14 +71,14 @@ def test_a_long_title_is_shortened_and_the_second_copy_has_its_own_address(bob):
 def test_who_comes_second_gets_the_next_number(bob, monkeypatch):
     project = make.project(number=50)
     numbers = iter([50, 51])
-    monkeypatch.setattr(duplicating, "_next_number", lambda: next(numbers))
+    monkeypatch.setattr(ProjectQuerySet, "next_number", lambda _projects: next(numbers))
 
     assert duplicate_project(project, by=bob).number == 51
 
 
 def test_it_does_not_try_for_ever(bob, monkeypatch):
     project = make.project(number=50)
-    monkeypatch.setattr(duplicating, "_next_number", lambda: 50)
+    monkeypatch.setattr(ProjectQuerySet, "next_number", lambda _projects: 50)
 
     with pytest.raises(IntegrityError):
         duplicate_project(project, by=bob)

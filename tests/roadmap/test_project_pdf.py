@@ -23,19 +23,6 @@ ADDRESS = "/roadmap/radwege/steckbrief.pdf"
 
 
 @pytest.fixture
-def renderings(monkeypatch):
-    """Count the renderings; each yields other bytes."""
-    made = []
-
-    def render(html, **files):
-        made.append(html)
-        return b"%%PDF-1.7 number %d" % len(made)
-
-    monkeypatch.setattr(paper, "render_pdf", render)
-    return made
-
-
-@pytest.fixture
 def project():
     make.municipality(name="Rothenburg/O.L.")
     return make.project(slug="radwege", title="Radwege")

@@ -19,19 +19,6 @@ ADDRESS = "/fassungen/1/digitalstrategie.pdf"
 
 
 @pytest.fixture
-def renderings(monkeypatch):
-    """Count the renderings; each yields other bytes."""
-    made = []
-
-    def render(html, **files):
-        made.append(html)
-        return b"%%PDF-1.7 number %d" % len(made)
-
-    monkeypatch.setattr(paper, "render_pdf", render)
-    return made
-
-
-@pytest.fixture
 def edition(db):
     make.municipality(name="Rothenburg/O.L.")
     return make.edition(number=1)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from strategy_portal.publishing.admin.content import ContentAdmin
-from strategy_portal.publishing.admin.verbs import PublishableAdmin
+from strategy_portal.publishing.admin.publishable import PublishableAdmin
 from strategy_portal.publishing.models import Municipality, Page
 
 

@@ -1,23 +1,22 @@
-"""The base of every admin: what a saved change does, what may be deleted, and how rows of a parent are shown."""
+"""The base of every admin: who may change what, what a saved change does, and what may be deleted."""
 
-from django import forms
+from collections.abc import Callable, Mapping
+
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.utils import unquote
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.contrib.auth import get_permission_codename
 from django.db import models, transaction
-from django.db.models import Value
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from strategy_portal.publishing.admin.content_form import ContentForm
-from strategy_portal.publishing.admin.drafting import help_writing
+from strategy_portal.publishing.admin.fields import Fields
 from strategy_portal.publishing.admin.records import Records
-from strategy_portal.publishing.admin.relations import RelatedRow, RelatedRows, leave_out_drafts
+from strategy_portal.publishing.admin.relations import leave_out_drafts
 from strategy_portal.publishing.admin.seen import SeenLists
 from strategy_portal.publishing.admin.staleness import StaleSaves
 from strategy_portal.publishing.attention import AttentionFilter
@@ -25,81 +24,6 @@ from strategy_portal.publishing.lifecycle import raise_content_revision
 from strategy_portal.publishing.models import Publishable, Visibility
 
 NOT_TO_ADD = _("This is or will be public: only those who may publish can add something to it.")
-
-
-class Fields:
-    """How fields are shown, in forms and in inlines."""
-
-    formfield_overrides = {
-        models.URLField: {"assume_scheme": "https"},
-        models.ForeignKey: {"form_class": RelatedRow},
-        models.ManyToManyField: {"form_class": RelatedRows},
-    }
-
-    def get_readonly_fields(self, request, obj=None):
-        """Show a relation as it is to those who may not look for another row: the search would refuse them."""
-        fields = super().get_readonly_fields(request, obj)
-        site = self.admin_site
-        unsearchable = [
-            name
-            for name in self.get_autocomplete_fields(request)
-            if not site.get_model_admin(self.opts.get_field(name).remote_field.model).has_view_permission(request)
-        ]
-        return [*fields, *unsearchable]
-
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        # Beside a related row are links to add, change or look at it; it is not to be deleted in passing.
-        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            field.widget.can_delete_related = False
-        if field:
-            help_writing(field, db_field)
-        return field
-
-
-class Rows(forms.models.BaseInlineFormSet):
-    """Rows that are sent together are compared with each other, too, where a rule holds under a condition.
-
-    Django does so for rules that always hold; for the others the database would refuse the second row.
-    """
-
-    def validate_unique(self):
-        super().validate_unique()
-        rows = [
-            form for form in self.forms if form.has_changed() and form.is_valid() and form not in self.deleted_forms
-        ]
-        for constraint in self.model._meta.constraints:
-            if not isinstance(constraint, models.UniqueConstraint) or constraint.condition is None:
-                continue
-            seen = set()
-            for form in rows:
-                if not _fulfils(form.instance, constraint.condition):
-                    continue
-                key = tuple(form.instance.serializable_value(name) for name in constraint.fields)
-                if key in seen:
-                    form.add_error(None, constraint.violation_error_message)
-                seen.add(key)
-
-
-def _fulfils(row: models.Model, condition: models.Q) -> bool:
-    columns = [row._meta.get_field(name) for name in condition.referenced_base_fields]
-    return condition.check({column.name: Value(column.value_from_object(row), column) for column in columns})
-
-
-class Lines(Fields, admin.TabularInline):
-    """Rows of a parent, one per line."""
-
-    formset = Rows
-    extra = 0
-    view_on_site = False
-
-
-class Blocks(Fields, admin.StackedInline):
-    """Rows of a parent with long texts, one below the other."""
-
-    formset = Rows
-    extra = 0
-    view_on_site = False
 
 
 class ContentAdmin(StaleSaves, SeenLists, Records, Fields, admin.ModelAdmin):
@@ -281,6 +205,13 @@ class ContentAdmin(StaleSaves, SeenLists, Records, Fields, admin.ModelAdmin):
             self.message_user(request, reason, messages.ERROR)
             return redirect(self.address_of("change", row.pk))
         return super().delete_view(request, object_id, extra_context)
+
+    def own_pages(self, pages: Mapping[str, Callable]) -> list[URLPattern]:
+        """Return the addresses of pages beside the list, by their names; :meth:`address_of` knows them."""
+        prefix = f"{self.opts.app_label}_{self.opts.model_name}"
+        return [
+            path(f"{name}/", self.admin_site.admin_view(page), name=f"{prefix}_{name}") for name, page in pages.items()
+        ]
 
     def address_of(self, page: str, *args) -> str:
         return reverse(admin_urlname(self.opts, page), args=args)

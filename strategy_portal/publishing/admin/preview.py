@@ -83,7 +83,11 @@ class Previews:
         return self.address_of("preview", row.pk) + query + mark + anchor
 
     def preview_link(self, row) -> Link:
-        return Link(self.preview_address(row), _("Preview (new tab)"), "view_or_change", in_new_tab=True)
+        return Link(self.preview_address(row), _("Preview (new tab)"), "look_only", in_new_tab=True)
+
+    def has_look_only_permission(self, request, obj=None) -> bool:
+        """Whether this person gets a link to the preview; who may change the row gets the button that saves first."""
+        return self.has_view_permission(request, obj) and not self.has_change_permission(request, obj)
 
     def preview_verb(self) -> Verb:
         """Return the button that saves and shows the preview, in this tab: in another, the form would become stale."""

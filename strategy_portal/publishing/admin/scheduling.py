@@ -7,7 +7,6 @@ from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.forms.utils import from_current_timezone
 from django.shortcuts import redirect
-from django.urls import path
 from django.utils import formats, timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -59,7 +58,7 @@ class Scheduling:
 
     def schedule_link(self, row) -> Link:
         label = _("Choose another time …") if row.is_scheduled else _("Plan publication …")
-        return Link(f"{self.address_of('schedule')}?pk={row.pk}", label)
+        return self.way_to("schedule", row, label)
 
     def scheduled_standing(self, row, publishing: Verb) -> Standing:
         """Return how a draft stands that waits for its time, or whose time has passed without success."""
@@ -95,8 +94,7 @@ class Scheduling:
         return mark("hidelink", "draft", Visibility.DRAFT.label)
 
     def get_urls(self):
-        name = f"{self.opts.app_label}_{self.opts.model_name}_schedule"
-        return [path("schedule/", self.admin_site.admin_view(self.schedule_page), name=name), *super().get_urls()]
+        return [*self.own_pages({"schedule": self.schedule_page}), *super().get_urls()]
 
     def schedule_page(self, request):
         """Ask when the drafts named in the address are to become public, and note it down."""

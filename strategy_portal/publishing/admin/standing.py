@@ -63,9 +63,13 @@ class Link(NamedTuple):
 
 @dataclass(frozen=True)
 class Standing:
-    """How a row stands: a badge, a sentence that explains it, and what can be done about it."""
+    """How a row stands: a badge, a sentence that explains it, and what can be done about it.
+
+    ``tools`` are what is rarely wanted; they stand beside the title.
+    """
 
     badge: str
     text: str
     verbs: tuple[Verb, ...] = ()
     links: tuple[Link, ...] = ()
+    tools: tuple[Link, ...] = ()

@@ -1,28 +1,20 @@
 """Change forms with a line that says how an entry stands and offers the verbs that change that."""
 
-import contextlib
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import path
-from django.utils import formats, timezone
-from django.utils.translation import gettext, ngettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext
 
 from strategy_portal.publishing.admin.content import ContentAdmin
-from strategy_portal.publishing.admin.preview import Previews
-from strategy_portal.publishing.admin.scheduling import Scheduling
+from strategy_portal.publishing.admin.relations import as_numbers
 from strategy_portal.publishing.admin.seen import FIELD_NAME, check_seen, seen_token
-from strategy_portal.publishing.admin.standing import Link, Standing, Verb, in_words, mark
-from strategy_portal.publishing.lifecycle import publish, withdraw
-from strategy_portal.publishing.models import Visibility
+from strategy_portal.publishing.admin.standing import Link, Standing, Verb, in_words
 
 
 class VerbAdmin(ContentAdmin):
@@ -38,8 +30,8 @@ class VerbAdmin(ContentAdmin):
         standing = self.standing(request, obj)
         context["standing"] = standing
         context["verbs"] = [verb for verb in standing.verbs if self._may_press(request, verb, obj)]
-        links = [Link(*parts) for parts in standing.links]  # a bare (address, label) will do
-        context["links"] = [link for link in links if self._may(request, link, obj)]
+        context["links"] = [link for link in standing.links if self._may(request, link, obj)]
+        context["tools"] = [link for link in standing.tools if self._may(request, link, obj)]
         context["reason_to_keep"] = self.reason_to_keep(obj) if obj and self.has_delete_permission(request) else ""
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
@@ -115,6 +107,10 @@ class VerbAdmin(ContentAdmin):
         if count:
             self.message_user(request, done(count) % {"count": count}, messages.SUCCESS)
 
+    def way_to(self, page: str, row, label: str, right: str = "publish") -> Link:
+        """Return the link to the page that asks before something happens to ``row``."""
+        return Link(f"{self.address_of(page)}?pk={row.pk}", label, right)
+
     def ask_first(self, queryset, page: str) -> HttpResponse:
         """Send the editor to the page that asks before something happens to ``queryset``."""
         keys = "&".join(f"pk={pk}" for pk in queryset.order_by().values_list("pk", flat=True))
@@ -122,7 +118,7 @@ class VerbAdmin(ContentAdmin):
 
     def asked_about(self, request) -> list[int]:
         """Return the keys that the address of an asking page names; what is no key is left out."""
-        return [int(pk) for pk in request.GET.getlist("pk") if pk.isascii() and pk.isdecimal() and len(pk) < 16]
+        return as_numbers(request.GET.getlist("pk"))
 
     def asking_page(
         self, request, rows, *, title: str, text: str, button: str, form=None, back: str = "changelist"
@@ -141,121 +137,3 @@ class VerbAdmin(ContentAdmin):
             "seen": request.POST.get(FIELD_NAME) or seen_token(self.opts, list(rows)),
         }
         return TemplateResponse(request, "admin/verbs/asking_page.html", context)
-
-
-class PublishableAdmin(Previews, Scheduling, VerbAdmin):
-    """Rows that are drafts until they are published."""
-
-    actions = ["publish_selected", "schedule_selected", "withdraw_selected", "delete_selected"]
-
-    def publish_row(self, row) -> None:
-        publish(row)
-
-    def steps_of_preview(self, request, row):
-        return [] if row.is_public else [self.publish_row]
-
-    def get_view_on_site_url(self, obj=None):
-        """Lead to the row on the page that shows it, too, if it has none of its own."""
-        if obj is None or not obj.is_public:
-            return None
-        with contextlib.suppress(ValidationError):
-            return self.place_of(obj).address
-
-    def standing(self, request, row):
-        publishing = Verb("_publish", _("Save and publish"), self.publish_row, _("“%(row)s” is public now."))
-        if row is None:
-            text = gettext("A new entry is a draft until it is published.")
-            return Standing(self.draft_badge(), text, (self.preview_verb(), publishing))
-        if row.is_public:
-            withdrawing = Verb(
-                "_withdraw", _("Save and withdraw"), withdraw, _("“%(row)s” is a draft again."), is_main=False
-            )
-            day = formats.date_format(timezone.localtime(row.published_at), "DATE_FORMAT")
-            text = gettext("Public since %(day)s.") % {"day": day}
-            if self.has_change_permission(request, row):
-                text = gettext("Public since %(day)s. What you save is public at once.") % {"day": day}
-            return Standing(self._public_badge(), text, (withdrawing,))
-        if row.is_scheduled:
-            standing = self.scheduled_standing(row, publishing)
-        else:
-            text = gettext("Only the team sees this entry.")
-            standing = Standing(self.draft_badge(), text, (publishing,), (self.schedule_link(row),))
-        return replace(
-            standing,
-            text=" ".join(filter(None, (standing.text, self._whereabouts(row)))),
-            verbs=(self.preview_verb(), *standing.verbs),
-            links=(self.preview_link(row), *standing.links),
-        )
-
-    def _whereabouts(self, row) -> str:
-        """Return on which page a draft without a page of its own will appear, in a sentence."""
-        try:
-            name = self.place_of(row).name
-        except ValidationError as error:
-            return " ".join(error.messages)
-        return gettext("It will appear on this page: %(page)s.") % {"page": name} if name else ""
-
-    @staticmethod
-    def _public_badge():
-        return mark("viewlink", "public", Visibility.PUBLISHED.label)
-
-    @admin.display(description=_("visibility"), ordering="visibility")
-    def visibility_mark(self, row):
-        return self._public_badge() if row.is_public else self.draft_badge(row)
-
-    def get_list_display(self, request):
-        first, *others = super().get_list_display(request)
-        return [first, "visibility_mark", *others]
-
-    def get_list_filter(self, request):
-        attention_and_own = super().get_list_filter(request)
-        return ["visibility", *attention_and_own]
-
-    def get_urls(self):
-        name = f"{self.opts.app_label}_{self.opts.model_name}_withdraw"
-        return [path("withdraw/", self.admin_site.admin_view(self.withdraw_page), name=name), *super().get_urls()]
-
-    @admin.action(description=_("Publish selected %(verbose_name_plural)s"), permissions=["publish"])
-    def publish_selected(self, request, queryset):
-        drafts = queryset.filter(visibility=Visibility.DRAFT).order_by("pk")
-        self.attempt_each(
-            request,
-            drafts,
-            self.publish_row,
-            seen=self.seen_versions(request),
-            done=lambda count: ngettext("%(count)d entry is public now.", "%(count)d entries are public now.", count),
-        )
-
-    @admin.action(description=_("Plan publication of selected %(verbose_name_plural)s"), permissions=["publish"])
-    def schedule_selected(self, request, queryset):
-        return self.ask_first(queryset.filter(visibility=Visibility.DRAFT), "schedule")
-
-    @admin.action(description=_("Withdraw selected %(verbose_name_plural)s"), permissions=["publish"])
-    def withdraw_selected(self, request, queryset):
-        return self.ask_first(queryset.public(), "withdraw")
-
-    def withdraw_page(self, request):
-        """Ask whether the entries named in the address are to be withdrawn, and withdraw them."""
-        if not self.has_publish_permission(request):
-            raise PermissionDenied
-        rows = self.get_queryset(request).public().filter(pk__in=self.asked_about(request))
-        if request.method != "POST":
-            return self.asking_page(
-                request,
-                rows,
-                title=gettext("Withdraw from the public"),
-                text=gettext(
-                    "These entries become drafts. Their pages answer “not found” until you publish them again."
-                ),
-                button=gettext("Withdraw"),
-            )
-        self.attempt_each(
-            request,
-            rows,
-            withdraw,
-            seen=self.seen_versions(request),
-            done=lambda count: ngettext(
-                "%(count)d entry is a draft again.", "%(count)d entries are drafts again.", count
-            ),
-        )
-        return redirect(self.address_of("changelist"))

@@ -1,39 +1,32 @@
 """The pages that import and export the rows of a model: ``class DepartmentAdmin(SpreadsheetAdmin, ContentAdmin)``."""
 
-import logging
-from collections.abc import Iterator
+from functools import partial
 
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.options import IS_POPUP_VAR, IncorrectLookupParameters
-from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import path
 from django.utils.text import capfirst
-from django.utils.translation import get_language, gettext, ngettext, override
+from django.utils.translation import gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from strategy_portal.publishing.spreadsheets.outcome import Outcome, finished
 from strategy_portal.publishing.spreadsheets.problem import Problem, Refusal
+from strategy_portal.publishing.spreadsheets.progress import ROWS_AT_ONCE, progress
 from strategy_portal.publishing.spreadsheets.resource import SpreadsheetResource
-from strategy_portal.publishing.spreadsheets.upload import carry_out, kept, look_at, uploaded
+from strategy_portal.publishing.spreadsheets.upload import carry_out, kept, look_at, opened, uploaded
 from strategy_portal.publishing.spreadsheets.writing import export_response
 
 # More would make a page that no browser likes; the counts say how many there are.
 ROWS_SHOWN = 500
 PROBLEMS_SHOWN = 100
-# So many rows are imported before anybody gets impatient; beyond, the page reports progress.
-ROWS_AT_ONCE = 200
-MARK = "<!-- progress -->"
-
-logger = logging.getLogger(__name__)
 
 
 class UploadForm(forms.Form):
@@ -89,17 +82,14 @@ class SpreadsheetAdmin:
         ]
         return [*own, *super().get_urls()]
 
-    def spreadsheet_address(self, page: str) -> str:
-        return reverse(admin_urlname(self.opts, page))
-
     def changelist_view(self, request, extra_context=None):
         query = request.GET.urlencode()
         tools = []
         if self.has_import_permission(request):
-            tools.append((self.spreadsheet_address("import"), gettext("Import")))
+            tools.append((self.address_of("import"), gettext("Import")))
         if self.has_export_permission(request):
             for page, label in (("export_xlsx", gettext("Export as XLSX")), ("export_csv", gettext("Export as CSV"))):
-                tools.append((self.spreadsheet_address(page) + (f"?{query}" if query else ""), label))
+                tools.append((self.address_of(page) + (f"?{query}" if query else ""), label))
         return super().changelist_view(request, {"spreadsheet_tools": tools, **(extra_context or {})})
 
     # --- out ----------------------------------------------------------------------------------------------------------
@@ -132,7 +122,7 @@ class SpreadsheetAdmin:
         try:
             queryset = self.get_changelist_instance(request).get_queryset(request)
         except IncorrectLookupParameters:
-            return redirect(self.spreadsheet_address("changelist"))
+            return redirect(self.address_of("changelist"))
         return self._export(request, queryset, kind)
 
     def _export(self, request, queryset, kind: str) -> HttpResponse:
@@ -146,7 +136,7 @@ class SpreadsheetAdmin:
                 return export_response(name, resource.headings, resource.lines(rows), kind=kind)
             except Refusal as refusal:
                 self.message_user(request, str(refusal), messages.ERROR)
-        return redirect(self.spreadsheet_address("changelist"))
+        return redirect(self.address_of("changelist"))
 
     # --- in -----------------------------------------------------------------------------------------------------------
 
@@ -160,13 +150,17 @@ class SpreadsheetAdmin:
         file = form.cleaned_data["file"]
         resource = self.resource(request, file=file.name)
         try:
-            table, outcome, upload = look_at(resource, file, name=file.name, user=request.user)
+            content, table = opened(file, name=file.name, user=request.user)
         except Refusal as refusal:
             return self._upload_page(request, UploadForm(), problems=refusal.problems)
-        if outcome.problems:
-            # That another sheet is meant may be the whole problem.
-            notes = [Problem(table.note)] if table.note else []
-            return self._upload_page(request, UploadForm(), problems=[*outcome.problems, *notes])
+        steps = look_at(resource, content, table, name=file.name, user=request.user)
+        if len(table.rows) > ROWS_AT_ONCE:
+            text = gettext("The file is being checked. Nothing is changed yet; you will see first what it changes.")
+            end = partial(self._checked, request, table.note)
+            return self._progress(request, steps, text, total=len(table.rows), end=end)
+        outcome, upload = finished(steps)
+        if problems := _with_note(outcome, table.note):
+            return self._upload_page(request, UploadForm(), problems=problems)
         return self._page(request, "preview", self._preview(outcome, upload, note=table.note))
 
     def confirm_import(self, request):
@@ -174,7 +168,7 @@ class SpreadsheetAdmin:
         if not self.has_import_permission(request):
             raise PermissionDenied
         if request.method != "POST":
-            return redirect(self.spreadsheet_address("import"))
+            return redirect(self.address_of("import"))
         try:
             upload = kept(self.model, request.POST.get("token", ""), user=request.user)
         except Refusal as refusal:
@@ -182,7 +176,12 @@ class SpreadsheetAdmin:
         table = uploaded(upload)
         steps = carry_out(self.resource(request, file=upload.name), upload, table)
         if len(table.rows) > ROWS_AT_ONCE:
-            return StreamingHttpResponse(self._progress(request, steps, upload, total=len(table.rows)))
+            text = gettext(
+                "The file is being imported. Please keep this page open; who leaves it stops the import, and nothing "
+                "is changed."
+            )
+            end = partial(self._imported, request, upload)
+            return self._progress(request, steps, text, total=len(table.rows), end=end)
         try:
             return self._answer(request, *finished(steps), upload)
         except Refusal as refusal:
@@ -191,49 +190,32 @@ class SpreadsheetAdmin:
     def _answer(self, request, outcome: Outcome, is_imported: bool, upload) -> HttpResponse:
         if is_imported:
             self.message_user(request, _done(outcome), messages.SUCCESS)
-            return redirect(self.spreadsheet_address("changelist"))
+            return redirect(self.address_of("changelist"))
         if outcome.problems:
             return self._upload_page(request, UploadForm(), problems=outcome.problems)
         return self._page(request, "preview", self._preview(outcome, upload, is_outdated=True))
 
-    def _progress(self, request, steps, upload, *, total: int) -> Iterator[str]:
-        """Yield a page bit by bit: how far the import is, then how it ended. Needs no script.
+    def _progress(self, request, steps, text: str, *, total: int, end) -> StreamingHttpResponse:
+        page = render_to_string("admin/spreadsheets/progress.html", {**self._context(request), "text": text}, request)
+        refused = partial(self._refused, request)
+        return StreamingHttpResponse(progress(request, steps, page=page, total=total, end=end, refused=refused))
 
-        Whoever leaves the page before its end stops the import, and nothing of it stays.
-        """
-        language = get_language()
-        page = render_to_string("admin/spreadsheets/progress.html", self._context(request), request)
-        head, _mark, tail = page.partition(MARK)
-        # The middleware has done its work when this begins.
-        HistoricalRecords.context.request = request
-        try:
-            with override(language):
-                yield head
-                try:
-                    while True:
-                        done = next(steps)
-                        if done % ROWS_AT_ONCE == 0:
-                            numbers = {"count": done, "total": total}
-                            line = gettext("%(count)d of %(total)d rows checked") % numbers
-                            yield f"<li>{line}</li>\n"
-                except StopIteration as end:
-                    yield "</ol></div>" + self._end(request, *end.value, upload)
-                except Refusal as refusal:
-                    yield "</ol></div>" + self._part(request, "problems", {"problems": refusal.problems})
-                except Exception:
-                    logger.exception("Import failed")
-                    problem = Problem(gettext("Something went wrong. Nothing was imported."))
-                    yield "</ol></div>" + self._part(request, "problems", {"problems": [problem]})
-                yield tail
-        finally:
-            steps.close()
-            del HistoricalRecords.context.request
+    def _refused(self, request, problems: list[Problem]) -> str:
+        """Return what is wrong with a long file; the form to upload another one is on its own page."""
+        return self._part(request, "problems", {**_shown(problems), "was_long": True})
 
-    def _end(self, request, outcome: Outcome, is_imported: bool, upload) -> str:
+    def _checked(self, request, note: str, outcome: Outcome, upload) -> str:
+        """Return how the preview of a long file ends."""
+        if problems := _with_note(outcome, note):
+            return self._refused(request, problems)
+        return self._part(request, "outcome", self._preview(outcome, upload, note=note))
+
+    def _imported(self, request, upload, outcome: Outcome, is_imported: bool) -> str:
+        """Return how the import of a long file ends."""
         if is_imported:
             return self._part(request, "done", {"text": _done(outcome)})
         if outcome.problems:
-            return self._part(request, "problems", {"problems": outcome.problems[:PROBLEMS_SHOWN]})
+            return self._refused(request, outcome.problems)
         return self._part(request, "outcome", self._preview(outcome, upload, is_outdated=True))
 
     # --- pages --------------------------------------------------------------------------------------------------------
@@ -258,8 +240,7 @@ class SpreadsheetAdmin:
             "import",
             {
                 "form": form,
-                "problems": problems[:PROBLEMS_SHOWN],
-                "more_problems": max(len(problems) - PROBLEMS_SHOWN, 0),
+                **_shown(problems),
                 "columns": resource.columns,
                 "keys": resource.found_by,
                 "number": resource.entry_number,
@@ -278,6 +259,15 @@ class SpreadsheetAdmin:
             "note": note,
             "is_outdated": is_outdated,
         }
+
+
+def _shown(problems: list[Problem]) -> dict:
+    return {"problems": problems[:PROBLEMS_SHOWN], "more_problems": max(len(problems) - PROBLEMS_SHOWN, 0)}
+
+
+def _with_note(outcome: Outcome, note: str) -> list[Problem]:
+    """Return the problems of a file; that another sheet is meant may be the whole problem."""
+    return [*outcome.problems, *([Problem(note)] if note else [])] if outcome.problems else []
 
 
 def _counts(outcome: Outcome) -> list[str]:

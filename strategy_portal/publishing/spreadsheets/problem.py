@@ -26,6 +26,11 @@ class Problem:
         start = ", ".join(place)
         return f"{start[:1].upper()}{start[1:]}: {self.text}" if start else self.text
 
+    @property
+    def unsaid_value(self) -> str:
+        """What stands in the cell, unless the sentence quotes it already."""
+        return "" if self.value and quoted(self.value) in self.text else self.value
+
 
 class Refusal(Exception):
     """A file that is not imported. Nothing of it has been kept."""

@@ -22,7 +22,7 @@ from strategy_portal.publishing.spreadsheets.columns import Change, Column
 from strategy_portal.publishing.spreadsheets.entries import NUMBER, Entries, EntryNumber
 from strategy_portal.publishing.spreadsheets.headings import columns_of, missing
 from strategy_portal.publishing.spreadsheets.kinds import said, words
-from strategy_portal.publishing.spreadsheets.outcome import Outcome, RowOutcome, finished
+from strategy_portal.publishing.spreadsheets.outcome import Outcome, RowOutcome
 from strategy_portal.publishing.spreadsheets.problem import Problem
 from strategy_portal.publishing.spreadsheets.relations import One
 from strategy_portal.publishing.spreadsheets.rules import check_rules
@@ -159,10 +159,10 @@ class SpreadsheetResource(ModelResource):
                 names = [column.column_name for column in self.columns if column.attribute in kind.attributes]
                 kind.coming = {words(said(row[name])): row[NUMBER] for row in rows for name in names if row.get(name)}
 
-    def preview(self, table: Table) -> Outcome:
-        """Return what would become of ``table``, and leave no trace."""
+    def preview(self, table: Table) -> Generator[int, None, Outcome]:
+        """Do what :meth:`run` does, and leave no trace."""
         with transaction.atomic():
-            outcome = finished(self.run(table))
+            outcome = yield from self.run(table)
             transaction.set_rollback(True)
         return outcome
 

@@ -26,22 +26,28 @@ def short_name(name: str) -> str:
     return CONTROLS.sub("", name)[-100:]
 
 
-def look_at(resource: SpreadsheetResource, file, *, name: str, user) -> tuple[Table, Outcome, Upload | None]:
-    """Return what ``file`` would change; it is kept for :func:`carry_out` if it changes something and has no problem.
-
-    Whatever is refused leaves no trace; so do files of ``user`` that were only looked at. Raises :class:`Refusal`.
-    """
+def opened(file, *, name: str, user) -> tuple[bytes, Table]:
+    """Return what is in ``file``. What ``user`` has only looked at before is forgotten. Raises :class:`Refusal`."""
     _forget(user)
     content = file.read(settings.SPREADSHEET_MEGABYTES * 1024 * 1024 + 1)  # one byte more is refused
-    table = read(io.BytesIO(content), name=name)
-    outcome = resource.preview(table)
+    return content, read(io.BytesIO(content), name=name)
+
+
+def look_at(
+    resource: SpreadsheetResource, content: bytes, table: Table, *, name: str, user
+) -> Generator[int, None, tuple[Outcome, Upload | None]]:
+    """Yield how many rows are done, return what the file would change, which it does not do yet.
+
+    A file that changes something and has no problem is kept for :func:`carry_out`; any other leaves no trace.
+    """
+    outcome = yield from resource.preview(table)
     if outcome.problems or not (outcome.new or outcome.changed):
-        return table, outcome, None
+        return outcome, None
     target = resource._meta.model._meta.label_lower
     upload = Upload.objects.create(
         user=user, target=target, name=short_name(name), content=content, outcome=outcome.digest
     )
-    return table, outcome, upload
+    return outcome, upload
 
 
 def _forget(user) -> None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from roadmap.models import Project, ProjectUpdate
 from tests import make
-from tests.roadmap.tables import Table, differences, problems
+from tests.admin.sheets import Table, differences, problems
 
 NASTY = '=1+1; "Ämter"\n\'=2\u00a0& Straße\n' + "Wort " * 500
 
@@ -19,8 +19,7 @@ NEW = {"Webadresse": "wlan", "Titel": "WLAN", "Nutzen in einem Satz": "Netz für
 @pytest.fixture
 def table(db) -> Table:
     """Projects in the hands of Alice, who publishes."""
-    client = Client()
-    client.force_login(make.member("publisher", username="alice"))
+    client = make.client(make.member("publisher", username="alice"))
     return Table(client, "project")
 
 
@@ -249,7 +248,11 @@ RUNNING = {"status": "running", "schedule": "delayed", "state_reason": "Spät."}
             "andere, oder lassen Sie die Zelle, wie sie war.",
         ),
         ({}, {"Status": ""}, "Spalte „Status“: Diese Zelle darf nicht leer sein."),
-        ({}, {"Nummer": "8"}, "Spalte „Nummer“: Eine Datei ändert die Nummer eines Projekts nicht. Sie lautet: 7"),
+        (
+            {},
+            {"Nummer": "8"},
+            "Spalte „Nummer“: Die Nummer eines Projekts lässt sich nicht über eine Datei ändern. Sie lautet: 7",
+        ),
         (
             {},
             {"Sichtbarkeit": "Entwurf"},
@@ -279,7 +282,7 @@ def test_a_project_further_down(table):
     page = table.look({**NEW, "Hängt ab von": "netz"}, {**NEW, "Webadresse": "netz", "Titel": "Netz"})
     assert problems(page) == [
         "Zeile 2, Spalte „Hängt ab von“: „netz“ kommt erst in Zeile 3 neu hinzu. "
-        "Bitte verschieben Sie jene Zeile nach oben, über diese."
+        "Bitte stellen Sie jene Zeile weiter nach oben, vor diese."
     ]
 
     table.bring_in({**NEW, "Webadresse": "netz", "Titel": "Netz", "Hängt ab von": ""}, {**NEW, "Hängt ab von": "netz"})

@@ -1,0 +1,43 @@
+"""Editing who sits on the board: memberships, and persons with what they have consented to."""
+
+from django.contrib import admin
+
+from advisory_board.erasing import Erasing
+from advisory_board.models import Consent, Membership, Person
+from advisory_board.resources import MembershipResource, PersonResource
+from strategy_portal.publishing.admin.content import ContentAdmin
+from strategy_portal.publishing.admin.inlines import Lines
+from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
+
+
+class Memberships(Lines):
+    model = Membership
+    fields = ["seat", "term", "person", "organisation", "role", "start", "end"]
+    autocomplete_fields = ["seat", "term", "person"]
+    classes = ["collapse"]
+
+
+@admin.register(Membership)
+class MembershipAdmin(SpreadsheetAdmin, ContentAdmin):
+    resource_class = MembershipResource
+    published_with = "seat__group__body"
+    list_display = ["seat", "term", "person", "organisation", "role", "start", "end"]
+    list_filter = ["term", "seat__group", "role"]
+    list_select_related = ["seat__group", "term__body", "person"]
+    search_fields = ["person__name", "organisation", "seat__group__name"]
+    autocomplete_fields = ["seat", "term", "person"]
+    fields = ["seat", "term", "person", "organisation", "role", ("start", "end")]
+
+
+class Consents(Lines):
+    model = Consent
+    fields = ["scope", "given_on", "withdrawn_on"]
+
+
+@admin.register(Person)
+class PersonAdmin(Erasing, SpreadsheetAdmin, ContentAdmin):
+    resource_class = PersonResource
+    list_display = ["name", "email"]
+    search_fields = ["name", "email"]
+    fields = ["name", "email", "biography"]
+    inlines = [Consents, Memberships]
