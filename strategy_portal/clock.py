@@ -1,4 +1,4 @@
-"""The clock of a portal that gunicorn serves: every minute it publishes what is due.
+"""The clock of a portal that gunicorn serves: every minute it publishes what is due, and forgets old uploads.
 
 It is a thread in one of the server's workers, so it ends with the server, and a new worker takes over when its own
 has died. A lock on a file lets one thread per portal do the work; were there two, the rows' own locks would part them
@@ -51,7 +51,7 @@ def wait() -> None:
 
 
 def tick(told: set) -> None:
-    """Publish what is due. Whatever goes wrong, the next minute is another try.
+    """Publish what is due, and delete files that waited too long. Whatever goes wrong, the next minute is another try.
 
     What is refused is refused every minute: ``told`` remembers what the log says already.
     """
@@ -59,6 +59,7 @@ def tick(told: set) -> None:
     from django.utils import timezone
 
     from strategy_portal.due import publish_due
+    from strategy_portal.publishing.spreadsheets.upload import forget_old_uploads
 
     try:
         for outcome in publish_due(timezone.now()):
@@ -66,6 +67,7 @@ def tick(told: set) -> None:
                 logger.info("Planned publication: %s “%s”: %s", outcome.kind, outcome.name, outcome.refusal or "done")
             if outcome.refusal:
                 told.add(outcome)
+        forget_old_uploads()
     except Exception:
         logger.exception("The clock could not see what is due")
     finally:

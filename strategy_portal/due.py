@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext
@@ -72,7 +72,7 @@ def _publish(model: type[Publishable], key: int, at: datetime.datetime) -> Outco
             VERBS.get(model, publish)(row, at=at)
     except ValidationError as error:
         return Outcome(kind, name, in_words(error, row))
-    except DatabaseError:
+    except Exception:  # a fault of one row, or of a connection that comes back, must not hold up the others for ever
         logger.exception("%s %s could not be published", model._meta.label, key)
-        return Outcome(kind, name, gettext("The database has refused it; the log says more."))
+        return Outcome(kind, name, gettext("Something went wrong; the log says more."))
     return Outcome(kind, name)

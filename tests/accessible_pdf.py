@@ -12,9 +12,7 @@ import pikepdf
 
 BLOCKS = {"p", "div", "section", "table", "dl", "figure", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6"}
 VOID = {"br", "hr", "img", "link", "meta", "input"}
-SHAPES = {"g", "defs", "pattern", "path", "line", "rect", "circle", "text", "title", "desc"}
 A4 = (595.28, 841.89)
-MILLIMETRE = 72 / 25.4
 
 
 def html_faults(html: str) -> list[str]:

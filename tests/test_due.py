@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from django.contrib import admin
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 
 from roadmap.models import Project
@@ -17,6 +17,7 @@ from strategy_portal import clock, due
 from strategy_portal.due import Outcome, publish_due
 from strategy_portal.publishing.admin.publishable import PublishableAdmin
 from strategy_portal.publishing.lifecycle import content_revision
+from strategy_portal.publishing.models import Upload
 from tests import make
 
 AT = make.noon(datetime.date(2026, 2, 1))
@@ -73,17 +74,18 @@ class TestWhatIsDue:
         assert list(Partner.objects.public()) == [last]
         assert list(Partner.objects.due(AT)) == [bad]
 
-    def test_nor_does_one_that_the_database_refuses(self, monkeypatch, caplog):
+    @pytest.mark.parametrize("fault", [DatabaseError("disk full"), InterfaceError("disk full"), KeyError("disk full")])
+    def test_nor_does_one_that_fails(self, fault, monkeypatch, caplog):
         waiting(make.partner, name="Broken", since=2 * MINUTE)
         waiting(make.glossary_term, term="Fine")
 
         def fail(row, at):
-            raise DatabaseError("disk full")
+            raise fault
 
         monkeypatch.setitem(due.VERBS, Partner, fail)
 
         assert list(publish_due(AT)) == [
-            Outcome("Partner", "Broken", "Die Datenbank hat es abgelehnt; Näheres steht im Protokoll."),
+            Outcome("Partner", "Broken", "Es ist ein Fehler aufgetreten; Näheres steht im Protokoll."),
             Outcome("Begriff des Glossars", "Fine"),
         ]
         assert "disk full" in caplog.text
@@ -172,6 +174,19 @@ class TestClock:
             "Planned publication: Partner “Good”: done",
             "Planned publication: Partner “Bad”: Internetseite: Bitte eine gültige Adresse eingeben.",
         ]
+
+    @pytest.mark.django_db(transaction=True)
+    def test_it_forgets_files_that_nobody_has_agreed_to(self):
+        def upload(name: str, **age) -> None:
+            made_at = timezone.now() - datetime.timedelta(**age)
+            Upload.objects.create(user=make.user(), name=name, content=b"", made_at=made_at)
+
+        upload("old.csv", minutes=61)
+        upload("new.csv", minutes=59)
+
+        self.tick()
+
+        assert [file.name for file in Upload.objects.all()] == ["new.csv"]
 
     @pytest.mark.django_db(transaction=True)
     def test_it_survives_the_database(self, monkeypatch, caplog):

@@ -1,5 +1,6 @@
 """Pages on which a project becomes another: it is duplicated, merged into a second one, or taken out of it again."""
 
+import hashlib
 from functools import partial
 
 from django import forms
@@ -16,7 +17,7 @@ from roadmap.duplicating import duplicate_project
 from roadmap.merging import gains, merge_projects, merged_into, reason_not_to_merge, undo_merge
 from roadmap.models import Project, ProjectLink
 from strategy_portal.publishing.admin.relations import RelatedRow
-from strategy_portal.publishing.admin.seen import check_seen, seen_token
+from strategy_portal.publishing.admin.seen import changed, check_seen, seen_token
 from strategy_portal.publishing.admin.standing import in_words
 
 
@@ -78,6 +79,7 @@ class MergingPages:
         into = form.cleaned_data["into"] if project and form.is_valid() else None
         if into and request.method == "POST":
             return self._merge(request, project, into)
+        found = gains(project, into) if into else {}
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -86,16 +88,18 @@ class MergingPages:
             "form": form,
             "into": into,
             "refusal": reason_not_to_merge(project, into) if into else "",
-            "gains": _in_words(gains(project, into)) if into else [],
-            "seen": seen_token(self.opts, [project, into]) if into else "",
+            "gains": _in_words(found),
+            "seen": seen_token(self.opts, [project, into], gains=_stamp(found)) if into else "",
         }
         return TemplateResponse(request, "admin/roadmap/project/merge.html", context)
 
     def _merge(self, request, project, into):
-        seen = self.seen_versions(request)
+        seen = self.seen_versions(request) or {}
 
         def merge(row):
             check_seen(into, seen)
+            if seen.get("gains") != _stamp(gains(row, into)):
+                raise ValidationError(changed())
             merge_projects(row, into=into, by=request.user)
 
         with transaction.atomic():
@@ -134,6 +138,12 @@ class MergingPages:
             done=lambda count: gettext("The project is public again under its own address."),
         )
         return redirect(self.address_of("change", row.pk))
+
+
+def _stamp(found: dict) -> str:
+    """Return what tells things that are taken over from others, or from the same ones with other names."""
+    rows = [(name, [(row.pk, str(row)) for row in rows]) for name, rows in sorted(found.items())]
+    return hashlib.sha256(repr(rows).encode()).hexdigest()
 
 
 def _in_words(found: dict) -> list[tuple[str, str]]:

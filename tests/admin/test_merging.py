@@ -82,13 +82,16 @@ class TestMerge:
         assert response.context["refusal"].startswith("“Library” has updates that are not public yet.")
         assert "Merge</" not in response.content.decode()
 
-    @pytest.mark.parametrize("changed", [0, 1])
-    def test_not_when_one_has_changed_since(self, alice, changed):
+    @pytest.mark.parametrize("changed", [0, 1, "milestone"])
+    def test_not_when_something_has_changed_since(self, alice, changed):
         rows = make.project(), make.project()
         page = f"{PAGES}/merge/?pk={rows[0].pk}&into={rows[1].pk}"
         seen = alice.get(page).context["seen"]
-        rows[changed].benefit = "Changed."
-        rows[changed].save()
+        if changed == "milestone":
+            make.milestone(project=rows[0])
+        else:
+            rows[changed].benefit = "Changed."
+            rows[changed].save()
 
         response = alice.post(page, {"_seen": seen}, follow=True)
 

@@ -146,7 +146,7 @@ class TestRelated:
 
     def test_of_many_some_are_named(self):
         for number in range(13):
-            make.department(slug=f"amt-{number:02}")
+            make.department(slug=f"amt-{number:02}", number=f"{number:02}")
 
         assert refused(One(Department), "xyz").endswith("amt-10, amt-11, …")
 
@@ -171,6 +171,16 @@ class TestRelated:
         project = make.project(number=7, title="WLAN", slug="wlan")
 
         assert [One(Project).clean(value) for value in (7, "7", "WLAN", "wlan")] == [project] * 4
+
+    def test_whoever_names_nothing_right_is_not_told_for_ever_what_is(self):
+        make.project(slug="wlan")
+        kind = One(Project)
+
+        said = [refused(kind, f"wlan{number}") for number in range(12)]
+
+        assert said[9] == "„wlan9“ gibt es nicht. Meinen Sie „wlan“?"
+        assert said[10:] == ["„wlan10“ gibt es nicht.", "„wlan11“ gibt es nicht."]
+        assert refused(kind, "wlan9") == said[9]
 
 
 def texts(number: int, seed: int) -> list[str]:

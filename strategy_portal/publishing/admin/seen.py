@@ -13,13 +13,13 @@ from strategy_portal.publishing.versions import version_of, versions_of
 FIELD_NAME = "_seen"
 
 
-def seen_token(options, rows: list[Model]) -> str:
+def seen_token(options, rows: list[Model], **others: str) -> str:
     """Return the versions of ``rows`` as they were loaded, to be carried by the page that shows them.
 
-    Costs one query per many-to-many relation of the model.
+    ``others`` are stamps, by a name, of what else it shows. Costs one query per many-to-many relation of the model.
     """
     prefetch_related_objects(rows, *(field.name for field in options.many_to_many))
-    return signing.dumps({str(row.pk): version_of(row) for row in rows}, salt=_salt(options))
+    return signing.dumps({**{str(row.pk): version_of(row) for row in rows}, **others}, salt=_salt(options))
 
 
 def seen_versions(options, token: str) -> dict[str, str]:
@@ -41,10 +41,10 @@ def check_seen(row: Model, seen: dict[str, str]) -> None:
     """
     lock(row)
     if seen.get(str(row.pk)) != version_of(row):
-        raise ValidationError(_changed())
+        raise ValidationError(changed())
 
 
-def _changed() -> str:
+def changed() -> str:
     return gettext("It has changed since you looked at it. Please look again.")
 
 
@@ -72,4 +72,4 @@ class SeenLists:
         seen = self.seen_versions(request)
         if seen is None:
             return {}
-        return {key: _changed() for key, version in versions_of(rows).items() if seen.get(str(key)) != version}
+        return {key: changed() for key, version in versions_of(rows).items() if seen.get(str(key)) != version}

@@ -15,6 +15,9 @@ from strategy_portal.publishing.spreadsheets.problem import possible, quoted
 # In the order in which a related row is named in a file: by what is unique and readable.
 NAMES = ("slug", "number", "title", "name")
 Naming = str | Callable[[models.Model], object]
+# So many unknown names of a column are answered with what may have been meant. To look for that among thousands takes
+# a tenth of a second each, and whoever uploads the wrong file has thousands of them.
+MOST_HINTS = 10
 
 
 class One(Kind):
@@ -34,6 +37,7 @@ class One(Kind):
         self.found: dict[str, dict] | None = None
         # The names of entries in the file, with their rows: a file may name what it makes itself.
         self.coming: dict[str, int] = {}
+        self.hints: dict[str, str] = {}
 
     def name(self, row: models.Model) -> str:
         """Return what names ``row`` in a file: the first of its names that is not empty."""
@@ -69,9 +73,16 @@ class One(Kind):
         if number := self.coming.get(words(text)):
             sentence = gettext("%(value)s is new in row %(number)d. Please move that row up, above this one.")
             raise ValueError(sentence % {"value": quoted(text), "number": number})
-        close = {self.name(row): None for name in get_close_matches(words(text), names) for row in names[name].values()}
-        everyone = {self.name(row): None for rows in names.values() for row in rows.values()}
-        raise ValueError(no_such(text) + " " + (_meant(close) if close else possible(everyone)))
+        raise ValueError(f"{no_such(text)} {self._hint(words(text))}".strip())
+
+    def _hint(self, word: str) -> str:
+        """Return a sentence about what may have been meant by ``word``, or nothing after too many of them."""
+        if word not in self.hints and len(self.hints) < MOST_HINTS:
+            names = self.names()
+            close = {self.name(row): None for name in get_close_matches(word, names) for row in names[name].values()}
+            everyone = {self.name(row): None for rows in names.values() for row in rows.values()}
+            self.hints[word] = _meant(close) if close else possible(everyone)
+        return self.hints.get(word, "")
 
     def render(self, value, obj=None, **kwargs):
         return None if value is None else self.name(value)

@@ -52,6 +52,11 @@ def look_at(
 
 def _forget(user) -> None:
     Upload.objects.filter(user=user).delete()
+    forget_old_uploads()
+
+
+def forget_old_uploads() -> None:
+    """Delete the files that nobody has agreed to in time: there may be personal data in them."""
     Upload.objects.filter(made_at__lt=timezone.now() - LIFE).delete()
 
 
