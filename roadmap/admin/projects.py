@@ -138,6 +138,7 @@ class ProjectAdmin(SpreadsheetAdmin, MergingPages, PublishableAdmin):
             request,
             queryset.order_by("pk"),
             partial(confirm_unchanged, by=request.user, date=timezone.localdate(), publish=True),
+            seen=self.seen_versions(request),
             done=lambda count: ngettext(
                 "%(count)d project is confirmed as unchanged.", "%(count)d projects are confirmed as unchanged.", count
             ),

@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from roadmap.models import MilestoneChange, Project, ProjectUpdate
+from roadmap.updates import publish_update
 from tests import make
-from tests.admin.forms import act, address, filled_in, messages, send
+from tests.admin.forms import act, address, filled_in, messages, seen, send
 
 OWN = "/en/verwaltung/roadmap/projectupdate/own/"
 FEBRUARY = datetime.date(2026, 2, 1)
@@ -119,6 +120,19 @@ class TestTeam:
             "Draft: The project is not public yet; there is no state to confirm.",
             "2 projects are confirmed as unchanged.",
         ]
+
+    def test_confirms_only_what_was_read(self, alice, project):
+        page = address(Project, "changelist")
+        read = seen(alice, page)
+        make.update(project=project, state="submitted", status="completed", text="Done.")
+        publish_update(project.updates.get(state="submitted"))
+
+        response = alice.post(
+            page, {"action": "confirm_selected", "_selected_action": [project.pk], **read}, follow=True
+        )
+
+        assert messages(response) == [f"{project}: It has changed since you looked at it. Please look again."]
+        assert not project.updates.filter(is_confirmation=True).exists()
 
     def test_only_who_publishes_updates(self, client, project):
         client.force_login(make.member("editor"))

@@ -199,6 +199,16 @@ def test_a_file_belongs_to_the_one_who_uploaded_it(alice):
     assert departments() == set()
 
 
+def test_a_file_that_has_become_too_long_meanwhile_is_refused(alice, settings):
+    preview = upload(alice, ";Schule;schule;", ";Hort;hort;")
+    settings.SPREADSHEET_ROWS = 1
+
+    page = DEPARTMENTS.confirm(alice, preview)
+
+    assert problems(page) == ["Die Datei hat mehr als 1 Zeilen. Bitte teilen Sie sie auf."]
+    assert departments() == set()
+
+
 def progress(page: str) -> list[str]:
     return re.findall("<li>(.* Zeilen geprüft)</li>", page)
 

@@ -171,9 +171,9 @@ class SpreadsheetAdmin:
             return redirect(self.address_of("import"))
         try:
             upload = kept(self.model, request.POST.get("token", ""), user=request.user)
+            table = uploaded(upload)
         except Refusal as refusal:
             return self._upload_page(request, UploadForm(), problems=refusal.problems)
-        table = uploaded(upload)
         steps = carry_out(self.resource(request, file=upload.name), upload, table)
         if len(table.rows) > ROWS_AT_ONCE:
             text = gettext(
