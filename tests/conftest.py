@@ -9,6 +9,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.utils import translation
+from django.utils.translation.reloader import translation_file_changed
 
 from strategy_portal.management.commands.compile_catalogues import compile_catalogue
 from strategy_portal.publishing import index, paper
@@ -20,6 +21,8 @@ def pytest_configure(config):
     if not hasattr(config, "workerinput"):  # xdist's workers start after this
         for source in ROOT.glob("locale/*/LC_MESSAGES/*.po"):
             compile_catalogue(source)
+            # Django has read the old one by now, while it was set up.
+            translation_file_changed(sender=None, file_path=source.with_suffix(".mo"))
 
 
 @pytest.hookimpl(trylast=True)
