@@ -59,7 +59,7 @@ class TestMatrix:
 
     def test_only_statements_and_fields_that_hold_now(self):
         (one, _two), (first, _second) = two_by_two()
-        older = make.edition(number=9000, status="superseded")
+        older = make.edition(number=32_000, status="superseded")
         gone = make.field(number=9, slug="gone", edition=older)
         make.project(lead_field=gone, statements=[first])
 
