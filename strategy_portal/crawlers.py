@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_safe
 from advisory_board.models import Meeting
 from roadmap.models import Project
 from roadmap.templatetags.roadmap import roadmap_sections
-from strategy.models import ActionField, Edition, VisionStatement
+from strategy.models import ActionField, Edition, Goal, VisionStatement
 from strategy_portal.addresses import in_each_language
 from strategy_portal.navigation import site
 from strategy_portal.publishing.addresses import absolute
@@ -36,7 +37,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every page by its address in each language (sitemaps.org, with Google's ``xhtml:link``).
 
-    A project's page names the day of its last change, which a published update is, too; of other pages none is known.
+    The pages of projects, and of fields and statements, which show them, say when they were changed last.
     """
     with override(settings.LANGUAGE_CODE):
         pages = [(in_each_language(path), changed) for path, changed in _pages(request)]
@@ -45,9 +46,31 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 def _pages(request: HttpRequest) -> Iterator[tuple[str, datetime.datetime | None]]:
     """Yield the path of each page and when it was changed, as far as that is known."""
-    projects = Project.objects.public().values_list("slug", "modified_at")
-    changed = {reverse("project", args=[slug]): modified_at for slug, modified_at in projects}
-    yield from ((path, changed.get(path)) for path in _paths(request, changed))
+    changed = _changes()
+    projects = [reverse("project", args=[slug]) for slug in Project.objects.public().values_list("slug", flat=True)]
+    yield from ((path, changed.get(path)) for path in _paths(request, projects))
+
+
+def _changes() -> dict[str, datetime.datetime]:
+    """Return when each page of a project, a field and a statement was changed, by its path.
+
+    A published update changes its project, and a project every page that shows it.
+    """
+    projects = Project.objects.public().values_list(
+        "modified_at", "slug", "lead_field__slug", "further_fields__slug", "statements__slug"
+    )
+    goals = Goal.objects.public().values_list("modified_at", "field__slug", "statement__slug")
+    wordings = Edition.objects.filter(pk__in=Edition.objects.holding().values("pk")).values_list(
+        "modified_at", "field_wordings__field__slug", "statement_wordings__statement__slug"
+    )
+    pages = {
+        *((at, "project", slug) for at, slug, *_served in projects),
+        *((at, "field", slug) for at, _slug, *fields, _statement in projects for slug in fields),
+        *((at, "statement", slug) for at, *_fields, slug in projects),
+        *((at, "field", slug) for rows in (goals, wordings) for at, slug, _statement in rows),
+        *((at, "statement", slug) for rows in (goals, wordings) for at, _field, slug in rows),
+    }
+    return {reverse(name, args=[slug]): at for at, name, slug in sorted(pages, key=itemgetter(0)) if slug}
 
 
 def _paths(request: HttpRequest, projects: Iterable[str]) -> Iterator[str]:

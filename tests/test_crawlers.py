@@ -77,21 +77,24 @@ class TestSitemap:
             ("en", f"{BASE}/en/roadmap/project-1/"),
         ]
 
-    def test_says_when_a_project_was_changed_last_also_by_an_update(self, client):
+    def test_an_update_changes_every_page_that_shows_its_project(self, client):
         world.city()
         project = world.Project.objects.get(number=1)
+        make.field(number=2, slug="idle", edition=world.Edition.objects.get(number=1))
 
-        def last_change(path: str) -> list[str]:
+        def last_changes() -> dict[str, str]:
             xml = client.get("/sitemap.xml").content.decode()
-            entry = xml.partition(f"<loc>{BASE}{path}</loc>")[2].partition("</url>")[0]
-            return re.findall("<lastmod>(.*)</lastmod>", entry)
+            return dict(re.findall(f"<loc>{BASE}(/[^e][^<]*)</loc>\\s*<lastmod>(.*)</lastmod>", xml))
 
-        before = last_change("/roadmap/project-1/")
+        before = last_changes()
         make.update(project=project, text="News.")
         project.refresh_from_db()
 
-        assert last_change("/roadmap/project-1/") == [timezone.localtime(project.modified_at).isoformat()] != before
-        assert last_change("/roadmap/") == []
+        shown = ("/roadmap/project-1/", "/handlungsfelder/field-1/", "/vision/statement-1/")
+        others = ("/roadmap/done/", "/handlungsfelder/idle/")
+        assert set(before) == {*shown, *others}
+        assert last_changes() == before | dict.fromkeys(shown, timezone.localtime(project.modified_at).isoformat())
+        assert before != last_changes()
 
     def test_has_nothing_but_the_start_page_while_there_is_no_city(self, client):
         assert listed(client) == ["/", "/en/"]
@@ -100,5 +103,5 @@ class TestSitemap:
     def test_number_of_queries(self, client, django_assert_num_queries, size):
         world.city(size)
 
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(10):
             client.get("/sitemap.xml")
