@@ -187,8 +187,7 @@ def projects(chance: Chance, *, public: bool) -> None:
             **chance.values(Project, *texts, *dates),
         )
         row.depends_on.set(made)
-        if public:  # a file that makes projects cannot name those below; and these name each other
-            row.related.set(made)
+        row.related.set(made)
         made.append(row)
 
 

@@ -289,6 +289,23 @@ def test_a_project_further_down(table):
     assert Project.objects.get(slug="wlan").depends_on.get().slug == "netz"
 
 
+def test_new_projects_name_each_other(table):
+    first, second = {**NEW, "Verwandte Projekte": "netz"}, {**NEW, "Webadresse": "netz", "Titel": "Netz"}
+
+    preview = table.bring_in(first, {**second, "Verwandte Projekte": "wlan"})
+
+    changes = [change for row in preview.context["rows"] for change in row.changes]
+    assert [change.new for change in changes if change.heading == "Verwandte Projekte"] == ["wlan"]
+    assert Project.objects.get(slug="wlan").related.get().slug == "netz"
+    assert table.look(first, second | {"Verwandte Projekte": "wlan"}).context["rows"] == []
+
+
+def test_one_new_project_names_another_that_is_silent(table):
+    table.bring_in({**NEW, "Verwandte Projekte": "netz"}, {**NEW, "Webadresse": "netz", "Titel": "Netz"})
+
+    assert Project.objects.get(slug="netz").related.get().slug == "wlan"
+
+
 def test_updates_are_handed_in_by_those_who_may_not_publish_them(db):
     client = Client()
     rights = ["import_project", "change_project", "publish_project", "add_projectupdate"]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from import_export.fields import Field
 
 from strategy_portal.publishing.spreadsheets.kinds import Choice, Day, Flag, Kind, Moment, Number, Text, said
-from strategy_portal.publishing.spreadsheets.relations import Many, Naming, One
+from strategy_portal.publishing.spreadsheets.relations import Many, Mutual, Naming, One
 from strategy_portal.publishing.text_difference import Piece, pieces
 
 LONG = 80
@@ -78,7 +78,8 @@ class Column(Field):
             if is_new:
                 return None
             raise ValueError(gettext("This column cannot be changed here. It says: %(value)s") % {"value": old or "–"})
-        value = self.empty(is_new=is_new) if cell is None else self.kind.clean(cell)
+        value = self.empty(is_new=is_new) if cell is None else self.kind.clean(cell, instance=instance)
+        value = self.kind.of(instance, value)
         new = self.kind.text(value)
         if new == old and not is_new:
             return None
@@ -109,7 +110,7 @@ class Column(Field):
 def kind_of(field: models.Field, by: tuple[Naming, ...] = ()) -> Kind:
     """Return the kind of value that goes into the column of a model."""
     if field.many_to_many:
-        return Many(field.related_model, by)
+        return (Mutual if field.remote_field.symmetrical else Many)(field.related_model, by)
     if field.is_relation:
         return One(field.related_model, by)
     if field.choices:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 
 from django.conf import settings
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext, override
@@ -36,6 +37,10 @@ class Kind(Widget):
 
     def clean(self, value, row=None, **kwargs):
         raise NotImplementedError
+
+    def of(self, instance: Model, value):
+        """Return the value of ``instance``, given the one of its cell; what other rows say of it may belong to it."""
+        return value
 
     def render(self, value, obj=None, **kwargs):
         """Return what is written into the file: text, number, date, bool or None."""

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 from operator import attrgetter
 
@@ -97,16 +97,16 @@ class Many(One):
     empty = ()
 
     def clean(self, value, row=None, **kwargs):
-        text = said(value)
-        parts = [part.strip() for part in re.split(r"[;\n]", text) if part.strip()]
-        found = {}
-        for part in parts:
+        return self.found_by(self.named(said(value)))
+
+    def found_by(self, names: Iterable[str]) -> tuple[models.Model, ...]:
+        return tuple({row.pk: row for row in map(self.find, names)}.values())
+
+    def named(self, text: str) -> Iterator[str]:
+        """Yield the names that a cell is made of."""
+        for part in filter(None, map(str.strip, re.split(r"[;\n]", text))):
             # A name may have commas of its own.
-            for name in [part] if words(part) in self.names() else part.split(","):
-                if name.strip():
-                    related = self.find(name.strip())
-                    found[related.pk] = related
-        return tuple(found.values())
+            yield from [part] if words(part) in self.names() else filter(None, map(str.strip, part.split(",")))
 
     def render(self, value, obj=None, **kwargs):
         """``value`` is a manager of related rows, or the rows."""
@@ -115,6 +115,31 @@ class Many(One):
 
     def text(self, value):
         return self.render(value) or ""
+
+
+class Mutual(Many):
+    """Rows of one kind, each of which is related to the other when one says so (``symmetrical``).
+
+    So two that are new in a file may name each other: the one above waits, and the one below says it for both.
+    """
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.awaited: dict[str, list[models.Model]] = defaultdict(list)
+
+    def clean(self, value, row=None, instance=None, **kwargs):
+        there = []
+        for name in self.named(said(value)):
+            if words(name) in self.coming and words(name) not in self.names():
+                self.awaited[words(name)].append(instance)
+            else:
+                there.append(name)
+        return self.found_by(there)
+
+    def of(self, instance, value):
+        waiting = [row for by in self.by for row in self.awaited.pop(words(by(instance)), [])]
+        # A row with a problem has not been saved; it is the file's end in any case.
+        return tuple({row.pk: row for row in (*value, *waiting) if row.pk}.values())
 
 
 def _meant(names: Iterable[str]) -> str:
