@@ -167,10 +167,13 @@ def publish_update(update: ProjectUpdate, *, at: datetime.datetime | None = None
     raise_content_revision()
 
 
-def report_update(update: ProjectUpdate, *, by: AbstractBaseUser, at: datetime.datetime | None = None) -> None:
+def report_update(
+    update: ProjectUpdate, *, by: AbstractBaseUser, round: ReportingRound | None, at: datetime.datetime | None = None
+) -> None:
     """Publish ``update``, which is not saved yet, of a project that the caller has locked: for files with many of them.
 
-    It asks the database less than :func:`publish_update`, and leaves the rules to its constraints. Raises
+    ``round`` is the one that is open. Once for all of them, the caller raises the content revision. This asks the
+    database less than :func:`publish_update`, and leaves the rules to its constraints. Raises
     :class:`ValidationError`, too.
     """
     at = at or timezone.now()
@@ -179,7 +182,7 @@ def report_update(update: ProjectUpdate, *, by: AbstractBaseUser, at: datetime.d
     project = update.project
     update.author = by
     update.state, update.published_at = State.PUBLISHED, at
-    update.round = ReportingRound.objects.filter(closed_on=None).first()
+    update.round = round
     try:
         with transaction.atomic():
             update.save()
@@ -187,7 +190,6 @@ def report_update(update: ProjectUpdate, *, by: AbstractBaseUser, at: datetime.d
             for name, value in state.items():
                 setattr(project, name, value)
             project.save(update_fields=[*state, "modified_at"])
-            raise_content_revision()
     except IntegrityError:
         # Why the database has refused.
         update.full_clean()

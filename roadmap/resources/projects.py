@@ -3,10 +3,11 @@
 from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, Subquery
 from django.utils import formats
+from django.utils.functional import cached_property
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from roadmap.models import Project, ProjectUpdate
+from roadmap.models import Project, ProjectUpdate, ReportingRound
 from roadmap.resources.told_state import STATE, NewsColumn, StateColumn, ToldState
 from roadmap.updates import report_update, submit_update
 from strategy_portal.publishing.history import as_one_change
@@ -70,7 +71,7 @@ class ProjectResource(SpreadsheetResource):
     def after_init_instance(self, instance, new, row, **kwargs):
         super().after_init_instance(instance, new, row, **kwargs)
         instance.told = {}
-        self._update = None
+        self._update, self._is_changed = None, False
         if new and row.get(self.fields["number"].column_name) is None:
             instance.number = Project.objects.next_number()
 
@@ -96,9 +97,18 @@ class ProjectResource(SpreadsheetResource):
         text %= {"day": formats.date_format(update.date, "SHORT_DATE_FORMAT")}
         return text if has_news else text + " " + gettext("Its text: “%(text)s”") % {"text": update.text}
 
+    @cached_property
+    def _round(self) -> ReportingRound | None:
+        return ReportingRound.objects.filter(closed_on=None).first()
+
     @property
     def _may_publish(self) -> bool:
         return self.user.has_perm("roadmap.publish_projectupdate")
+
+    def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
+        """Check nothing anew of a project of which only the state changes: its update is checked."""
+        if self._is_changed or import_validation_errors:
+            super().validate_instance(instance, import_validation_errors, validate_unique)
 
     def save_instance(self, instance, is_create, row, **kwargs):
         if self._is_changed:
@@ -114,7 +124,7 @@ class ProjectResource(SpreadsheetResource):
             return
         update.project = project
         if self._may_publish:
-            report_update(update, by=self.user)
+            report_update(update, by=self.user, round=self._round)
             return
         if project.updates.filter(state=State.SUBMITTED).exists():
             raise ValidationError(gettext("Another update of this project waits for publication."))

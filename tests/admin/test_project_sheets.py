@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from roadmap.models import Project, ProjectUpdate
+from strategy_portal.publishing.lifecycle import content_stamp
 from tests import make
 from tests.admin.sheets import Table, differences, problems
 
@@ -287,6 +288,17 @@ def test_a_project_further_down(table):
 
     table.bring_in({**NEW, "Webadresse": "netz", "Titel": "Netz", "Hängt ab von": ""}, {**NEW, "Hängt ab von": "netz"})
     assert Project.objects.get(slug="wlan").depends_on.get().slug == "netz"
+
+
+def test_an_imported_state_is_news_for_caches_and_belongs_to_the_open_round(table):
+    make.project(slug="wlan", status="planned")
+    round_ = make.reporting_round()
+    before = content_stamp()
+
+    table.bring_in({"Webadresse": "wlan", "Status": "In Umsetzung"})
+
+    assert content_stamp() != before
+    assert ProjectUpdate.objects.get(status="running").round == round_
 
 
 def test_new_projects_name_each_other(table):
