@@ -13,7 +13,7 @@ from roadmap.comparison import ComparisonForm, next_wider, offers
 from roadmap.history import History, histories
 from roadmap.models import Project
 from strategy.models import ActionField
-from strategy_portal.publishing.rendering import render_page
+from strategy_portal.publishing.pages.rendering import render_page
 from strategy_portal.publishing.spreadsheets import csv_response
 
 MESSAGES_SHOWN = 30  # the newest; hundreds of projects report every quarter

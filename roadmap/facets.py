@@ -14,9 +14,9 @@ from django.utils.translation import pgettext_lazy
 from roadmap.history import last_changes
 from roadmap.models import ENDED, Horizon, Priority, Project, Schedule, Status
 from strategy.models import ActionField, VisionStatement
-from strategy_portal.publishing.components.forms import Choice, Facet
 from strategy_portal.publishing.dates import last_day
-from strategy_portal.publishing.german import fold
+from strategy_portal.publishing.look.forms import Choice, Facet
+from strategy_portal.publishing.text.german import fold
 
 # GET parameter -> what people read. In the order in which readers are offered them.
 LABELS = {

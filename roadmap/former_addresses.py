@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from roadmap.models import FormerAddress, Project
 from roadmap.models.project import RESERVED_SLUGS
-from strategy_portal.publishing.slugs import free_slug
+from strategy_portal.publishing.text.slugs import free_slug
 
 # Merging can be undone, and then the browsers of readers should not insist on the other project.
 SECONDS_TO_REMEMBER = 300

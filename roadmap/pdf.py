@@ -10,14 +10,14 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from roadmap.models import Project
-from strategy_portal.publishing.paper import city_on_paper, example_notice, frame_of, print_document
-from strategy_portal.publishing.stored_pdf import stored_or_made
+from strategy_portal.publishing.pdf.paper import city_on_paper, example_notice, frame_of, print_document
+from strategy_portal.publishing.pdf.store import stored_or_made
 
 
 def profile_pdf_bytes(project: Project, *, today: datetime.date) -> bytes:
     """Return the PDF of a public ``project``, stored or made now.
 
-    Raises :class:`strategy_portal.publishing.pdf.PdfError` when no PDF can be made, and
+    Raises :class:`strategy_portal.publishing.pdf.engine.PdfError` when no PDF can be made, and
     :class:`Project.DoesNotExist` when ``project`` was withdrawn while this waited for its turn.
     """
     return stored_or_made(f"roadmap/project/{project.pk}", lambda: render_profile(project), today=today)

@@ -10,7 +10,7 @@ from roadmap.former_addresses import leads_on
 from roadmap.models import Project
 from roadmap.pdf import profile_pdf_bytes
 from strategy_portal.publishing.models import Municipality
-from strategy_portal.publishing.pdf_response import file_name, pdf_or_page
+from strategy_portal.publishing.pdf.response import file_name, pdf_or_page
 
 
 @leads_on

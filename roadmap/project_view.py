@@ -12,7 +12,7 @@ from roadmap.models import Milestone, Project
 from roadmap.sharing import mail_link
 from roadmap.update_log import update_log
 from strategy.models import Edition
-from strategy_portal.publishing.rendering import render_page
+from strategy_portal.publishing.pages.rendering import render_page
 
 UPDATES_SHOWN = 5  # the older ones are folded
 

@@ -12,8 +12,8 @@ from django.utils import formats, translation
 from django.utils.translation import gettext, ngettext
 
 from roadmap.models import Department, Reminder, ReportingRound
-from strategy_portal.publishing.addresses import absolute
 from strategy_portal.publishing.models import Municipality
+from strategy_portal.publishing.pages.addresses import absolute
 
 logger = logging.getLogger(__name__)
 

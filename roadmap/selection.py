@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from roadmap.facets import LABELS, SORTINGS, SWITCHES, WORDED_BY_CITY, Row, Table, Test, facet, read_table, sift
 from roadmap.models import Project, ProjectQuerySet
-from strategy_portal.publishing import search
-from strategy_portal.publishing.components.forms import Facet
+from strategy_portal.publishing.look.forms import Facet
+from strategy_portal.publishing.search import engine as search
 
 VIEWS = {
     "liste": (gettext_lazy("List"), "list"),

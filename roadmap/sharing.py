@@ -5,7 +5,7 @@ from urllib.parse import quote
 from django.utils.translation import gettext
 
 from roadmap.models import Project
-from strategy_portal.publishing.addresses import absolute
+from strategy_portal.publishing.pages.addresses import absolute
 
 
 def mail_link(project: Project) -> str:

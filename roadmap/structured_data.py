@@ -9,9 +9,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from roadmap.models import Project
-from strategy_portal.publishing.addresses import absolute
 from strategy_portal.publishing.dates import Precision
 from strategy_portal.publishing.models import Municipality
+from strategy_portal.publishing.pages.addresses import absolute
 
 # The escapes of Django's json_script: no "</script>" and no comment can end the block early.
 ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}

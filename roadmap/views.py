@@ -10,7 +10,7 @@ from roadmap.matrix import matrix
 from roadmap.models import Project, ProjectQuerySet
 from roadmap.selection import Selection
 from roadmap.timeline import timeline
-from strategy_portal.publishing.rendering import render_page
+from strategy_portal.publishing.pages.rendering import render_page
 
 PROJECTS_PER_PAGE = 60
 

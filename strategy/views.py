@@ -17,7 +17,7 @@ from strategy.models import (
     VisionStatement,
     VisionStatementWording,
 )
-from strategy_portal.publishing.rendering import render_page
+from strategy_portal.publishing.pages.rendering import render_page
 
 
 def _statement_wordings(edition: Edition):

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
 
-from strategy_portal.publishing.addresses import absolute
+from strategy_portal.publishing.pages.addresses import absolute
 
 
 def lasting_path(request: HttpRequest) -> str:

@@ -17,7 +17,7 @@ from roadmap.templatetags.roadmap import roadmap_sections
 from strategy.models import ActionField, Edition, Goal, VisionStatement
 from strategy_portal.addresses import in_each_language
 from strategy_portal.navigation import site
-from strategy_portal.publishing.addresses import absolute
+from strategy_portal.publishing.pages.addresses import absolute
 
 # The administration; answers to what somebody typed, endless in number; what only developers need; PDFs that say what
 # their page says, each of which would have to be made.

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from strategy_portal.publishing.index import Kind, kinds
-from strategy_portal.publishing.rendering import render_page
-from strategy_portal.publishing.search import MOST_LETTERS, Found, Hit, example_titles, search, searchable
+from strategy_portal.publishing.pages.rendering import render_page
+from strategy_portal.publishing.search.engine import MOST_LETTERS, Found, Hit, example_titles, search, searchable
+from strategy_portal.publishing.search.index import Kind, kinds
 
 SHOWN_PER_KIND = 10
 PER_PAGE = 20

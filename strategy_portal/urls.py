@@ -16,8 +16,8 @@ from roadmap.project_view import project
 from strategy import views as strategy
 from strategy.pdf_view import edition_pdf
 from strategy_portal import crawlers, search, views
-from strategy_portal.publishing import views as publishing
-from strategy_portal.publishing.gallery import gallery
+from strategy_portal.publishing.look.gallery import gallery
+from strategy_portal.publishing.pages import views as publishing
 
 urlpatterns = [
     path("stadt.css", publishing.city_css, name="city_css"),

@@ -11,7 +11,7 @@ from advisory_board.models import CallForMembers, Meeting
 from roadmap.models import STATUSES_AS_ASKED, Milestone, Project, ProjectUpdate, Status
 from strategy.models import Edition
 from strategy_portal.publishing.dates import last_day
-from strategy_portal.publishing.rendering import render_page
+from strategy_portal.publishing.pages.rendering import render_page
 
 SHOWN = 3  # of each list
 

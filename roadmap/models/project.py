@@ -13,7 +13,6 @@ from roadmap.models.vocabulary import ENDED, NEEDS_REASON, SCHEDULED, Horizon, P
 from strategy.models import ActionField, Partner, VisionStatement
 from strategy_portal.publishing import dates
 from strategy_portal.publishing.history import recorded
-from strategy_portal.publishing.markdown_field import MarkdownField
 from strategy_portal.publishing.models import (
     PERMISSIONS,
     PUBLISHING_PERMISSIONS,
@@ -23,6 +22,7 @@ from strategy_portal.publishing.models import (
     Visibility,
     no_later_than,
 )
+from strategy_portal.publishing.text.markdown_field import MarkdownField
 
 # Words that have an address of their own under /roadmap/, as strategy_portal/urls.py says.
 RESERVED_SLUGS = ("aenderungen", "ausrichtung", "einbetten", "zahlen")

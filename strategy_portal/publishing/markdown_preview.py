@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from strategy_portal.publishing.markdown import render
+from strategy_portal.publishing.text.markdown import render
 
 # More than the longest introduction of an edition; rendering so much takes about a second at worst.
 MOST_CHARACTERS = 40_000

@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.translation import gettext
 
 from strategy_portal.addresses import in_each_language, lasting_path
-from strategy_portal.publishing.addresses import absolute
+from strategy_portal.publishing.pages.addresses import absolute
 
 register = template.Library()
 

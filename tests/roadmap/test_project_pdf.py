@@ -11,10 +11,11 @@ from django.utils import timezone, translation
 
 from roadmap.models import Project
 from roadmap.pdf import profile_html, profile_pdf_bytes, render_profile
-from strategy_portal.publishing import paper, stored_pdf
 from strategy_portal.publishing.lifecycle import raise_content_revision, withdraw
 from strategy_portal.publishing.models import StoredPdf
-from strategy_portal.publishing.pdf import PdfTooSlow
+from strategy_portal.publishing.pdf import paper
+from strategy_portal.publishing.pdf import store as stored_pdf
+from strategy_portal.publishing.pdf.engine import PdfTooSlow
 from tests import make, world
 from tests.accessible_pdf import html_faults, pdf_faults
 
@@ -190,7 +191,7 @@ class TestContent:
 )
 def test_real_projects_are_accessible_on_two_pages(city, slug, faults, caplog):
     world.load(city)
-    caplog.set_level(logging.WARNING, "strategy_portal.publishing.pdf")
+    caplog.set_level(logging.WARNING, "strategy_portal.publishing.pdf.engine")
     project = Project.objects.get(slug=slug)
 
     content = render_profile(project)

@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from strategy import pdf
 from strategy.models import Edition
-from strategy_portal.publishing import paper, stored_pdf
 from strategy_portal.publishing.lifecycle import content_revision, raise_content_revision
 from strategy_portal.publishing.models import StoredPdf
-from strategy_portal.publishing.pdf import PdfBusy, PdfCrashed, PdfTooSlow
+from strategy_portal.publishing.pdf import paper
+from strategy_portal.publishing.pdf import store as stored_pdf
+from strategy_portal.publishing.pdf.engine import PdfBusy, PdfCrashed, PdfTooSlow
 from tests import make
 
 ADDRESS = "/fassungen/1/digitalstrategie.pdf"

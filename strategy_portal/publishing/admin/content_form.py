@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
-from strategy_portal.publishing.slugs import free_slug
+from strategy_portal.publishing.text.slugs import free_slug
 
 
 class ContentForm(forms.ModelForm):

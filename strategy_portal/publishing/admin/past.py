@@ -14,7 +14,7 @@ from simple_history.utils import get_m2m_reverse_field_name
 
 from strategy_portal.publishing import dates
 from strategy_portal.publishing.models import Visibility
-from strategy_portal.publishing.text_difference import Piece, pieces
+from strategy_portal.publishing.text.difference import Piece, pieces
 
 # From this length on, two texts are compared word by word.
 LONG = 60

@@ -11,7 +11,7 @@ from import_export.fields import Field
 
 from strategy_portal.publishing.spreadsheets.kinds import Choice, Day, Flag, Kind, Moment, Number, Text, said
 from strategy_portal.publishing.spreadsheets.relations import Many, Mutual, Naming, One
-from strategy_portal.publishing.text_difference import Piece, pieces
+from strategy_portal.publishing.text.difference import Piece, pieces
 
 LONG = 80
 

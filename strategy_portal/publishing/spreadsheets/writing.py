@@ -17,7 +17,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 
 from strategy_portal.publishing.models import Municipality
-from strategy_portal.publishing.pdf_response import file_name
+from strategy_portal.publishing.pdf.response import file_name
 from strategy_portal.publishing.spreadsheets.cells import CONTROLS, escaped
 from strategy_portal.publishing.spreadsheets.problem import Refusal
 

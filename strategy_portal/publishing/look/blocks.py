@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
 from django.utils.translation import gettext
 
-from strategy_portal.publishing.icons import icon_svg
+from strategy_portal.publishing.look.icons import icon_svg
 
 register = template.Library()
 

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, quote_etag
 
-from strategy_portal.publishing.pdf import PdfBusy, PdfError
-from strategy_portal.publishing.slugs import slug_of
+from strategy_portal.publishing.pdf.engine import PdfBusy, PdfError
+from strategy_portal.publishing.text.slugs import slug_of
 
 SECONDS_UNTIL_RETRY = 120
 

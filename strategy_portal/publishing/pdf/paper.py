@@ -3,11 +3,11 @@
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
-from strategy_portal.publishing.colours import palette
-from strategy_portal.publishing.components.badges import BADGES
-from strategy_portal.publishing.icons import ICONS
+from strategy_portal.publishing.look.badges import BADGES
+from strategy_portal.publishing.look.colours import palette
+from strategy_portal.publishing.look.icons import ICONS
 from strategy_portal.publishing.models import Municipality
-from strategy_portal.publishing.pdf import render_pdf
+from strategy_portal.publishing.pdf.engine import render_pdf
 
 STATIC_FILES = ("css/pdf.css", "build/fonts/fira-sans-400.woff2", "build/fonts/fira-sans-600.woff2")
 SIGNS = sorted({sign for keys in BADGES.values() for _style, sign in keys.values()})
@@ -39,7 +39,7 @@ def example_notice(municipality: Municipality) -> str:
 def print_document(html: str, municipality: Municipality) -> bytes:
     """Return ``html`` as PDF; the same arguments yield the same bytes.
 
-    Raises :class:`strategy_portal.publishing.pdf.PdfError` when no PDF can be made.
+    Raises :class:`strategy_portal.publishing.pdf.engine.PdfError` when no PDF can be made.
     """
     pictures = {f"sign-{name}.svg": _sign(name) for name in SIGNS}
     if logo := _logo(municipality):

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class MarkdownField(models.TextField):
-    """A text in Markdown, shown through :func:`strategy_portal.publishing.markdown.render`; forms offer a preview."""
+    """A text in Markdown, shown by :mod:`strategy_portal.publishing.text.markdown`; forms offer a preview."""
 
     def deconstruct(self):
         """Migrations know a plain text column: what people write in it is no matter of the database."""

@@ -21,9 +21,9 @@ from django.utils.functional import Promise
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import get_language, override
 
-from strategy_portal.publishing import german
 from strategy_portal.publishing.lifecycle import content_stamp
-from strategy_portal.publishing.markdown import plain
+from strategy_portal.publishing.text import german
+from strategy_portal.publishing.text.markdown import plain
 
 
 @dataclass(frozen=True)

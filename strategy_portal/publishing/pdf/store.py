@@ -7,13 +7,13 @@ from django.utils import timezone
 
 from strategy_portal.publishing.lifecycle import content_revision
 from strategy_portal.publishing.models import StoredPdf
-from strategy_portal.publishing.pdf import one_at_a_time
+from strategy_portal.publishing.pdf.engine import one_at_a_time
 
 
 def stored_or_made(address: str, make: Callable[[], bytes], *, today: datetime.date) -> bytes:
     """Return the PDF that is stored as ``address``; if it is outdated, make one and store that.
 
-    For public documents only. Raises :class:`strategy_portal.publishing.pdf.PdfError` when no PDF can be made.
+    For public documents only. Raises :class:`strategy_portal.publishing.pdf.engine.PdfError` when no PDF can be made.
     """
     if content := _stored(address, today=today):
         return content

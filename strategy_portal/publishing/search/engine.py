@@ -11,10 +11,11 @@ from functools import cached_property
 
 from django.utils.safestring import SafeString
 
-from strategy_portal.publishing import german, index
-from strategy_portal.publishing.excerpt import excerpt, marked
-from strategy_portal.publishing.german import fold
-from strategy_portal.publishing.index import Document, Index, Kind
+from strategy_portal.publishing.search import index
+from strategy_portal.publishing.search.excerpt import excerpt, marked
+from strategy_portal.publishing.search.index import Document, Index, Kind
+from strategy_portal.publishing.text import german
+from strategy_portal.publishing.text.german import fold
 
 __all__ = ["Found", "Hit", "example_titles", "fold", "search", "searchable"]
 

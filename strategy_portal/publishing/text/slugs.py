@@ -6,7 +6,7 @@ from itertools import count
 
 from django.utils.text import slugify
 
-from strategy_portal.publishing.german import fold
+from strategy_portal.publishing.text.german import fold
 
 
 def slug_of(text: str, *, max_length: int | None = None) -> str:

@@ -5,9 +5,9 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from strategy_portal.publishing.colours import city_stylesheet
+from strategy_portal.publishing.look.colours import city_stylesheet
 from strategy_portal.publishing.models import Municipality, Page
-from strategy_portal.publishing.rendering import render_page
+from strategy_portal.publishing.pages.rendering import render_page
 
 
 @require_safe

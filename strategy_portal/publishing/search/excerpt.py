@@ -6,7 +6,7 @@ from collections.abc import Collection
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from strategy_portal.publishing import german
+from strategy_portal.publishing.text import german
 
 LENGTH = 200  # letters, without the marks
 BEFORE = 60  # of them before the first mark

@@ -1,7 +1,7 @@
-"""The child process of :mod:`strategy_portal.publishing.pdf`: one job on standard input, one PDF on standard output.
+"""The child process of the PDF engine: one job on standard input, one PDF on standard output.
 
 It runs apart from Django: no settings, no secrets, no database. It knows the files that the job brings and fetches
-nothing else, neither from the disk nor from the network. Called as ``python -I pdf_child.py SECONDS MEGABYTES``.
+nothing else, neither from the disk nor from the network. Called as ``python -I child.py SECONDS MEGABYTES``.
 """
 
 import base64

@@ -28,9 +28,9 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
 
-from strategy_portal.publishing.pdf_child import OUT_OF_MEMORY, REFUSED
+from strategy_portal.publishing.pdf.child import OUT_OF_MEMORY, REFUSED
 
-CHILD = Path(__file__).with_name("pdf_child.py")
+CHILD = Path(__file__).with_name("child.py")
 # What the libraries below WeasyPrint need to find themselves and their caches. No secret is among them.
 ENVIRONMENT = (
     *("PATH", "HOME", "TMPDIR", "LANG", "LD_LIBRARY_PATH"),

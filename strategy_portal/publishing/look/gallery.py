@@ -6,8 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from strategy_portal.publishing.components.forms import Choice, Facet
-from strategy_portal.publishing.icons import ICONS
+from strategy_portal.publishing.look.forms import Choice, Facet
+from strategy_portal.publishing.look.icons import ICONS
 
 
 class GalleryForm(forms.Form):

@@ -8,7 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
-from strategy_portal.publishing.icons import icon_svg
+from strategy_portal.publishing.look.icons import icon_svg
 
 register = template.Library()
 

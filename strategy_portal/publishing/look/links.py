@@ -7,7 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 
-from strategy_portal.publishing.icons import icon_svg
+from strategy_portal.publishing.look.icons import icon_svg
 
 register = template.Library()
 
