@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from roadmap.models import FormerAddress, Milestone, Project, ProjectLink, ProjectUpdate
 from roadmap.updates import publish_project, publish_update
-from strategy_portal.publishing.history import is_record
 from strategy_portal.publishing.lifecycle import withdraw
+from strategy_portal.publishing.records import is_record
 
 LEADS = ("lead_field", "lead_department")
 MANY = ("further_fields", "statements", "participating_departments", "partners", "related", "depends_on", "required_by")

@@ -6,7 +6,7 @@ to the groups that still have their name; nothing is ever taken away, and what t
 
 Besides a group, two things count. An officer reports on the projects of the departments whose officer she is
 (``Department.officers``). And what is public is changed only by those who may publish it, whatever else their group
-allows (:class:`strategy_portal.publishing.admin.content.ContentAdmin`).
+allows (:class:`strategy_portal.publishing.editing.content.ContentAdmin`).
 """
 
 from collections.abc import Iterable, Mapping

@@ -17,8 +17,8 @@ from roadmap.freshness import Freshness, freshness
 from roadmap.models import Project, ProjectUpdate, ReportingRound
 from roadmap.rounds import answers, current_round
 from roadmap.updates import confirm_unchanged, undo_confirmation
-from strategy_portal.publishing.admin.relations import as_numbers
-from strategy_portal.publishing.admin.standing import in_words, mark
+from strategy_portal.publishing.editing.relations import as_numbers
+from strategy_portal.publishing.editing.standing import in_words, mark
 
 State = ProjectUpdate.State
 

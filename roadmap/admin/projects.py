@@ -17,10 +17,10 @@ from roadmap.models import Department, Milestone, Project, ProjectConsultation, 
 from roadmap.resources import DepartmentResource, MilestoneResource, ProjectResource
 from roadmap.updates import confirm_unchanged, publish_project, publish_update
 from strategy.admin import SOURCE, Consultations
-from strategy_portal.publishing.admin.content import ContentAdmin
-from strategy_portal.publishing.admin.inlines import Lines
-from strategy_portal.publishing.admin.publishable import PublishableAdmin
-from strategy_portal.publishing.admin.standing import Link, Standing, Verb
+from strategy_portal.publishing.editing.content import ContentAdmin
+from strategy_portal.publishing.editing.inlines import Lines
+from strategy_portal.publishing.editing.publishable import PublishableAdmin
+from strategy_portal.publishing.editing.standing import Link, Standing, Verb
 from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
 
 State = ProjectUpdate.State

@@ -15,7 +15,7 @@ from django.utils.translation import gettext, ngettext
 from roadmap.difference import differences
 from roadmap.models import Project, ProjectUpdate
 from roadmap.updates import publish_update
-from strategy_portal.publishing.admin.relations import is_key
+from strategy_portal.publishing.editing.relations import is_key
 
 State = ProjectUpdate.State
 MOST = 100  # on one page

@@ -26,9 +26,9 @@ from roadmap.rounds import (
     to_write_to,
     waiting_in,
 )
-from strategy_portal.publishing.admin.content_form import ContentForm
-from strategy_portal.publishing.admin.standing import Standing, in_words, mark
-from strategy_portal.publishing.admin.verbs import VerbAdmin
+from strategy_portal.publishing.editing.content_form import ContentForm
+from strategy_portal.publishing.editing.standing import Standing, in_words, mark
+from strategy_portal.publishing.editing.verbs import VerbAdmin
 
 USUAL_LENGTH = datetime.timedelta(weeks=3)
 

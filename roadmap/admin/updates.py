@@ -26,10 +26,10 @@ from roadmap.models.project_queryset import only_reports
 from roadmap.resources import ProjectUpdateResource
 from roadmap.updates import publish_project, publish_update, submit_update
 from strategy.admin import SOURCE
-from strategy_portal.publishing.admin.preview import Place, Previews
-from strategy_portal.publishing.admin.relations import as_numbers, is_key
-from strategy_portal.publishing.admin.standing import Standing, Verb, mark
-from strategy_portal.publishing.admin.verbs import VerbAdmin
+from strategy_portal.publishing.editing.preview import Place, Previews
+from strategy_portal.publishing.editing.relations import as_numbers, is_key
+from strategy_portal.publishing.editing.standing import Standing, Verb, mark
+from strategy_portal.publishing.editing.verbs import VerbAdmin
 from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
 
 State = ProjectUpdate.State

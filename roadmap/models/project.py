@@ -12,7 +12,6 @@ from roadmap.models.project_queryset import ProjectQuerySet
 from roadmap.models.vocabulary import ENDED, NEEDS_REASON, SCHEDULED, Horizon, Priority, Schedule, Status
 from strategy.models import ActionField, Partner, VisionStatement
 from strategy_portal.publishing import dates
-from strategy_portal.publishing.history import recorded
 from strategy_portal.publishing.models import (
     PERMISSIONS,
     PUBLISHING_PERMISSIONS,
@@ -22,6 +21,7 @@ from strategy_portal.publishing.models import (
     Visibility,
     no_later_than,
 )
+from strategy_portal.publishing.records import recorded
 from strategy_portal.publishing.text.markdown_field import MarkdownField
 
 # Words that have an address of their own under /roadmap/, as strategy_portal/urls.py says.

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from strategy_portal.publishing.history import recorded
+from strategy_portal.publishing.records import recorded
 from strategy_portal.publishing.text.markdown_field import MarkdownField
 
 

@@ -16,7 +16,7 @@ from roadmap.models import ProjectUpdate
 from roadmap.updates import publish_project, publish_update
 from strategy.models import Partner
 from strategy_portal.due import publishable_models
-from strategy_portal.publishing.admin import preview as previews
+from strategy_portal.publishing.editing import preview as previews
 from strategy_portal.publishing.lifecycle import publish
 from strategy_portal.publishing.search import index
 from strategy_portal.publishing.search.engine import search

@@ -17,7 +17,7 @@ from django.utils.translation import gettext, override
 from import_export.resources import ModelResource
 from import_export.results import RowResult
 
-from strategy_portal.publishing.history import as_one_change, because
+from strategy_portal.publishing.records import as_one_change, because
 from strategy_portal.publishing.spreadsheets.columns import Change, Column
 from strategy_portal.publishing.spreadsheets.entries import NUMBER, Entries, EntryNumber
 from strategy_portal.publishing.spreadsheets.headings import columns_of, missing

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.db import models
 from django.db.models import Value
 
-from strategy_portal.publishing.admin.fields import Fields
+from strategy_portal.publishing.editing.fields import Fields
 
 
 class Rows(forms.models.BaseInlineFormSet):

@@ -10,10 +10,10 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from strategy_portal.publishing.admin.preview import Previews
-from strategy_portal.publishing.admin.scheduling import Scheduling
-from strategy_portal.publishing.admin.standing import Standing, Verb, mark
-from strategy_portal.publishing.admin.verbs import VerbAdmin
+from strategy_portal.publishing.editing.preview import Previews
+from strategy_portal.publishing.editing.scheduling import Scheduling
+from strategy_portal.publishing.editing.standing import Standing, Verb, mark
+from strategy_portal.publishing.editing.verbs import VerbAdmin
 from strategy_portal.publishing.lifecycle import publish, withdraw
 from strategy_portal.publishing.models import Visibility
 

@@ -7,9 +7,9 @@ from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
-from strategy_portal.publishing.admin.conflict import Conflict, last_records
-from strategy_portal.publishing.admin.sheet import Sheet, in_words_of
-from strategy_portal.publishing.admin.snapshot import FIELD_NAME, Part, lock_rows, read_token, snapshot
+from strategy_portal.publishing.editing.stale.conflict import Conflict, last_records
+from strategy_portal.publishing.editing.stale.sheet import Sheet, in_words_of
+from strategy_portal.publishing.editing.stale.snapshot import FIELD_NAME, Part, lock_rows, read_token, snapshot
 
 # What the page sends that shows both versions.
 AS_CHOSEN = "_as_chosen"

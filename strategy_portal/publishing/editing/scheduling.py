@@ -11,7 +11,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from strategy_portal.publishing.admin.standing import Link, Standing, Verb, in_words, mark
+from strategy_portal.publishing.editing.standing import Link, Standing, Verb, in_words, mark
 from strategy_portal.publishing.lifecycle import cancel_schedule, rehearse, schedule_publication
 from strategy_portal.publishing.models import Publishable, Visibility
 

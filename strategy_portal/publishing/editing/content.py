@@ -13,13 +13,13 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from strategy_portal.publishing.admin.content_form import ContentForm
-from strategy_portal.publishing.admin.fields import Fields
-from strategy_portal.publishing.admin.records import Records
-from strategy_portal.publishing.admin.relations import leave_out_drafts
-from strategy_portal.publishing.admin.seen import SeenLists
-from strategy_portal.publishing.admin.staleness import StaleSaves
-from strategy_portal.publishing.attention import AttentionFilter
+from strategy_portal.publishing.editing.attention import AttentionFilter
+from strategy_portal.publishing.editing.content_form import ContentForm
+from strategy_portal.publishing.editing.fields import Fields
+from strategy_portal.publishing.editing.records.records import Records
+from strategy_portal.publishing.editing.relations import leave_out_drafts
+from strategy_portal.publishing.editing.seen import SeenLists
+from strategy_portal.publishing.editing.stale.staleness import StaleSaves
 from strategy_portal.publishing.lifecycle import raise_content_revision
 from strategy_portal.publishing.models import Publishable, Visibility
 

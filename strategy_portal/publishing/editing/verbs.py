@@ -11,10 +11,10 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 
-from strategy_portal.publishing.admin.content import ContentAdmin
-from strategy_portal.publishing.admin.relations import as_numbers
-from strategy_portal.publishing.admin.seen import FIELD_NAME, check_seen, seen_token
-from strategy_portal.publishing.admin.standing import Link, Standing, Verb, in_words
+from strategy_portal.publishing.editing.content import ContentAdmin
+from strategy_portal.publishing.editing.relations import as_numbers
+from strategy_portal.publishing.editing.seen import FIELD_NAME, check_seen, seen_token
+from strategy_portal.publishing.editing.standing import Link, Standing, Verb, in_words
 
 
 class VerbAdmin(ContentAdmin):

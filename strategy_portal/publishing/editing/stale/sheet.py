@@ -9,8 +9,8 @@ from django.db import models
 from django.http import QueryDict
 from django.utils.text import capfirst
 
-from strategy_portal.publishing.admin.snapshot import Part, Values
-from strategy_portal.publishing.admin.values import in_text, own_text
+from strategy_portal.publishing.editing.stale.snapshot import Part, Values
+from strategy_portal.publishing.editing.stale.values import in_text, own_text
 
 # What is chosen on the page that shows two versions: ``_choice-title`` is "own" or "stored".
 CHOICE = "_choice-"

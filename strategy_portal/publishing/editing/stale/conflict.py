@@ -10,11 +10,11 @@ from django.utils.functional import cached_property
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext
 
-from strategy_portal.publishing.admin.relations import as_numbers
-from strategy_portal.publishing.admin.sent import as_stored, names_of, without_rows
-from strategy_portal.publishing.admin.sheet import CHOICE, Sheet, in_lines, in_words_of, sent_rows, title_of
-from strategy_portal.publishing.admin.snapshot import Part, Snapshot, Values
-from strategy_portal.publishing.admin.values import differs, in_text, own_text, own_widget
+from strategy_portal.publishing.editing.relations import as_numbers
+from strategy_portal.publishing.editing.sent import as_stored, names_of, without_rows
+from strategy_portal.publishing.editing.stale.sheet import CHOICE, Sheet, in_lines, in_words_of, sent_rows, title_of
+from strategy_portal.publishing.editing.stale.snapshot import Part, Snapshot, Values
+from strategy_portal.publishing.editing.stale.values import differs, in_text, own_text, own_widget
 
 # A choice on the page is this or "own".
 STORED = "stored"

@@ -3,8 +3,8 @@
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 
-from strategy_portal.publishing.admin.drafting import help_writing
-from strategy_portal.publishing.admin.relations import RelatedRow, RelatedRows
+from strategy_portal.publishing.editing.drafting import help_writing
+from strategy_portal.publishing.editing.relations import RelatedRow, RelatedRows
 
 
 class Fields:

@@ -11,7 +11,7 @@ from django.db import models
 from django.http import QueryDict
 from django.utils.text import capfirst
 
-from strategy_portal.publishing.admin.past import (
+from strategy_portal.publishing.editing.records.past import (
     Change,
     Names,
     Values,
@@ -20,7 +20,7 @@ from strategy_portal.publishing.admin.past import (
     remember_values,
     values_of,
 )
-from strategy_portal.publishing.admin.sent import as_stored
+from strategy_portal.publishing.editing.sent import as_stored
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from strategy_portal.publishing.admin.content import ContentAdmin
-from strategy_portal.publishing.admin.publishable import PublishableAdmin
+from strategy_portal.publishing.editing.content import ContentAdmin
+from strategy_portal.publishing.editing.publishable import PublishableAdmin
 from strategy_portal.publishing.models import Municipality, Page
 
 

@@ -18,7 +18,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django_htmx.middleware import HtmxDetails
 
-from strategy_portal.publishing.admin.standing import Link, Verb, in_words
+from strategy_portal.publishing.editing.standing import Link, Verb, in_words
 from strategy_portal.publishing.lifecycle import rehearsal
 
 

@@ -16,9 +16,9 @@ from django.utils import formats, timezone, translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
-from strategy_portal.publishing.admin.past import Names, Part, remember_values, timeline, versions
-from strategy_portal.publishing.admin.restoring import restoring
-from strategy_portal.publishing.admin.seen import FIELD_NAME, check_seen, seen_token, seen_versions
+from strategy_portal.publishing.editing.records.past import Names, Part, remember_values, timeline, versions
+from strategy_portal.publishing.editing.records.restoring import restoring
+from strategy_portal.publishing.editing.seen import FIELD_NAME, check_seen, seen_token, seen_versions
 from strategy_portal.publishing.models import Publishable
 
 PER_PAGE = 50

@@ -7,8 +7,8 @@ from django.contrib.admin.utils import display_for_field
 from django.db import models
 from django.utils.translation import gettext
 
-from strategy_portal.publishing.admin.relations import as_numbers
-from strategy_portal.publishing.admin.sent import widget_of
+from strategy_portal.publishing.editing.relations import as_numbers
+from strategy_portal.publishing.editing.sent import widget_of
 
 
 def python_value(column: models.Field, value):
