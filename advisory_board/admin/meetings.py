@@ -16,7 +16,7 @@ from strategy_portal.publishing.editing.inlines import Blocks, Lines
 from strategy_portal.publishing.editing.preview import Place
 from strategy_portal.publishing.editing.publishable import PublishableAdmin
 from strategy_portal.publishing.editing.standing import Link
-from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
+from strategy_portal.publishing.spreadsheets.pages.admin import SpreadsheetAdmin
 
 
 class Agenda(Lines):

@@ -21,7 +21,7 @@ from strategy_portal.publishing.editing.content import ContentAdmin
 from strategy_portal.publishing.editing.inlines import Lines
 from strategy_portal.publishing.editing.publishable import PublishableAdmin
 from strategy_portal.publishing.editing.standing import Link, Standing, Verb
-from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
+from strategy_portal.publishing.spreadsheets.pages.admin import SpreadsheetAdmin
 
 State = ProjectUpdate.State
 WITH_UPDATES = "?updates=1"

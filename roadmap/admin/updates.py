@@ -30,7 +30,7 @@ from strategy_portal.publishing.editing.preview import Place, Previews
 from strategy_portal.publishing.editing.relations import as_numbers, is_key
 from strategy_portal.publishing.editing.standing import Standing, Verb, mark
 from strategy_portal.publishing.editing.verbs import VerbAdmin
-from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
+from strategy_portal.publishing.spreadsheets.pages.admin import SpreadsheetAdmin
 
 State = ProjectUpdate.State
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from roadmap.models import NEEDS_REASON, SCHEDULED, Project, ProjectUpdate, Schedule
 from roadmap.state import ProjectState
 from strategy_portal.publishing.spreadsheets import Change, Column
-from strategy_portal.publishing.spreadsheets.kinds import Text, said
+from strategy_portal.publishing.spreadsheets.columns.kinds import Text, said
 
 STATE = ("status", "schedule", "state_reason", "priority", "priority_reason")
 

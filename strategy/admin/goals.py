@@ -12,7 +12,7 @@ from strategy_portal.publishing.editing.content import ContentAdmin
 from strategy_portal.publishing.editing.inlines import Lines
 from strategy_portal.publishing.editing.preview import Place
 from strategy_portal.publishing.editing.publishable import PublishableAdmin
-from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
+from strategy_portal.publishing.spreadsheets.pages.admin import SpreadsheetAdmin
 
 
 class Indicators(Lines):

@@ -6,8 +6,13 @@ import re
 from django.conf import settings
 from django.utils.translation import gettext
 
+from strategy_portal.publishing.spreadsheets.files.table import (
+    column_letters,
+    column_number,
+    too_many_columns,
+    too_many_rows,
+)
 from strategy_portal.publishing.spreadsheets.problem import Problem, Refusal
-from strategy_portal.publishing.spreadsheets.table import column_letters, column_number, too_many_columns, too_many_rows
 
 REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")  # how XLSX writes characters that XML does not have (22.9.2.19)

@@ -9,8 +9,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from import_export.fields import Field
 
-from strategy_portal.publishing.spreadsheets.kinds import Choice, Day, Flag, Kind, Moment, Number, Text, said
-from strategy_portal.publishing.spreadsheets.relations import Many, Mutual, Naming, One
+from strategy_portal.publishing.spreadsheets.columns.kinds import Choice, Day, Flag, Kind, Moment, Number, Text, said
+from strategy_portal.publishing.spreadsheets.columns.relations import Many, Mutual, Naming, One
 from strategy_portal.publishing.text.difference import Piece, pieces
 
 LONG = 80

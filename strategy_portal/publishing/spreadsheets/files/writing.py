@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 
 from strategy_portal.publishing.models import Municipality
 from strategy_portal.publishing.pdf.response import file_name
-from strategy_portal.publishing.spreadsheets.cells import CONTROLS, escaped
+from strategy_portal.publishing.spreadsheets.files.cells import CONTROLS, escaped
 from strategy_portal.publishing.spreadsheets.problem import Refusal
 
 BYTE_ORDER_MARK = "\ufeff"

@@ -3,7 +3,7 @@
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 
-from strategy_portal.publishing.spreadsheets.columns import Column
+from strategy_portal.publishing.spreadsheets.columns.column import Column
 
 
 def check_rules(instance: models.Model, columns: list[Column], *, changed: list[str]) -> None:

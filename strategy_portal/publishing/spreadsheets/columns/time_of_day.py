@@ -5,7 +5,7 @@ import re
 
 from django.utils.translation import gettext
 
-from strategy_portal.publishing.spreadsheets.kinds import Kind, said
+from strategy_portal.publishing.spreadsheets.columns.kinds import Kind, said
 from strategy_portal.publishing.spreadsheets.problem import quoted
 
 WRITTEN = re.compile(r"([01]?\d|2[0-3])(?:[:.]([0-5]\d)(?::([0-5]\d))?)?(?:\s*(?:Uhr|h))?", re.ASCII | re.IGNORECASE)

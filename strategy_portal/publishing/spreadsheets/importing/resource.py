@@ -18,15 +18,15 @@ from import_export.resources import ModelResource
 from import_export.results import RowResult
 
 from strategy_portal.publishing.records import as_one_change, because
-from strategy_portal.publishing.spreadsheets.columns import Change, Column
-from strategy_portal.publishing.spreadsheets.entries import NUMBER, Entries, EntryNumber
-from strategy_portal.publishing.spreadsheets.headings import columns_of, missing
-from strategy_portal.publishing.spreadsheets.kinds import said, words
-from strategy_portal.publishing.spreadsheets.outcome import Outcome, RowOutcome
+from strategy_portal.publishing.spreadsheets.columns.column import Change, Column
+from strategy_portal.publishing.spreadsheets.columns.kinds import said, words
+from strategy_portal.publishing.spreadsheets.columns.relations import One
+from strategy_portal.publishing.spreadsheets.files.table import Table
+from strategy_portal.publishing.spreadsheets.importing.entries import NUMBER, Entries, EntryNumber
+from strategy_portal.publishing.spreadsheets.importing.headings import columns_of, missing
+from strategy_portal.publishing.spreadsheets.importing.outcome import Outcome, RowOutcome
+from strategy_portal.publishing.spreadsheets.importing.rules import check_rules
 from strategy_portal.publishing.spreadsheets.problem import Problem
-from strategy_portal.publishing.spreadsheets.relations import One
-from strategy_portal.publishing.spreadsheets.rules import check_rules
-from strategy_portal.publishing.spreadsheets.table import Table
 
 CHUNK = 100  # rows between two reports of progress
 

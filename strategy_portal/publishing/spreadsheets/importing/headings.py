@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext
 
-from strategy_portal.publishing.spreadsheets.columns import Column
-from strategy_portal.publishing.spreadsheets.kinds import words
+from strategy_portal.publishing.spreadsheets.columns.column import Column
+from strategy_portal.publishing.spreadsheets.columns.kinds import words
+from strategy_portal.publishing.spreadsheets.files.table import Table
 from strategy_portal.publishing.spreadsheets.problem import Problem, possible
-from strategy_portal.publishing.spreadsheets.table import Table
 
 
 def columns_of(table: Table, possible_columns: list[Column]) -> tuple[list[Problem], list[Column]]:

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from strategy_portal.publishing.spreadsheets.columns import Change, Column
-from strategy_portal.publishing.spreadsheets.resource import SpreadsheetResource
+from strategy_portal.publishing.spreadsheets.columns.column import Change, Column
+from strategy_portal.publishing.spreadsheets.importing.resource import SpreadsheetResource
 
 
 class BesideColumn(Column):

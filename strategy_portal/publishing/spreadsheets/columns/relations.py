@@ -9,7 +9,7 @@ from operator import attrgetter
 from django.db import models
 from django.utils.translation import gettext
 
-from strategy_portal.publishing.spreadsheets.kinds import Kind, no_such, said, words
+from strategy_portal.publishing.spreadsheets.columns.kinds import Kind, no_such, said, words
 from strategy_portal.publishing.spreadsheets.problem import possible, quoted
 
 # In the order in which a related row is named in a file: by what is unique and readable.

@@ -11,12 +11,12 @@ from django.utils.translation import gettext
 
 from strategy_portal.publishing.lifecycle import raise_content_revision
 from strategy_portal.publishing.models import Upload
-from strategy_portal.publishing.spreadsheets.cells import CONTROLS
-from strategy_portal.publishing.spreadsheets.outcome import Outcome
+from strategy_portal.publishing.spreadsheets.files.cells import CONTROLS
+from strategy_portal.publishing.spreadsheets.files.reading import read
+from strategy_portal.publishing.spreadsheets.files.table import Table
+from strategy_portal.publishing.spreadsheets.importing.outcome import Outcome
+from strategy_portal.publishing.spreadsheets.importing.resource import SpreadsheetResource
 from strategy_portal.publishing.spreadsheets.problem import Refusal
-from strategy_portal.publishing.spreadsheets.reading import read
-from strategy_portal.publishing.spreadsheets.resource import SpreadsheetResource
-from strategy_portal.publishing.spreadsheets.table import Table
 
 LIFE = datetime.timedelta(hours=1)
 

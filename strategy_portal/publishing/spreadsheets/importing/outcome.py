@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Generator
 from dataclasses import dataclass, field
 
-from strategy_portal.publishing.spreadsheets.columns import Change
+from strategy_portal.publishing.spreadsheets.columns.column import Change
 from strategy_portal.publishing.spreadsheets.problem import Problem
 
 

@@ -15,9 +15,9 @@ from xml.parsers import expat
 from django.conf import settings
 from django.utils.translation import gettext
 
-from strategy_portal.publishing.spreadsheets.cells import Formats, SharedTexts, SheetReader, is_true
+from strategy_portal.publishing.spreadsheets.files.cells import Formats, SharedTexts, SheetReader, is_true
+from strategy_portal.publishing.spreadsheets.files.table import Table, table
 from strategy_portal.publishing.spreadsheets.problem import Refusal, quoted
-from strategy_portal.publishing.spreadsheets.table import Table, table
 
 PIECE = 64 * 1024  # bytes
 PARTS = 500

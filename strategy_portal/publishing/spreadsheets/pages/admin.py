@@ -17,12 +17,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
 
-from strategy_portal.publishing.spreadsheets.outcome import Outcome, finished
+from strategy_portal.publishing.spreadsheets.files.writing import export_response
+from strategy_portal.publishing.spreadsheets.importing.outcome import Outcome, finished
+from strategy_portal.publishing.spreadsheets.importing.progress import ROWS_AT_ONCE, progress
+from strategy_portal.publishing.spreadsheets.importing.resource import SpreadsheetResource
+from strategy_portal.publishing.spreadsheets.pages.upload import carry_out, kept, look_at, opened, uploaded
 from strategy_portal.publishing.spreadsheets.problem import Problem, Refusal
-from strategy_portal.publishing.spreadsheets.progress import ROWS_AT_ONCE, progress
-from strategy_portal.publishing.spreadsheets.resource import SpreadsheetResource
-from strategy_portal.publishing.spreadsheets.upload import carry_out, kept, look_at, opened, uploaded
-from strategy_portal.publishing.spreadsheets.writing import export_response
 
 # More would make a page that no browser likes; the counts say how many there are.
 ROWS_SHOWN = 500

@@ -7,8 +7,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext
 
-from strategy_portal.publishing.spreadsheets.columns import Column
-from strategy_portal.publishing.spreadsheets.kinds import Number
+from strategy_portal.publishing.spreadsheets.columns.column import Column
+from strategy_portal.publishing.spreadsheets.columns.kinds import Number
 from strategy_portal.publishing.spreadsheets.problem import Problem, quoted
 
 NUMBER = "#"  # the number of the row in the file; no heading, since every heading is the one of a column

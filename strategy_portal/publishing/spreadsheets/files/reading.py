@@ -10,9 +10,15 @@ from typing import BinaryIO
 from django.conf import settings
 from django.utils.translation import gettext
 
+from strategy_portal.publishing.spreadsheets.files.table import (
+    Table,
+    column_letters,
+    table,
+    too_many_columns,
+    too_many_rows,
+)
+from strategy_portal.publishing.spreadsheets.files.workbook import read_workbook
 from strategy_portal.publishing.spreadsheets.problem import Problem, Refusal
-from strategy_portal.publishing.spreadsheets.table import Table, column_letters, table, too_many_columns, too_many_rows
-from strategy_portal.publishing.spreadsheets.workbook import read_workbook
 
 ZIP = b"PK\x03\x04"
 # Old Excel files, and new ones with a password, are OLE containers.

@@ -13,9 +13,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext, override
 from import_export.widgets import Widget
 
-from strategy_portal.publishing.spreadsheets.cells import CONTROLS
+from strategy_portal.publishing.spreadsheets.files.cells import CONTROLS
+from strategy_portal.publishing.spreadsheets.files.writing import in_german, without_apostrophe
 from strategy_portal.publishing.spreadsheets.problem import possible, quoted
-from strategy_portal.publishing.spreadsheets.writing import in_german, without_apostrophe
 from strategy_portal.publishing.text.german import fold
 
 # Before the comma. No column holds more; Python refuses to count with thousands of them.
