@@ -5,14 +5,14 @@ from django.contrib import admin
 from django.urls import path
 
 from advisory_board import views as advisory_board
-from roadmap import views as roadmap
-from roadmap.alignment_view import alignment
-from roadmap.changes_view import changes, changes_csv
-from roadmap.embedding import project_embed, roadmap_embed
-from roadmap.feeds import changes_feed, field_feed, project_feed
-from roadmap.figures_view import figures, figures_csv
-from roadmap.pdf_view import project_pdf
-from roadmap.project_view import project
+from roadmap.views import roadmap
+from roadmap.views.alignment import alignment
+from roadmap.views.changes import changes, changes_csv
+from roadmap.views.embedding import project_embed, roadmap_embed
+from roadmap.views.feeds import changes_feed, field_feed, project_feed
+from roadmap.views.figures import figures, figures_csv
+from roadmap.views.pdf import project_pdf
+from roadmap.views.project import project
 from strategy import views as strategy
 from strategy.pdf_view import edition_pdf
 from strategy_portal import crawlers, search, views

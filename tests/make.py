@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from advisory_board import models as board
 from roadmap import models as roadmap
-from roadmap.updates import publish_update
+from roadmap.verbs.updates import publish_update
 from strategy import models as strategy
 from strategy_portal import roles
 from strategy_portal.publishing.models import Municipality, Page, Visibility

@@ -15,8 +15,8 @@ from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.models import Project, ReportingRound
-from roadmap.round_mail import Delivery
-from roadmap.rounds import (
+from roadmap.verbs.round_mail import Delivery
+from roadmap.verbs.rounds import (
     RoundProgress,
     close_round,
     open_round,

@@ -20,11 +20,11 @@ from roadmap.admin.own_projects import own_projects_page
 from roadmap.admin.returning import ReturningPages
 from roadmap.admin.review import lock_projects_of, review_page
 from roadmap.admin.update_inlines import UPDATE_FIELDS, SaysWhatIsNew
-from roadmap.difference import difference
 from roadmap.models import Project, ProjectUpdate
 from roadmap.models.project_queryset import only_reports
+from roadmap.past.update_effect import difference
 from roadmap.resources import ProjectUpdateResource
-from roadmap.updates import publish_project, publish_update, submit_update
+from roadmap.verbs.updates import publish_project, publish_update, submit_update
 from strategy.admin import SOURCE
 from strategy_portal.publishing.editing.preview import Place, Previews
 from strategy_portal.publishing.editing.relations import as_numbers, is_key

@@ -1,4 +1,4 @@
-"""Projects. Their status, schedule and priority are written by :mod:`roadmap.updates` alone."""
+"""Projects. Their status, schedule and priority are written by :mod:`roadmap.verbs.updates` alone."""
 
 from django.core.exceptions import ValidationError
 from django.db import models

@@ -59,7 +59,7 @@ class ProjectQuerySet(PublishableQuerySet):
         )
 
     def for_timeline(self):
-        """Fetch with the rows what :func:`roadmap.timeline.timeline` draws."""
+        """Fetch with the rows what :func:`roadmap.selection.timeline.timeline` draws."""
         return self.prefetch_related("milestones").order_by("number")
 
     def of_field(self, field: ActionField):

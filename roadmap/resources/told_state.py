@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from roadmap.models import NEEDS_REASON, SCHEDULED, Project, ProjectUpdate, Schedule
-from roadmap.state import ProjectState
+from roadmap.past.state import ProjectState
 from strategy_portal.publishing.spreadsheets import Change, Column
 from strategy_portal.publishing.spreadsheets.columns.kinds import Text, said
 

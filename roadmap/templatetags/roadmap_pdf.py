@@ -5,9 +5,9 @@ import datetime
 from django import template
 from django.db.models import Max
 
-from roadmap import charts
 from roadmap.freshness import freshness
 from roadmap.models import PRIORITY_DEFINITIONS, STATUS_DEFINITIONS, Priority, Project, Status
+from roadmap.paper import timeline_on_paper as charts
 from roadmap.period import period, spell
 from strategy_portal.publishing import dates
 

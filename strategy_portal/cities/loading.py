@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roadmap.models import Project, ProjectUpdate
-from roadmap.updates import publish_project, publish_update, reject_update
+from roadmap.verbs.updates import publish_project, publish_update, reject_update
 from strategy_portal.cities.reading import CityError, Entry, Problem, read_city
 from strategy_portal.cities.tables import REFERENCES
 from strategy_portal.publishing.lifecycle import publish, raise_content_revision

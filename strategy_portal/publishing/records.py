@@ -1,7 +1,7 @@
 """Every version of every content row: who changed what and when, and the way back (django-simple-history).
 
 This is the memory of the team. What the public may know about the past comes from published updates alone
-(:mod:`roadmap.history`).
+(:mod:`roadmap.past.history`).
 """
 
 from collections.abc import Iterator

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from roadmap.models import ProjectUpdate
-from roadmap.updates import publish_project, publish_update
+from roadmap.verbs.updates import publish_project, publish_update
 from strategy.models import Partner
 from strategy_portal.due import publishable_models
 from strategy_portal.publishing.editing import preview as previews

@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone, translation
 
 from roadmap.models import Project
-from roadmap.pdf import profile_html, profile_pdf_bytes, render_profile
+from roadmap.paper.pdf import profile_html, profile_pdf_bytes, render_profile
 from strategy_portal.publishing.lifecycle import raise_content_revision, withdraw
 from strategy_portal.publishing.models import StoredPdf
 from strategy_portal.publishing.pdf import paper

@@ -88,7 +88,7 @@ class TestShare:
     ):
         make.project(**city)
         assert len(client.get(address).context["share"].latest) == 1
-        monkeypatch.setattr("roadmap.share.histories", lambda projects: {})
+        monkeypatch.setattr("roadmap.figures.contribution.histories", lambda projects: {})
 
         assert client.get(address).context["share"].latest == []
 

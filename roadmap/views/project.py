@@ -6,11 +6,11 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from roadmap.former_addresses import leads_on
 from roadmap.freshness import freshness
 from roadmap.models import Milestone, Project
-from roadmap.sharing import mail_link
-from roadmap.update_log import update_log
+from roadmap.past.update_log import update_log
+from roadmap.views.former_addresses import leads_on
+from roadmap.views.mail_link import mail_link
 from strategy.models import Edition
 from strategy_portal.publishing.pages.rendering import render_page
 

@@ -6,9 +6,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from roadmap.former_addresses import leads_on
 from roadmap.models import Project
-from roadmap.pdf import profile_pdf_bytes
+from roadmap.paper.pdf import profile_pdf_bytes
+from roadmap.views.former_addresses import leads_on
 from strategy_portal.publishing.models import Municipality
 from strategy_portal.publishing.pdf.response import file_name, pdf_or_page
 

@@ -17,10 +17,10 @@ from django.utils.http import quote_etag, urlencode
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
-from roadmap.changes import SUBJECT, kinds, parts
-from roadmap.former_addresses import leads_on
-from roadmap.history import Step, histories
 from roadmap.models import Project, ProjectQuerySet, ProjectUpdate, Status
+from roadmap.past.changes import SUBJECT, kinds, parts
+from roadmap.past.history import Step, histories
+from roadmap.views.former_addresses import leads_on
 from strategy.models import ActionField
 from strategy_portal.publishing.lifecycle import content_stamp
 from strategy_portal.publishing.models import Municipality

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from roadmap.former_addresses import leads_on
 from roadmap.freshness import freshness
 from roadmap.models import Project
-from roadmap.selection import Selection
+from roadmap.selection.selection import Selection
+from roadmap.views.former_addresses import leads_on
 
 PROJECTS_SHOWN = 12
 frameable = csp_replace({"frame-ancestors": ["*"]})

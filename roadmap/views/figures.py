@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from roadmap.figures import FIGURES
+from roadmap.figures.figures import FIGURES
 from strategy_portal.publishing.pages.rendering import render_page
 from strategy_portal.publishing.spreadsheets import csv_response
 

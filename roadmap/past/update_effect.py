@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from roadmap.models import Milestone, MilestoneChange, Project, ProjectUpdate
-from roadmap.state import in_order, state_of
+from roadmap.past.state import in_order, state_of
 from strategy_portal.publishing import dates
 from strategy_portal.publishing.versions import version_of
 

@@ -8,10 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_safe
 
-from roadmap.changes import Changes, Part, changes_between
-from roadmap.comparison import ComparisonForm, next_wider, offers
-from roadmap.history import History, histories
 from roadmap.models import Project
+from roadmap.past.changes import Changes, Part, changes_between
+from roadmap.past.compared_days import ComparisonForm, next_wider, offers
+from roadmap.past.history import History, histories
 from strategy.models import ActionField
 from strategy_portal.publishing.pages.rendering import render_page
 from strategy_portal.publishing.spreadsheets import csv_response

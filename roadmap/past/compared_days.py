@@ -10,8 +10,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from roadmap.history import History
 from roadmap.models import Project, ProjectConsultation, ProjectQuerySet
+from roadmap.past.history import History
 from strategy.models import ActionField, Consultation, ConsultationStep, Edition
 from strategy_portal.publishing import dates
 from strategy_portal.publishing.dates import Precision

@@ -1,6 +1,6 @@
 """Projects along the quarters, as a drawing for the screen. Lengths are percent of the drawing's width.
 
-The drawing adds nothing to the words beside it, which are its text alternative. ``roadmap.charts`` draws for paper.
+The drawing adds nothing to the words beside it, which are its text alternative; :mod:`roadmap.paper` draws for paper.
 """
 
 import datetime

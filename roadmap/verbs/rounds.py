@@ -16,9 +16,9 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from roadmap.history import histories
 from roadmap.models import ENDED, Department, Project, ProjectUpdate, Reminder, ReportingRound
-from roadmap.round_mail import Delivery, Letter, deliver, recipients
+from roadmap.past.history import histories
+from roadmap.verbs.round_mail import Delivery, Letter, deliver, recipients
 
 State = ProjectUpdate.State
 

@@ -6,9 +6,9 @@ is exactly what the list behind its link shows.
 
 from dataclasses import dataclass
 
-from roadmap.facets import Row
 from roadmap.models import Status
-from roadmap.selection import Selection
+from roadmap.selection.facets import Row
+from roadmap.selection.selection import Selection
 from strategy.models import ActionField, VisionStatement
 
 DARKEST = 3

@@ -5,11 +5,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from roadmap.board import columns
-from roadmap.matrix import matrix
 from roadmap.models import Project, ProjectQuerySet
-from roadmap.selection import Selection
-from roadmap.timeline import timeline
+from roadmap.selection.matrix import matrix
+from roadmap.selection.selection import Selection
+from roadmap.selection.status_columns import columns
+from roadmap.selection.timeline import timeline
 from strategy_portal.publishing.pages.rendering import render_page
 
 PROJECTS_PER_PAGE = 60

@@ -10,8 +10,19 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from roadmap.facets import LABELS, SORTINGS, SWITCHES, WORDED_BY_CITY, Row, Table, Test, facet, read_table, sift
 from roadmap.models import Project, ProjectQuerySet
+from roadmap.selection.facets import (
+    LABELS,
+    SORTINGS,
+    SWITCHES,
+    WORDED_BY_CITY,
+    Row,
+    Table,
+    Test,
+    facet,
+    read_table,
+    sift,
+)
 from strategy_portal.publishing.look.forms import Facet
 from strategy_portal.publishing.search import engine as search
 

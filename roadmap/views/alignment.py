@@ -4,7 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from roadmap import alignment as alignment_of_roadmap
+from roadmap.figures import alignment as alignment_of_roadmap
 from strategy_portal.publishing.pages.rendering import render_page
 
 

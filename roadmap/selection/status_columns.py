@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from roadmap.models import Project, Status
-from roadmap.selection import Selection
+from roadmap.selection.selection import Selection
 
 SHOWN = 20  # projects of a column; the list has the rest
 

@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 from django.db.models import Case, Count, Q, Value, When
 from django.urls import reverse
 
-from roadmap.changes import Part
-from roadmap.history import histories
 from roadmap.models import STATUSES_AS_ASKED, Milestone, Project, ProjectQuerySet, ProjectUpdate, Status
-from roadmap.state import ProjectState
+from roadmap.past.changes import Part
+from roadmap.past.history import histories
+from roadmap.past.state import ProjectState
 from strategy.models import ActionField, VisionStatement
 
 MOST_CARDS = 12

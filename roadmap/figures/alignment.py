@@ -16,8 +16,8 @@ from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
+from roadmap.figures.contribution import counts_of_fields, counts_of_statements
 from roadmap.models import SCHEDULED, Priority, Project, ProjectQuerySet, Status
-from roadmap.share import counts_of_fields, counts_of_statements
 from strategy.models import ActionField, VisionStatement
 from strategy_portal.publishing import dates
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from roadmap.history import Step, steps_of
 from roadmap.models import Priority, ProjectUpdate, Schedule, Status
+from roadmap.past.history import Step, steps_of
 
 VOCABULARIES = {"status": Status, "schedule": Schedule, "priority": Priority}
 UNSAID = {"", Priority.NONE}  # what a project begins with is no news

@@ -12,10 +12,10 @@ from django.db.models import Count
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext, npgettext
 
-from roadmap import pictures
-from roadmap.history import count_by_status, histories
+from roadmap.figures import pictures
+from roadmap.figures.pictures import AreaPicture, BarPicture
 from roadmap.models import Priority, Project, Status
-from roadmap.pictures import AreaPicture, BarPicture
+from roadmap.past.history import count_by_status, histories
 from strategy.models import ActionField
 
 MOST_DAYS = 24

@@ -12,9 +12,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from roadmap.history import History, Step
 from roadmap.models import Priority, Project, Schedule, Status
-from roadmap.state import ProjectState
+from roadmap.past.history import History, Step
+from roadmap.past.state import ProjectState
 
 MOST_CARDS = 30
 MOST_LINES = 300

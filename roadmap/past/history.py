@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from roadmap.models import ProjectQuerySet, ProjectUpdate, Status
-from roadmap.state import ProjectState
+from roadmap.past.state import ProjectState
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from roadmap.models import MilestoneChange, Project, ProjectUpdate, ReportingRound
-from roadmap.state import in_order, state_of
+from roadmap.past.state import in_order, state_of
 from strategy_portal.publishing.lifecycle import publish, raise_content_revision
 
 State = ProjectUpdate.State

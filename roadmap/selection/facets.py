@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from roadmap.history import last_changes
 from roadmap.models import ENDED, Horizon, Priority, Project, Schedule, Status
+from roadmap.past.history import last_changes
 from strategy.models import ActionField, VisionStatement
 from strategy_portal.publishing.dates import last_day
 from strategy_portal.publishing.look.forms import Choice, Facet

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from roadmap.models import FormerAddress, Milestone, Project, ProjectLink, ProjectUpdate
-from roadmap.updates import publish_project, publish_update
+from roadmap.verbs.updates import publish_project, publish_update
 from strategy_portal.publishing.lifecycle import withdraw
 from strategy_portal.publishing.records import is_record
 
