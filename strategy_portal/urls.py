@@ -15,9 +15,10 @@ from roadmap.views.pdf import project_pdf
 from roadmap.views.project import project
 from strategy import views as strategy
 from strategy.pdf_view import edition_pdf
-from strategy_portal import crawlers, search, views
 from strategy_portal.publishing.look.gallery import gallery
 from strategy_portal.publishing.pages import views as publishing
+from strategy_portal.site import crawlers, views
+from strategy_portal.site import search_page as search
 
 urlpatterns = [
     path("stadt.css", publishing.city_css, name="city_css"),
@@ -64,5 +65,5 @@ urlpatterns = [
     ),
 ]
 
-handler404 = "strategy_portal.views.not_found"
-handler500 = "strategy_portal.views.server_error"
+handler404 = "strategy_portal.site.views.not_found"
+handler500 = "strategy_portal.site.views.server_error"

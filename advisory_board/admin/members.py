@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from advisory_board.erasing import Erasing
+from advisory_board.admin.erasure_page import Erasing
 from advisory_board.models import Consent, Membership, Person
 from advisory_board.resources import MembershipResource, PersonResource
 from strategy_portal.publishing.editing.content import ContentAdmin

@@ -31,7 +31,7 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import gettext_lazy
 
 from roadmap.models import ReportingRound
-from strategy_portal import roles
+from strategy_portal.accounts import roles
 from strategy_portal.admin import PortalAdminSite
 from strategy_portal.publishing.models import Municipality, Page
 from tests import make, world

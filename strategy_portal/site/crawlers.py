@@ -15,9 +15,9 @@ from advisory_board.models import Meeting
 from roadmap.models import Project
 from roadmap.templatetags.roadmap import roadmap_sections
 from strategy.models import ActionField, Edition, Goal, VisionStatement
-from strategy_portal.addresses import in_each_language
-from strategy_portal.navigation import site
 from strategy_portal.publishing.pages.addresses import absolute
+from strategy_portal.site.lasting_addresses import in_each_language
+from strategy_portal.site.navigation import site
 
 # The administration; answers to what somebody typed, endless in number; what only developers need; PDFs that say what
 # their page says, each of which would have to be made.

@@ -14,7 +14,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from strategy_portal.roles import NAMES, PURPOSES
+from strategy_portal.accounts.roles import NAMES, PURPOSES
 
 APPS = ("publishing", "strategy", "roadmap", "advisory_board", "auth")
 ACTIONS = {
