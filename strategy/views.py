@@ -118,7 +118,8 @@ def editions(request: HttpRequest) -> HttpResponse:
     public = Edition.objects.public()
     if not public:
         raise Http404
-    return render_page(request, "strategy/editions.html", {"editions": public, "current": Edition.objects.current()})
+    context = {"editions": public, "current": Edition.objects.current()}
+    return render_page(request, "strategy/editions/editions.html", context)
 
 
 @require_safe
@@ -134,7 +135,7 @@ def edition(request: HttpRequest, number: int) -> HttpResponse:
     )
     return render_page(
         request,
-        "strategy/edition.html",
+        "strategy/editions/edition.html",
         {
             "edition": shown,
             "is_current": shown == Edition.objects.current(),

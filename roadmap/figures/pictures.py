@@ -53,7 +53,7 @@ class AreaPicture:
     ticks: list[Text]
     height: int = PLOT_BOTTOM + 28
 
-    template = "roadmap/_area_picture.html"
+    template = "roadmap/figures/_area_picture.html"
     width, left, right, bottom = WIDTH, PLOT_LEFT, PLOT_RIGHT, PLOT_BOTTOM
 
 
@@ -80,7 +80,7 @@ class BarPicture:
     height: float
     rules: list[float]  # heights of lines between rows
 
-    template = "roadmap/_bar_picture.html"
+    template = "roadmap/figures/_bar_picture.html"
     width = WIDTH
 
 

@@ -35,7 +35,7 @@ def roadmap_sections(context, current):
     }
 
 
-@register.inclusion_tag("roadmap/_share.html")
+@register.inclusion_tag("roadmap/figures/_contribution.html")
 def share_of(row):
     """The share of a field or a statement: counts, progress, what comes next, what is new, and its projects."""
     field = row if isinstance(row, ActionField) else None  # only fields have a feed

@@ -13,4 +13,4 @@ def alignment(request: HttpRequest) -> HttpResponse:
     found = alignment_of_roadmap.alignment(timezone.localdate())
     if found is None:
         raise Http404
-    return render_page(request, "roadmap/alignment.html", {"alignment": found})
+    return render_page(request, "roadmap/figures/alignment.html", {"alignment": found})

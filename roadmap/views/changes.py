@@ -27,7 +27,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     offered = offers(today, first_day=first_day, filters=form.filters)
     return render_page(
         request,
-        "roadmap/changes.html",
+        "roadmap/changes/changes.html",
         {
             "form": form,
             "changes": shown,

@@ -28,10 +28,10 @@ def project_embed(request: HttpRequest, slug: str) -> HttpResponse:
     shown = Project.objects.public().for_list().filter(slug=slug).first()
     if shown is None:
         # Not the portal's own page of a 404: that one may not be framed, and the reader would see an empty box.
-        return render(request, "roadmap/embed_gone.html", {}, status=404)
+        return render(request, "roadmap/embed/embed_gone.html", {}, status=404)
     return render(
         request,
-        "roadmap/embed_project.html",
+        "roadmap/embed/embed_project.html",
         {"project": shown, "freshness": freshness(shown, today=timezone.localdate())},
     )
 
@@ -44,7 +44,7 @@ def roadmap_embed(request: HttpRequest) -> HttpResponse:
     first = Project.objects.public().filter(pk__in=selection.found[:PROJECTS_SHOWN])
     return render(
         request,
-        "roadmap/embed_selection.html",
+        "roadmap/embed/embed_selection.html",
         {
             "selection": selection,
             "projects": selection.in_order(first.for_list()),

@@ -115,7 +115,9 @@ def _add_entry(feed: Feed, project: Project, step: Step) -> None:
     feed.add_item(
         title=_clean(headline(project, step)),
         link=settings.BASE_URL + project.get_absolute_url(),
-        description=_clean(render_to_string("roadmap/_feed_entry.html", {"project": project, "update": update})),
+        description=_clean(
+            render_to_string("roadmap/changes/_feed_entry.html", {"project": project, "update": update})
+        ),
         unique_id=f"tag:{urlsplit(settings.BASE_URL).hostname},2026:roadmap/update/{update.pk}",
         pubdate=update.published_at,
         updateddate=update.published_at,

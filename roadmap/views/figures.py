@@ -13,7 +13,7 @@ from strategy_portal.publishing.spreadsheets import csv_response
 def figures(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     found = [figure for make in FIGURES.values() if (figure := make(today))]
-    return render_page(request, "roadmap/figures.html", {"figures": found, "today": today})
+    return render_page(request, "roadmap/figures/figures.html", {"figures": found, "today": today})
 
 
 @require_safe

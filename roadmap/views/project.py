@@ -26,7 +26,7 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
     log = update_log(shown.public_updates)
     return render_page(
         request,
-        "roadmap/project.html",
+        "roadmap/project/project.html",
         {
             "project": shown,
             "freshness": freshness(shown, today=today),

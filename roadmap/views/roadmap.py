@@ -19,7 +19,7 @@ PROJECTS_PER_PAGE = 60
 def project_list(request: HttpRequest) -> HttpResponse:
     selection = Selection(request.GET)
     shown = VIEWS[selection.view](selection, request.GET.get("seite", "1"))
-    return render_page(request, "roadmap/project_list.html", {"selection": selection, **shown})
+    return render_page(request, "roadmap/selection/project_list.html", {"selection": selection, **shown})
 
 
 def _list(selection: Selection, number: str) -> dict:

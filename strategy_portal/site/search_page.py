@@ -81,7 +81,7 @@ def results(request: HttpRequest) -> HttpResponse:
     groups = _groups(found, query)
     return render_page(
         request,
-        "search.html",
+        "site/search.html",
         {
             "query": query,
             "found": found,
@@ -135,7 +135,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
     found = search(query.text, unfinished=True) if is_long_enough else Found([])
     return render_page(
         request,
-        "suggestions.html",
+        "site/suggestions.html",
         {
             "query": query,
             "is_long_enough": is_long_enough,

@@ -26,7 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
     open_projects = projects.open_to_participation()
     return render_page(
         request,
-        "home.html",
+        "site/home.html",
         {
             "edition": Edition.objects.current(),
             "status_counts": [(status, counts[status]) for status in STATUSES_AS_ASKED],

@@ -45,7 +45,7 @@ class ContentAdmin(StaleSaves, SeenLists, Records, Fields, admin.ModelAdmin):
     counted_by = ""
 
     class Media:
-        css = {"all": ["css/admin-drafting.css"]}
+        css = {"all": ["css/admin/drafting.css"]}
         js = ["admin/js/urlify.js", "js/admin-slug.js", "js/admin-counter.js", "js/admin-markdown.js"]  # in this order
 
     def is_public(self, row) -> bool:

@@ -12,7 +12,7 @@ from strategy_portal.publishing.pages.rendering import render_page
 
 @require_safe
 def page(request: HttpRequest, kind: str) -> HttpResponse:
-    return render_page(request, "page.html", {"page": get_object_or_404(Page.objects.public(), kind=kind)})
+    return render_page(request, "site/page.html", {"page": get_object_or_404(Page.objects.public(), kind=kind)})
 
 
 @require_safe
