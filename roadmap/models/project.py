@@ -186,16 +186,13 @@ class Project(Publishable, Documented):
 
     def clean(self):
         """See to it that an address leads to what it led to before: for good, once readers had it."""
-        from roadmap.models.former_address import FormerAddress  # an address needs its project first
-
         stored = Project.objects.filter(pk=self.pk).values_list("slug", flat=True).first() if self.pk else None
         is_new = self.slug != stored
         if stored and is_new and self.was_public:
             raise ValidationError(gettext("The address of a project never changes once it was public."))
         if is_new or self.is_public:
-            former = FormerAddress.objects.filter(slug=self.slug).exclude(project=self.pk)
-            if led_to := former.select_related("project").first():
-                names = {"slug": self.slug, "project": led_to.project}
+            if led_to := Project.objects.filter(former_addresses__slug=self.slug).exclude(pk=self.pk).first():
+                names = {"slug": self.slug, "project": led_to}
                 raise ValidationError(gettext("The address “%(slug)s” leads to the project “%(project)s”.") % names)
 
     @property

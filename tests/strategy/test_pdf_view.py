@@ -84,7 +84,7 @@ class TestAnswer:
         monkeypatch.setattr(paper, "render_pdf", fail)
 
         assert client.get(ADDRESS).status_code == 503
-        (record,) = [record for record in caplog.records if record.name.endswith("pdf_response")]
+        (record,) = [record for record in caplog.records if record.name.endswith("pdf.response")]
         assert (record.levelname, record.exc_info) == ("WARNING", None)
         assert record.getMessage() == "No PDF digitalstrategie-rothenburg-o-l-fassung-1.pdf: 3 others are waiting"
 
