@@ -13,9 +13,9 @@ from roadmap.admin.merging import MergingPages
 from roadmap.admin.update_inlines import OpenUpdates, PublishedUpdates
 from roadmap.models import Department, Milestone, Project, ProjectConsultation, ProjectLink, ProjectUpdate
 from roadmap.resources import DepartmentResource, MilestoneResource, ProjectResource
+from roadmap.verbs.addresses import is_taken
 from roadmap.verbs.merging import merged_into
 from roadmap.verbs.updates import confirm_unchanged, publish_project, publish_update
-from roadmap.views.former_addresses import is_taken
 from strategy.admin import SOURCE, Consultations
 from strategy_portal.publishing.editing.content import ContentAdmin
 from strategy_portal.publishing.editing.inlines import Lines

@@ -190,10 +190,10 @@ class Project(Publishable, Documented):
         is_new = self.slug != stored
         if stored and is_new and self.was_public:
             raise ValidationError(gettext("The address of a project never changes once it was public."))
-        if is_new or self.is_public:
-            if led_to := Project.objects.filter(former_addresses__slug=self.slug).exclude(pk=self.pk).first():
-                names = {"slug": self.slug, "project": led_to}
-                raise ValidationError(gettext("The address “%(slug)s” leads to the project “%(project)s”.") % names)
+        others = Project.objects.filter(former_addresses__slug=self.slug).exclude(pk=self.pk)
+        if led_to := (is_new or self.is_public) and others.first():
+            names = {"slug": self.slug, "project": led_to}
+            raise ValidationError(gettext("The address “%(slug)s” leads to the project “%(project)s”.") % names)
 
     @property
     def was_public(self) -> bool:

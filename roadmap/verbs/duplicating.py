@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from roadmap.models import Milestone, Project, ProjectLink
-from roadmap.views.former_addresses import free_address
+from roadmap.verbs.addresses import free_address
 from strategy_portal.publishing.models import Publishable
 
 # What a copy does not say: how it is called, what became of the other one, and that it was public.

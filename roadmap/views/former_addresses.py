@@ -1,4 +1,4 @@
-"""Addresses of projects: which are taken, and where those lead that a project once had."""
+"""Where the addresses lead that a project once had."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -6,25 +6,10 @@ from functools import wraps
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import reverse
 
-from roadmap.models import FormerAddress, Project
-from roadmap.models.project import RESERVED_SLUGS
-from strategy_portal.publishing.text.slugs import free_slug
+from roadmap.models import Project
 
 # Merging can be undone, and then the browsers of readers should not insist on the other project.
 SECONDS_TO_REMEMBER = 300
-
-
-def is_taken(slug: str) -> bool:
-    """Whether no new project may have the address ``slug``."""
-    return (
-        slug in RESERVED_SLUGS
-        or Project.objects.filter(slug=slug).exists()
-        or FormerAddress.objects.filter(slug=slug).exists()
-    )
-
-
-def free_address(title: str) -> str:
-    return free_slug(title, is_taken=is_taken, max_length=Project._meta.get_field("slug").max_length)
 
 
 def leads_on(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
