@@ -17,8 +17,7 @@ from strategy import views as strategy
 from strategy.pdf_view import edition_pdf
 from strategy_portal.publishing.look.gallery import gallery
 from strategy_portal.publishing.pages import views as publishing
-from strategy_portal.site import crawlers, views
-from strategy_portal.site import search_page as search
+from strategy_portal.site import crawlers, search_page, views
 
 urlpatterns = [
     path("stadt.css", publishing.city_css, name="city_css"),
@@ -53,8 +52,8 @@ urlpatterns = [
         path("digitalbeirat/", advisory_board.board, name="board"),
         path("digitalbeirat/empfehlungen/", advisory_board.recommendations, name="recommendations"),
         path("digitalbeirat/sitzungen/<int:number>/", advisory_board.meeting, name="meeting"),
-        path("suche/", search.results, name="search"),
-        path("suche/vorschlaege/", search.suggestions, name="suggestions"),
+        path("suche/", search_page.results, name="search"),
+        path("suche/vorschlaege/", search_page.suggestions, name="suggestions"),
         path("impressum/", publishing.page, {"kind": "imprint"}, name="imprint"),
         path("datenschutz/", publishing.page, {"kind": "privacy"}, name="privacy"),
         path("barrierefreiheit/", publishing.page, {"kind": "accessibility"}, name="accessibility"),

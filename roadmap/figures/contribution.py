@@ -1,4 +1,4 @@
-"""What the roadmap does for one field of action or one statement: its share of the projects."""
+"""What the roadmap does for one field of action or one statement."""
 
 import datetime
 from collections import Counter
@@ -19,7 +19,7 @@ MOST_LINES = 4  # of updates and of milestones each
 
 
 @dataclass(frozen=True)
-class Share:
+class Contribution:
     """``address`` is the roadmap with these projects only; ``cards`` and the lists hold the first few of all."""
 
     address: str
@@ -32,8 +32,8 @@ class Share:
     cards: list[Project]
 
 
-def share_of(row: ActionField | VisionStatement, *, today: datetime.date) -> Share | None:
-    """Return the share of ``row``; None if no public project serves it."""
+def contribution_of(row: ActionField | VisionStatement, *, today: datetime.date) -> Contribution | None:
+    """Return what it does for ``row``; None if no public project serves it."""
     projects = projects_serving(row)
     counts = dict(projects.count_by_status())
     total = sum(counts.values())
@@ -43,7 +43,7 @@ def share_of(row: ActionField | VisionStatement, *, today: datetime.date) -> Sha
     keys = projects.order_by().values("pk")
     milestones = Milestone.objects.public().filter(project__in=keys)
     progress = milestones.aggregate(total=Count("pk"), reached=Count("pk", filter=Q(reached_on__isnull=False)))
-    return Share(
+    return Contribution(
         address=address,
         total=total,
         by_status=[

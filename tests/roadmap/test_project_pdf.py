@@ -13,8 +13,7 @@ from roadmap.models import Project
 from roadmap.paper.pdf import profile_html, profile_pdf_bytes, render_profile
 from strategy_portal.publishing.lifecycle import raise_content_revision, withdraw
 from strategy_portal.publishing.models import StoredPdf
-from strategy_portal.publishing.pdf import paper
-from strategy_portal.publishing.pdf import store as stored_pdf
+from strategy_portal.publishing.pdf import paper, store
 from strategy_portal.publishing.pdf.engine import PdfTooSlow
 from tests import make, world
 from tests.accessible_pdf import html_faults, pdf_faults
@@ -68,7 +67,7 @@ class TestAnswer:
             withdraw(project)
             yield
 
-        monkeypatch.setattr(stored_pdf, "one_at_a_time", late)
+        monkeypatch.setattr(store, "one_at_a_time", late)
 
         assert client.get(ADDRESS).status_code == 404
         assert renderings == []

@@ -11,8 +11,7 @@ from strategy import pdf
 from strategy.models import Edition
 from strategy_portal.publishing.lifecycle import content_revision, raise_content_revision
 from strategy_portal.publishing.models import StoredPdf
-from strategy_portal.publishing.pdf import paper
-from strategy_portal.publishing.pdf import store as stored_pdf
+from strategy_portal.publishing.pdf import paper, store
 from strategy_portal.publishing.pdf.engine import PdfBusy, PdfCrashed, PdfTooSlow
 from tests import make
 
@@ -108,7 +107,7 @@ class TestStored:
             )
             yield
 
-        monkeypatch.setattr(stored_pdf, "one_at_a_time", late)
+        monkeypatch.setattr(store, "one_at_a_time", late)
 
         assert pdf.edition_pdf_bytes(edition, today=timezone.localdate()) == b"%PDF-1.7 of another"
         assert renderings == []
