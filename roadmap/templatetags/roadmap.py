@@ -1,4 +1,4 @@
-"""Blocks of the roadmap for the pages of lower apps: ``{% load roadmap %}{% share_of field %}``."""
+"""Blocks of the roadmap for the pages of lower apps: ``{% load roadmap %}{% contribution_of field %}``."""
 
 from django import template
 from django.urls import reverse
