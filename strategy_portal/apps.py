@@ -18,4 +18,4 @@ class PortalAdminConfig(admin.AdminConfig):
     def ready(self):
         super().ready()
         # Only now has Django registered its own pages for users and groups, which the portal's replace.
-        import_module("strategy_portal.accounts")
+        import_module("strategy_portal.accounts.admin")

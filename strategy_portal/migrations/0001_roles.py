@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.db import migrations
 
-from strategy_portal import roles
+from strategy_portal.accounts import roles
 
 TABLE = """
                                         officer editor publisher board_office administrator

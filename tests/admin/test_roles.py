@@ -7,7 +7,7 @@ from django.test import Client
 
 from roadmap.models import Department, Milestone, Project
 from strategy.models import Partner
-from strategy_portal import roles
+from strategy_portal.accounts import roles
 from tests import make
 from tests.admin.forms import act, address, filled_in, messages, send
 
