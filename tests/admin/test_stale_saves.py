@@ -54,6 +54,7 @@ def in_short(response) -> list[tuple]:
     return [(each.label, each.began, each.stored, each.own, each.prefers_own) for each in choices(response)]
 
 
+@pytest.mark.any_database
 class TestFields:
     def test_the_second_writes_nothing_and_sees_both(self, alice, bob):
         partner = make.partner(name="Library", text="Old.")
