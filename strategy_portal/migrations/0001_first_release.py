@@ -3,7 +3,15 @@
 from django.conf import settings
 from django.db import migrations
 
-from strategy_portal import roles
+NAMES = {
+    "officer": "Sachbearbeitung",
+    "editor": "Redaktion",
+    "publisher": "Veröffentlichung",
+    "board_office": "Gremienbüro",
+    "administrator": "Administration",
+}
+
+ACTIONS = {"v": "view", "a": "add", "c": "change", "d": "delete", "p": "publish", "i": "import", "e": "export"}
 
 TABLE = """
                                         officer editor publisher board_office administrator
@@ -57,15 +65,35 @@ auth.user                               -       -      -         -            va
 
 
 def make_groups(apps, schema_editor):
-    roles.found(apps, schema_editor.connection.alias, roles.read(TABLE))
+    alias = schema_editor.connection.alias
+    content_types = apps.get_model("contenttypes", "ContentType").objects.using(alias)
+    groups = apps.get_model("auth", "Group").objects.using(alias)
+    permissions = apps.get_model("auth", "Permission").objects.using(alias)
+    (keys, *lines) = (line.split() for line in TABLE.strip().splitlines())
+    made = {key: groups.get_or_create(name=NAMES[key])[0] for key in keys}
+    for label, *words in lines:
+        app, model = label.split(".")
+        content_type, _made = content_types.get_or_create(app_label=app, model=model)
+        for key, word in zip(keys, words, strict=True):
+            for letter in word.replace("-", ""):
+                # Django would make a permission only after the last migration; this is how it would name it.
+                name = f"Can {ACTIONS[letter]} {apps.get_model(app, model)._meta.verbose_name_raw}"
+                permission, _made = permissions.get_or_create(
+                    content_type=content_type, codename=f"{ACTIONS[letter]}_{model}", defaults={"name": name}
+                )
+                made[key].permissions.add(permission)
 
 
 class Migration(migrations.Migration):
+    replaces = [("strategy_portal", "0001_roles")]
+
+    initial = True
+
     dependencies = [
-        ("advisory_board", "0002_history_and_permissions"),
-        ("roadmap", "0003_history_and_permissions"),
-        ("strategy", "0002_history_and_permissions"),
-        ("publishing", "0003_history_and_permissions"),
+        ("advisory_board", "0001_first_release"),
+        ("roadmap", "0001_first_release"),
+        ("strategy", "0001_first_release"),
+        ("publishing", "0001_first_release"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("contenttypes", "0002_remove_content_type_name"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
