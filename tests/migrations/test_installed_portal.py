@@ -5,12 +5,16 @@ import os
 import sqlite3
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
+from strategy_portal import roles
+
 PORTAL = Path(__file__).parent / "portal.sql"
+NOTED = "strategy_portal.migrations.0002_roles_before_the_first_release"
 # These count rows and migrations.
 BOOKS = {"django_migrations", "sqlite_sequence"}
 
@@ -80,10 +84,54 @@ def test_every_table_of_the_old_portal_has_rows(before):
     assert [table for table, rows in before.items() if not rows] == []
 
 
+def rights(portal: dict[str, list[dict]]) -> dict[str, set[str]]:
+    """Return name of a group -> its rights."""
+    apps = {row["id"]: row["app_label"] for row in portal["django_content_type"]}
+    codes = {row["id"]: f"{apps[row['content_type_id']]}.{row['codename']}" for row in portal["auth_permission"]}
+    return {
+        group["name"]: {
+            codes[row["permission_id"]] for row in portal["auth_group_permissions"] if row["group_id"] == group["id"]
+        }
+        for group in portal["auth_group"]
+    }
+
+
 def test_each_row_is_as_it_was(before, portal):
     after = contents(portal)
 
-    assert {table: after[table] for table in before} == before
+    lost, new = {}, {}
+    for table in before.keys() - {"auth_group_permissions"}:
+        columns = before[table][0].keys()
+        rows = [{column: row[column] for column in columns} for row in after[table]]
+        lost[table] = [row for row in before[table] if row not in rows]
+        new[table] = [row for row in rows if row not in before[table]]
+    assert {table: rows for table, rows in lost.items() if rows} == {}
+    assert {table for table, rows in new.items() if rows} <= {"django_content_type", "auth_permission"}
+
+
+def test_groups_have_what_this_city_gave_them_and_what_the_table_has_changed_since(before, portal):
+    then, now = import_module(NOTED).granted(), roles.read(roles.TABLE)
+    was = rights(before)
+
+    expected = {"Presse": was["Presse"], "Ratsbüro": was["Ratsbüro"]}
+    for key in ("editor", "publisher", "administrator"):
+        name = roles.NAMES[key]
+        expected[name] = was[name] - (set(then[key]) - now[key]) | (now[key] - set(then[key]))
+    assert rights(contents(portal)) == expected
+
+
+def test_it_is_noted_which_group_is_of_which_role(portal):
+    groups = {row["id"]: row["name"] for row in contents(portal)["auth_group"]}
+    noted = contents(portal)["strategy_portal_role"]
+
+    assert {row["key"]: groups.get(row["group_id"]) for row in noted} == {
+        "officer": None,
+        "editor": "Redaktion",
+        "publisher": "Veröffentlichung",
+        "board_office": None,
+        "administrator": "Administration",
+    }
+    assert {row["key"]: set(json.loads(row["granted"])) for row in noted} == roles.read(roles.TABLE)
 
 
 def test_nothing_is_left_to_migrate(portal):
