@@ -16,7 +16,7 @@ from advisory_board.models import (
     Recommendation,
 )
 from strategy.searchable import council_texts
-from strategy_portal.publishing.index import Document, Kind, register
+from strategy_portal.publishing.search.index import Document, Kind, register
 
 
 def boards() -> Iterator[Document]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from roadmap.models import Project, ProjectUpdate, Status
 from strategy.models import Partner
 from strategy.searchable import council_texts
-from strategy_portal.publishing.index import Document, Kind, register
+from strategy_portal.publishing.search.index import Document, Kind, register
 
 
 def projects() -> Iterator[Document]:

@@ -21,7 +21,7 @@ from strategy.models import (
     StrategyEvent,
     VisionStatement,
 )
-from strategy_portal.publishing.index import Document, Kind, register
+from strategy_portal.publishing.search.index import Document, Kind, register
 
 
 def _worded(rows: QuerySet) -> Iterator[Document]:

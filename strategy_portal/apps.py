@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.contrib.admin import apps as admin
 from django.db.models.signals import post_migrate
 
-from strategy_portal.roles import establish_roles
+from strategy_portal.accounts.roles import establish_roles
 
 
 class StrategyPortalConfig(AppConfig):
@@ -24,4 +24,4 @@ class PortalAdminConfig(admin.AdminConfig):
     def ready(self):
         super().ready()
         # Only now has Django registered its own pages for users and groups, which the portal's replace.
-        import_module("strategy_portal.accounts")
+        import_module("strategy_portal.accounts.admin")

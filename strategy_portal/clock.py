@@ -59,7 +59,7 @@ def tick(told: set) -> None:
     from django.utils import timezone
 
     from strategy_portal.due import publish_due
-    from strategy_portal.publishing.spreadsheets.upload import forget_old_uploads
+    from strategy_portal.publishing.spreadsheets.pages.upload import forget_old_uploads
 
     try:
         for outcome in publish_due(timezone.now()):

@@ -14,8 +14,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from roadmap.models import Project
-from roadmap.updates import publish_project
-from strategy_portal.publishing.admin.standing import in_words
+from roadmap.verbs.updates import publish_project
+from strategy_portal.publishing.editing.standing import in_words
 from strategy_portal.publishing.lifecycle import publish
 from strategy_portal.publishing.models import Publishable
 

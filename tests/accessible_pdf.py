@@ -1,4 +1,4 @@
-"""What a valid PDF/UA-1 needs, asked of the HTML (rules of publishing/pdf.py) and of the PDF's structure tree.
+"""What a valid PDF/UA-1 needs, asked of the HTML (rules of publishing/pdf/engine.py) and of the PDF's structure tree.
 
 A validator says more; these are the faults that a template or an editor's text can bring in.
 """

@@ -12,7 +12,8 @@ from django.utils import translation
 from django.utils.translation.reloader import translation_file_changed
 
 from strategy_portal.management.commands.compile_catalogues import compile_catalogue
-from strategy_portal.publishing import index, paper
+from strategy_portal.publishing.pdf import paper
+from strategy_portal.publishing.search import index
 from tests import make, migrated
 from tests.strict_templates import ROOT
 

@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from advisory_board import models as board
 from roadmap import models as roadmap
-from roadmap.updates import publish_update
+from roadmap.verbs.updates import publish_update
 from strategy import models as strategy
-from strategy_portal import roles
+from strategy_portal.accounts import roles
 from strategy_portal.publishing.models import Municipality, Page, Visibility
 
 DAY = datetime.date(2026, 1, 15)
@@ -78,7 +78,7 @@ def staff_user(*, permissions: tuple[str, ...] = (), **values):
 
 
 def member(role: str, **values):
-    """Return a staff user with the rights of ``role``, a key of :data:`strategy_portal.roles.NAMES`.
+    """Return a staff user with the rights of ``role``, a key of :data:`strategy_portal.accounts.roles.NAMES`.
 
     The group is the one that `migrate` has made.
     """

@@ -13,7 +13,7 @@ import django
 from django.apps import apps
 from django.db import connection
 
-from strategy_portal import roles
+from strategy_portal.accounts import roles
 from tests.strict_templates import ROOT
 
 FOLDER = ROOT / ".pytest_cache" / "migrated"

@@ -4,7 +4,7 @@ import pytest
 from django.contrib import admin
 
 from roadmap.models import Department
-from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
+from strategy_portal.publishing.spreadsheets.pages.admin import SpreadsheetAdmin
 from tests.benchmarks.measurement import HEADING, Measurement
 from tests.benchmarks.pages import pages
 from tests.benchmarks.spreadsheets import imports

@@ -3,7 +3,7 @@
 import pytest
 
 from roadmap.models import ProjectUpdate
-from roadmap.pdf import profile_html
+from roadmap.paper.pdf import profile_html
 from strategy.pdf import edition_html
 from strategy_portal.publishing.models import Page
 from tests import make, world

@@ -15,7 +15,7 @@ from roadmap.models import Project
 from strategy.models import GlossaryTerm, Partner
 from strategy_portal import clock, due
 from strategy_portal.due import Outcome, publish_due
-from strategy_portal.publishing.admin.publishable import PublishableAdmin
+from strategy_portal.publishing.editing.publishable import PublishableAdmin
 from strategy_portal.publishing.lifecycle import content_revision
 from strategy_portal.publishing.models import Upload
 from tests import make

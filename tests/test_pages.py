@@ -178,7 +178,7 @@ class TestErrors:
         assert 'href="/digitalbeirat/"' in html.partition("<main")[2]
 
     def test_a_failure_gives_a_page_without_details(self, monkeypatch):
-        monkeypatch.setattr("strategy_portal.views.Edition.objects.current", lambda: 1 / 0)
+        monkeypatch.setattr("strategy_portal.site.views.Edition.objects.current", lambda: 1 / 0)
 
         response = Client(raise_request_exception=False).get("/")
 

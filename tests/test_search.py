@@ -6,8 +6,8 @@ import pytest
 from django.core.management import call_command
 
 from roadmap.models import Project
-from strategy_portal.publishing import index
 from strategy_portal.publishing.lifecycle import content_stamp
+from strategy_portal.publishing.search import index
 from tests import make, world
 from tests.test_bad_input import LONG
 from tests.test_canary import WORD, hide_canaries

@@ -4,8 +4,8 @@ import pytest
 from django.apps import apps
 from django.db import transaction
 
-from roadmap.history import histories
 from roadmap.models import Project
+from roadmap.past.history import histories
 from strategy.models import GlossaryTerm
 from tests import make, world
 from tests.remembered import remembered

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from roadmap.models.project import Project
 from roadmap.models.vocabulary import SCHEDULED
 from strategy_portal.publishing import dates
-from strategy_portal.publishing.history import recorded
 from strategy_portal.publishing.models import PERMISSIONS, SPREADSHEET_PERMISSIONS
+from strategy_portal.publishing.records import recorded
 
 
 class MilestoneQuerySet(models.QuerySet):

@@ -15,8 +15,8 @@ from roadmap.models.project_queryset import only_reports
 from roadmap.models.round import ReportingRound
 from roadmap.models.vocabulary import NEEDS_REASON, SCHEDULED, Priority, Schedule, Status
 from strategy_portal.publishing import dates
-from strategy_portal.publishing.history import recorded
 from strategy_portal.publishing.models import PERMISSIONS, PUBLISHING_PERMISSIONS, SPREADSHEET_PERMISSIONS, Documented
+from strategy_portal.publishing.records import recorded
 
 
 class ProjectUpdateQuerySet(models.QuerySet):

@@ -11,8 +11,8 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from strategy_portal.publishing.history import recorded
-from strategy_portal.publishing.markdown_field import MarkdownField
+from strategy_portal.publishing.records import recorded
+from strategy_portal.publishing.text.markdown_field import MarkdownField
 
 
 class Visibility(models.TextChoices):

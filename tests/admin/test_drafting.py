@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from roadmap.models import Department, Project
+from strategy_portal.publishing.editing.markdown_preview import MOST_CHARACTERS
 from strategy_portal.publishing.lifecycle import withdraw
-from strategy_portal.publishing.markdown import render
-from strategy_portal.publishing.markdown_field import MarkdownField
-from strategy_portal.publishing.markdown_preview import MOST_CHARACTERS
+from strategy_portal.publishing.text.markdown import render
+from strategy_portal.publishing.text.markdown_field import MarkdownField
 from tests import make
 from tests.admin.forms import address, send
 from tests.strict_templates import ROOT

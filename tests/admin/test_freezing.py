@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from strategy import freezing
 from strategy.models import Edition, FrozenEdition
 from strategy_portal.publishing.lifecycle import raise_content_revision
-from strategy_portal.publishing.pdf import PdfTooSlow
+from strategy_portal.publishing.pdf.engine import PdfTooSlow
 from tests import make
 
 PAGE = "/en/verwaltung/strategy/edition/freeze/"

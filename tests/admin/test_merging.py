@@ -2,8 +2,8 @@
 
 import pytest
 
-from roadmap.merging import merge_projects
 from roadmap.models import FormerAddress, Project
+from roadmap.verbs.merging import merge_projects
 from tests import make
 from tests.admin.forms import address, confirm, messages, send
 

@@ -31,7 +31,7 @@ from django.urls import URLPattern, reverse
 from django.utils.translation import gettext_lazy
 
 from roadmap.models import ReportingRound
-from strategy_portal import roles
+from strategy_portal.accounts import roles
 from strategy_portal.admin import PortalAdminSite
 from strategy_portal.publishing.models import Municipality, Page
 from tests import make, world
@@ -330,7 +330,7 @@ def test_every_address_verb_and_action_obeys_the_roles(db, monkeypatch, caplog):
     monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
     monkeypatch.setattr(PortalAdminSite, "each_context", lambda site, request: {})
     monkeypatch.setattr("strategy.admin.editions.edition_pdf_bytes", lambda edition, today: b"%PDF")
-    monkeypatch.setattr("strategy_portal.publishing.admin.preview.page_for_anybody", lambda *_: HttpResponse())
+    monkeypatch.setattr("strategy_portal.publishing.editing.preview.page_for_anybody", lambda *_: HttpResponse())
     caplog.set_level(logging.CRITICAL, "django.request")
     matrix = Matrix()
     monkeypatch.setattr(ModelBackend, "get_user", known_users())

@@ -13,13 +13,13 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from roadmap.models import ProjectUpdate
-from roadmap.updates import publish_project, publish_update
+from roadmap.verbs.updates import publish_project, publish_update
 from strategy.models import Partner
 from strategy_portal.due import publishable_models
-from strategy_portal.publishing import index
-from strategy_portal.publishing.admin import preview as previews
+from strategy_portal.publishing.editing import preview as previews
 from strategy_portal.publishing.lifecycle import publish
-from strategy_portal.publishing.search import search
+from strategy_portal.publishing.search import index
+from strategy_portal.publishing.search.engine import search
 from tests import make
 from tests.admin.forms import ROOT, address, messages, send
 from tests.test_canary import WORD

@@ -6,7 +6,7 @@ from roadmap.models import Project
 from strategy.models import ActionField, Edition, Partner
 from strategy_portal.publishing.lifecycle import content_revision
 from strategy_portal.publishing.models import Municipality, Page
-from strategy_portal.publishing.pdf import PdfError
+from strategy_portal.publishing.pdf.engine import PdfError
 from tests import make
 from tests.admin.forms import act, address, confirm, messages, send
 

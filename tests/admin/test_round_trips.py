@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from strategy.models import ActionField, ActionFieldWording
 from strategy_portal.publishing.lifecycle import content_stamp
 from strategy_portal.publishing.models import Upload
-from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
+from strategy_portal.publishing.spreadsheets.pages.admin import SpreadsheetAdmin
 from tests.admin.fillings import FILLINGS, Chance
 from tests.admin.sheets import Sheet, problems
 

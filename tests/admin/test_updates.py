@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from roadmap.admin.projects import ProjectAdmin
 from roadmap.models import Project, ProjectUpdate
-from roadmap.updates import publish_update
+from roadmap.verbs.updates import publish_update
 from strategy_portal.publishing.lifecycle import content_revision
 from tests import make
 from tests.admin.forms import act, address, confirm, messages, seen, send

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from strategy_portal import roles
+from strategy_portal.accounts import roles
 
 PORTAL = Path(__file__).parent / "portal.sql"
 NOTED = "strategy_portal.migrations.0002_roles_before_the_first_release"

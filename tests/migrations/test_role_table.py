@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core.management import call_command
 from django.db import connection
 
-from strategy_portal import roles
+from strategy_portal.accounts import roles
 from strategy_portal.models import Role
 from tests import make
 

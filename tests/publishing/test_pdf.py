@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor, wait
 import pytest
 from weasyprint.urls import FatalURLFetchingError
 
-from strategy_portal.publishing import pdf, pdf_child
+from strategy_portal.publishing.pdf import child as pdf_child
+from strategy_portal.publishing.pdf import engine as pdf
 
 PAGE = "<html lang=de><title>T</title><body><h1>Überschrift</h1>{}</body></html>"
 ELSEWHERE = [

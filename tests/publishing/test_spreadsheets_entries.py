@@ -7,9 +7,10 @@ from django.db import transaction
 
 from advisory_board.models import Person
 from roadmap.models import Milestone
-from strategy_portal.publishing.spreadsheets import EntryNumber, SpreadsheetResource, csv_text, writing
-from strategy_portal.publishing.spreadsheets.outcome import Outcome, finished
-from strategy_portal.publishing.spreadsheets.reading import read
+from strategy_portal.publishing.spreadsheets import EntryNumber, SpreadsheetResource, csv_text
+from strategy_portal.publishing.spreadsheets.files import writing
+from strategy_portal.publishing.spreadsheets.files.reading import read
+from strategy_portal.publishing.spreadsheets.importing.outcome import Outcome, finished
 from tests import make
 
 pytestmark = pytest.mark.django_db

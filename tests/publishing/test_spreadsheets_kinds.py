@@ -10,10 +10,10 @@ import pytest
 from django.utils.translation import override
 
 from roadmap.models import Department, Project, Status
-from strategy_portal.publishing.spreadsheets import writing
-from strategy_portal.publishing.spreadsheets.kinds import Choice, Day, Flag, Moment, Number, Text, said
-from strategy_portal.publishing.spreadsheets.reading import read
-from strategy_portal.publishing.spreadsheets.relations import Many, One
+from strategy_portal.publishing.spreadsheets.columns.kinds import Choice, Day, Flag, Moment, Number, Text, said
+from strategy_portal.publishing.spreadsheets.columns.relations import Many, One
+from strategy_portal.publishing.spreadsheets.files import writing
+from strategy_portal.publishing.spreadsheets.files.reading import read
 from tests import make
 
 DAY = datetime.date(2026, 2, 1)

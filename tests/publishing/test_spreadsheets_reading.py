@@ -9,9 +9,9 @@ import openpyxl
 import pytest
 from django.conf import settings
 
-from strategy_portal.publishing.spreadsheets import cells, writing
+from strategy_portal.publishing.spreadsheets.files import cells, writing
+from strategy_portal.publishing.spreadsheets.files.reading import read
 from strategy_portal.publishing.spreadsheets.problem import Refusal
-from strategy_portal.publishing.spreadsheets.reading import read
 from tests.publishing import workbooks
 from tests.publishing.workbooks import HEADINGS, PLAIN, cell, sheet, text, workbook
 

@@ -4,8 +4,8 @@ import pytest
 from django.db import IntegrityError
 from django.forms import model_to_dict
 
-from roadmap.duplicating import duplicate_project
 from roadmap.models import Project, ProjectQuerySet
+from roadmap.verbs.duplicating import duplicate_project
 from tests import make, world
 
 pytestmark = pytest.mark.django_db

@@ -4,9 +4,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from roadmap.merging import gains, merge_projects, merged_into, undo_merge
 from roadmap.models import FormerAddress, Project
-from roadmap.updates import publish_project
+from roadmap.verbs.merging import gains, merge_projects, merged_into, undo_merge
+from roadmap.verbs.updates import publish_project
 from strategy_portal.publishing.lifecycle import content_revision, withdraw
 from tests import make
 

@@ -14,8 +14,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from roadmap.models import Reminder, ReportingRound
-from roadmap.rounds import close_round, missing_of, open_round, period_address, progress, remind
-from roadmap.updates import confirm_unchanged, publish_update, reject_update, submit_update, take_back_update
+from roadmap.verbs.rounds import close_round, missing_of, open_round, period_address, progress, remind
+from roadmap.verbs.updates import confirm_unchanged, publish_update, reject_update, submit_update, take_back_update
 from tests import make
 
 pytestmark = pytest.mark.django_db

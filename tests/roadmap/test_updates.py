@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from roadmap.models import Milestone, Project, ProjectUpdate
-from roadmap.state import ProjectState
-from roadmap.updates import (
+from roadmap.past.state import ProjectState
+from roadmap.verbs.updates import (
     confirm_unchanged,
     publish_project,
     publish_update,

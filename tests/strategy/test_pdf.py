@@ -37,7 +37,7 @@ def html(db):
 def test_every_city_gets_an_accessible_document(db, city, caplog):
     world.load(city)
     edition = Edition.objects.current()
-    caplog.set_level(logging.WARNING, "strategy_portal.publishing.pdf")
+    caplog.set_level(logging.WARNING, "strategy_portal.publishing.pdf.engine")
 
     html = pdf.edition_html(edition, today=DAY)
     content = pdf.render_edition(edition, today=DAY)
