@@ -2,11 +2,17 @@ from importlib import import_module
 
 from django.apps import AppConfig
 from django.contrib.admin import apps as admin
+from django.db.models.signals import post_migrate
+
+from strategy_portal.accounts.roles import establish_roles
 
 
 class StrategyPortalConfig(AppConfig):
     name = "strategy_portal"
     verbose_name = "Portal"
+
+    def ready(self):
+        post_migrate.connect(establish_roles, sender=self)
 
 
 class PortalAdminConfig(admin.AdminConfig):

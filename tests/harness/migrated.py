@@ -1,7 +1,7 @@
 """A copy of the migrated, empty SQLite database: migrations take ten seconds, and each worker of each run needs them.
 
-The copy lies beside pytest's cache and is taken as long as no migration has changed. Django applies on top of it what
-is missing, as in any database.
+The copy lies beside pytest's cache and is taken as long as neither a migration nor the table of roles has changed.
+Django applies on top of it what is missing, as in any database.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ FOLDER = ROOT / ".pytest_cache" / "migrated"
 
 
 def copy() -> Path:
-    """Return where the copy lies that fits all migrations, those of packages too, and what they take from elsewhere."""
+    """Return where the copy lies that fits all migrations, those of packages too, and the roles."""
     folders = sorted(Path(config.path) / "migrations" for config in apps.get_app_configs())
     sources = [file for folder in folders for file in sorted(folder.glob("*.py"))]
     state = hashlib.sha256(django.__version__.encode())

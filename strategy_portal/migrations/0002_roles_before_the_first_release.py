@@ -1,9 +1,20 @@
-"""Makes the groups of the roles. The table is the one of this release and stays as it is; roles.py has today's."""
+"""Notes what the roles were granted in portals that are older than the table of roles in the database.
 
-from django.conf import settings
+There, 0001_first_release counts as applied without having made the table: the migration that it replaces had made
+groups and nothing else. TABLE is the one of that time and stays as it is; the roles of today are no matter of migrations.
+"""
+
 from django.db import migrations
 
-from strategy_portal.accounts import roles
+NAMES = {
+    "officer": "Sachbearbeitung",
+    "editor": "Redaktion",
+    "publisher": "Veröffentlichung",
+    "board_office": "Gremienbüro",
+    "administrator": "Administration",
+}
+
+ACTIONS = {"v": "view", "a": "add", "c": "change", "d": "delete", "p": "publish", "i": "import", "e": "export"}
 
 TABLE = """
                                         officer editor publisher board_office administrator
@@ -56,20 +67,31 @@ auth.user                               -       -      -         -            va
 """
 
 
-def make_groups(apps, schema_editor):
-    roles.found(apps, schema_editor.connection.alias, roles.read(TABLE))
+def granted() -> dict[str, list[str]]:
+    """Return key of a role -> the rights that TABLE gives it."""
+    (keys, *lines) = (line.split() for line in TABLE.strip().splitlines())
+    rights = {key: [] for key in keys}
+    for label, *words in lines:
+        app, model = label.split(".")
+        for key, word in zip(keys, words, strict=True):
+            rights[key] += [f"{app}.{ACTIONS[letter]}_{model}" for letter in word.replace("-", "")]
+    return rights
+
+
+def note(apps, schema_editor):
+    Role = apps.get_model("strategy_portal", "Role")
+    connection = schema_editor.connection
+    if Role._meta.db_table in connection.introspection.table_names():
+        return  # a new portal
+    schema_editor.create_model(Role)
+    groups = apps.get_model("auth", "Group").objects.using(connection.alias)
+    for key, rights in granted().items():
+        # A group that has lost its name is the city's alone; it cannot be told from one that was deleted.
+        group = groups.filter(name=NAMES[key]).first()
+        Role.objects.using(connection.alias).create(key=key, group=group, granted=sorted(rights))
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("advisory_board", "0002_history_and_permissions"),
-        ("roadmap", "0003_history_and_permissions"),
-        ("strategy", "0002_history_and_permissions"),
-        ("publishing", "0003_history_and_permissions"),
-        ("auth", "0012_alter_user_first_name_max_length"),
-        ("contenttypes", "0002_remove_content_type_name"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    dependencies = [("strategy_portal", "0001_first_release")]
 
-    # The way back leaves the groups: users are in them.
-    operations = [migrations.RunPython(make_groups, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(note, migrations.RunPython.noop)]
