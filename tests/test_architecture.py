@@ -17,7 +17,7 @@ APPS = ["strategy_portal", "advisory_board", "roadmap", "strategy", "strategy_po
 # module. What Django looks for by name (apps, migrations, management) stands where the rest lets it.
 ROOMS = {
     "strategy_portal": [
-        "wsgi urls templatetags site management clock settings environment installation due cities accounts",
+        "wsgi urls templatetags site management clock settings environment installation content cities accounts",
         "admin apps migrations",
     ],
     "strategy_portal.publishing": [
