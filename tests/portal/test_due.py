@@ -13,8 +13,9 @@ from django.utils import timezone
 
 from roadmap.models import Project
 from strategy.models import GlossaryTerm, Partner
-from strategy_portal import clock, due
-from strategy_portal.due import Outcome, publish_due
+from strategy_portal import clock
+from strategy_portal.content import due
+from strategy_portal.content.due import Outcome, publish_due
 from strategy_portal.publishing.editing.publishable import PublishableAdmin
 from strategy_portal.publishing.lifecycle import content_revision
 from strategy_portal.publishing.models import Upload

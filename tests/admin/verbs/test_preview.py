@@ -15,7 +15,7 @@ from django.utils.translation import override
 from roadmap.models import ProjectUpdate
 from roadmap.verbs.updates import publish_project, publish_update
 from strategy.models import Partner
-from strategy_portal.due import publishable_models
+from strategy_portal.content.due import publishable_models
 from strategy_portal.publishing.editing import preview as previews
 from strategy_portal.publishing.lifecycle import publish
 from strategy_portal.publishing.search import index
