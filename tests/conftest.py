@@ -28,7 +28,7 @@ def pytest_configure(config):
 
 
 def pytest_addoption(parser):
-    parser.addoption("--everything", action="store_true", help="on PostgreSQL, run what no database can change, too")
+    parser.addoption("--everything", action="store_true", help="leave nothing out: on PostgreSQL, in wide windows")
 
 
 @pytest.hookimpl(trylast=True)
