@@ -163,6 +163,7 @@ def city_with_canaries() -> None:
     hide_canaries()
 
 
+@pytest.mark.any_database
 class TestCanary:
     @pytest.mark.parametrize("address", [*(page for page in PAGES if page != "/datenschutz/"), *QUERIES, *TECHNICAL])
     @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "fragment"])
