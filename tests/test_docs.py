@@ -106,6 +106,18 @@ def test_documents_name_files_that_are_there(document):
     assert unknown_files(read(document), folder=str(PurePath(document).parent)) == set()
 
 
+def test_the_folders_of_the_architecture_are_there():
+    block = read("docs/architecture.md").partition("```\n")[2].partition("```")[0]
+    found, app = [], ""
+    for line in filter(None, block.splitlines()):
+        name = line.split()[0]
+        app = app if line.startswith(" ") else name
+        found.append(f"{name}/" if name == app else f"{app}/{name}")
+
+    assert len(found) > 20
+    assert set(found) - FOLDERS == set()
+
+
 @pytest.mark.parametrize("label", VOCABULARIES)
 def test_vocabularies_are_those_of_the_code(label):
     rows = dict(re.findall(r"^\| ([^|]+?) \| (`[^|]+?) \|$", read("docs/domain.md"), re.MULTILINE))
