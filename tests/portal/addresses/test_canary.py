@@ -1,4 +1,7 @@
-"""Nothing internal leaks (DOMAIN rule 7): internal words are put everywhere, then every public surface is searched."""
+"""Nothing internal leaks (docs/domain.md, rule 7).
+
+Internal words are put everywhere, then every public surface is searched.
+"""
 
 import pytest
 
