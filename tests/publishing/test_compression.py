@@ -6,6 +6,8 @@ import pytest
 
 from tests import make, world
 
+pytestmark = pytest.mark.any_database
+
 GZIP = {"Accept-Encoding": "gzip, deflate, br"}
 
 
