@@ -1,0 +1,51 @@
+"""A fault in words: which piece of the sources becomes which other one. It names no file, so files may move."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.strict_templates import ROOT
+
+
+class NotPlantable(Exception):
+    """The piece of source is missing or stands there several times, or no test has the name given."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """``old`` stands exactly once in the sources and becomes ``new``.
+
+    ``near`` are test files that should notice, below any folder of ``tests/``. They run before all others.
+    """
+
+    name: str
+    room: str
+    old: str
+    new: str
+    near: tuple[str, ...]
+
+    def place(self, root: Path = ROOT) -> Path:
+        """Return the file that has ``old``, relative to ``root``. Raises :class:`NotPlantable`."""
+        counts = {source: source.read_text(encoding="utf-8").count(self.old) for source in sources(root)}
+        found = [source.relative_to(root) for source, count in counts.items() for _ in range(count)]
+        if len(found) != 1:
+            places = ", ".join(map(str, found)) or "nowhere"
+            raise NotPlantable(f"{self.name}: its source should stand in one place, but stands {places}:\n{self.old}")
+        return found[0]
+
+    def planted(self, text: str) -> str:
+        return text.replace(self.old, self.new)
+
+    def near_tests(self, root: Path = ROOT) -> list[str]:
+        """Return the paths of ``near``, relative to ``root``. Raises :class:`NotPlantable`."""
+        found = {name: sorted((root / "tests").glob(f"**/{name}")) for name in self.near}
+        if missing := [name for name, paths in found.items() if not paths]:
+            raise NotPlantable(f"{self.name}: there is no test {', '.join(missing)}")
+        return [str(path.relative_to(root)) for paths in found.values() for path in paths]
+
+
+def sources(root: Path) -> Iterator[Path]:
+    """Yield the portal's own modules, without tests and migrations."""
+    for package in sorted(root.glob("*/__init__.py")):
+        if package.parent.name != "tests":
+            yield from (path for path in sorted(package.parent.rglob("*.py")) if "migrations" not in path.parts)
