@@ -4,7 +4,8 @@
     make mutants ARGS="quorum seat-taken"   these only
 
 It works on copies of the files as they are now. A fault is caught when a test fails that passes without it; what
-cannot be imported, breaks in a fixture or takes too long is not caught.
+cannot be imported, breaks in a fixture or takes too long is not caught. Whether they pass without it, all tests that
+have noticed something are asked at the end.
 """
 
 import argparse
@@ -18,7 +19,7 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.mutants.faults import FAULTS
@@ -30,7 +31,7 @@ LINKED = (".venv", "node_modules", "static/build")
 # Whether a fault can be planted is no question to ask of the sources that have it.
 NO_WITNESSES = ("tests/e2e", "tests/test_mutants.py")
 SECONDS_NEAR, SECONDS_ALL = 400, 1800
-FAILED = re.compile(r"^FAILED (\S+)", re.MULTILINE)
+FAILED = re.compile(r"^FAILED (.+?)(?: - |$)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,9 @@ def copy_of_the_sources(folder: Path) -> Path:
     return folder
 
 
-def run_tests(folder: Path, tests: list[str], *, seconds: int) -> tuple[int, str]:
-    """Run pytest in ``folder`` until a test fails; return its exit code, -1 if it is too slow, and its last words."""
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-n0", *tests]
+def run_tests(folder: Path, tests: list[str], *, seconds: int, all_failures: bool = False) -> tuple[int, str]:
+    """Run pytest in ``folder``, by default until a test fails; return its exit code, -1 if it is too slow, and its last words."""
+    command = [sys.executable, "-m", "pytest", "-q", "-n0", "--tb=short", *tests, *([] if all_failures else ["-x"])]
     command += [f"--ignore={name}" for name in NO_WITNESSES]
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     process = subprocess.Popen(
@@ -78,7 +79,7 @@ def run_tests(folder: Path, tests: list[str], *, seconds: int) -> tuple[int, str
         os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
         return -1, f"nothing after {seconds} s"
-    return process.returncode, said[-3000:]
+    return process.returncode, said
 
 
 def failed_test(code: int, said: str) -> str:
@@ -95,16 +96,25 @@ def examine(fault: Fault, folder: Path, *, near_only: bool) -> Verdict:
     source.write_text(fault.planted(healthy), encoding="utf-8")
     try:
         code, said = run_tests(folder, near, seconds=SECONDS_NEAR)
-        caught_by = failed_test(code, said)
-        others = not caught_by and code == 0 and not near_only
-        if others:
+        if code == 0 and not near_only:
             code, said = run_tests(folder, [], seconds=SECONDS_ALL)
-            caught_by = failed_test(code, said)
     finally:
         source.write_text(healthy, encoding="utf-8")
-    if others and caught_by and run_tests(folder, [caught_by], seconds=SECONDS_NEAR)[0] != 0:
-        caught_by, said = "", f"{caught_by} fails without the fault, too"
-    return Verdict(fault, caught_by, "" if caught_by else said, time.monotonic() - began)
+    caught_by = failed_test(code, said)
+    return Verdict(fault, caught_by, "" if caught_by else said[-2000:], time.monotonic() - began)
+
+
+def failing_anyway(folder: Path, tests: set[str]) -> set[str]:
+    """Return which of ``tests`` fail without any fault. Those that fail in company are asked again, one by one."""
+    functions = sorted({test.partition("[")[0] for test in tests})
+    if not functions:
+        return set()
+    code, said = run_tests(folder, functions, seconds=SECONDS_ALL, all_failures=True)
+    if code == 0:
+        return set()
+    suspects = {name.partition("[")[0] for name in FAILED.findall(said)} or set(functions)
+    guilty = {name for name in suspects if run_tests(folder, [name], seconds=SECONDS_NEAR)[0] != 0}
+    return {test for test in tests if test.partition("[")[0] in guilty}
 
 
 def main() -> int:
@@ -125,12 +135,12 @@ def main() -> int:
         try:
             for fault in faults:
                 fault.place(first)
-            near = sorted({test for fault in faults for test in fault.near_tests(first)})
+                fault.near_tests(first)
         except NotPlantable as error:
             print(error, file=sys.stderr)
             return 1
-        # This also leaves the migrated database and compiled modules, from which all later runs begin.
-        code, said = run_tests(first, near, seconds=SECONDS_ALL)
+        # This leaves the migrated database and compiled modules, from which all later runs begin.
+        code, said = run_tests(first, faults[0].near_tests(first), seconds=SECONDS_ALL)
         if code != 0:
             print(f"Without any fault:\n{said}", file=sys.stderr)
             return 1
@@ -151,7 +161,14 @@ def main() -> int:
             for verdict in pool.map(work, faults):
                 print(verdict, flush=True)
                 verdicts.append(verdict)
+        anyway = failing_anyway(first, {verdict.caught_by for verdict in verdicts} - {""})
 
+    verdicts = [
+        replace(verdict, caught_by="", said=f"{verdict.caught_by} fails without the fault, too.")
+        if verdict.caught_by in anyway
+        else verdict
+        for verdict in verdicts
+    ]
     survivors = [verdict for verdict in verdicts if not verdict.caught_by]
     for verdict in survivors:
         print(f"\n--- {verdict.fault.name}\n{verdict.fault.new}\n{verdict.said}")
