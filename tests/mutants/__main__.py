@@ -60,7 +60,10 @@ def copy_of_the_sources(folder: Path) -> Path:
 
 
 def run_tests(folder: Path, tests: list[str], *, seconds: int, all_failures: bool = False) -> tuple[int, str]:
-    """Run pytest in ``folder``, by default until a test fails; return its exit code, -1 if it is too slow, and its last words."""
+    """Run pytest in ``folder``, by default until a test fails; return its exit code and what it says.
+
+    The code is -1 if it takes more than ``seconds``.
+    """
     command = [sys.executable, "-m", "pytest", "-q", "-n0", "--tb=short", *tests, *([] if all_failures else ["-x"])]
     command += [f"--ignore={name}" for name in NO_WITNESSES]
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
