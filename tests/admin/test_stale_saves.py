@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from roadmap.admin.projects import ProjectAdmin
 from roadmap.models import Milestone, Project
 from strategy.models import Partner
-from strategy_portal.publishing.admin import staleness
+from strategy_portal.publishing.editing.stale import staleness
 from strategy_portal.publishing.lifecycle import publish
 from tests import make
 from tests.admin.forms import act, address, confirm, filled_in, messages, registered, seen, send

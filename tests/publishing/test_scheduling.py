@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from django.core.exceptions import ValidationError
 
-from roadmap.updates import publish_project
+from roadmap.verbs.updates import publish_project
 from strategy.editions import adopt
 from strategy.models import Partner
 from strategy_portal.publishing.lifecycle import (

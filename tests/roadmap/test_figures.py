@@ -8,7 +8,7 @@ import re
 import pytest
 from django.utils import timezone
 
-from roadmap.figures import MOST_DAYS, days_until
+from roadmap.figures.figures import MOST_DAYS, days_until
 from roadmap.models import Project, Status
 from tests import make, world
 

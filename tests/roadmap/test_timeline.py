@@ -9,8 +9,8 @@ from django.utils import translation
 
 from roadmap.models import Project
 from roadmap.period import MOST_YEARS
-from roadmap.selection import Selection
-from roadmap.timeline import Row, timeline
+from roadmap.selection.selection import Selection
+from roadmap.selection.timeline import Row, timeline
 from tests import make, world
 
 pytestmark = pytest.mark.django_db
