@@ -22,14 +22,14 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tests.harness.strict_templates import ROOT
 from tests.mutants.faults import FAULTS
 from tests.mutants.planting import Fault, NotPlantable
-from tests.strict_templates import ROOT
 
 # What is built or installed, and needed by tests.
 LINKED = (".venv", "node_modules", "static/build")
 # Whether a fault can be planted is no question to ask of the sources that have it.
-NO_WITNESSES = ("tests/e2e", "tests/test_mutants.py")
+NO_WITNESSES = ("tests/e2e", "tests/mutants")
 SECONDS_NEAR, SECONDS_ALL = 400, 1800
 FAILED = re.compile(r"^FAILED (.+?)(?: - |$)", re.MULTILINE)
 

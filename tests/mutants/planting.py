@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.strict_templates import ROOT
+from tests.harness.strict_templates import ROOT
 
 
 class NotPlantable(Exception):

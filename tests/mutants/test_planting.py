@@ -2,9 +2,9 @@
 
 import pytest
 
+from tests.harness.strict_templates import ROOT
 from tests.mutants.faults import FAULTS
 from tests.mutants.planting import Fault, NotPlantable
-from tests.strict_templates import ROOT
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
