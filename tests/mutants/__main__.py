@@ -26,8 +26,10 @@ from tests.harness.strict_templates import ROOT
 from tests.mutants.faults import FAULTS
 from tests.mutants.planting import Fault, NotPlantable
 
-# What is built or installed, and needed by tests.
-LINKED = (".venv", "node_modules", "static/build")
+# What is installed or built, and needed by tests. What is built has to lie there itself: the PDF engine takes no static
+# file that a link leads to.
+LINKED = (".venv", "node_modules")
+BUILT = "static/build"
 # Whether a fault can be planted is no question to ask of the sources that have it.
 NO_WITNESSES = ("tests/e2e", "tests/mutants")
 SECONDS_NEAR, SECONDS_ALL = 400, 1800
@@ -46,15 +48,15 @@ class Verdict:
 
 
 def copy_of_the_sources(folder: Path) -> Path:
-    """Copy what git knows, or would be asked to know, to ``folder``; link what is built or installed."""
+    """Copy to ``folder`` what git knows, or would be asked to know, and what is built; link what is installed."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
     names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     for name in filter(None, names.split("\0")):
-        if (ROOT / name).is_file() and name not in LINKED:
+        if (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, folder / name)
+    shutil.copytree(ROOT / BUILT, folder / BUILT)
     for name in LINKED:
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).symlink_to((ROOT / name).resolve())
     return folder
 
