@@ -1,5 +1,7 @@
 """Nothing internal leaks (DOMAIN rule 7): internal words are put everywhere, then every public surface is searched."""
 
+import datetime
+
 import pytest
 
 from roadmap.models import ProjectUpdate
@@ -83,8 +85,16 @@ def hide_canaries() -> None:
     make.goal(field=project.lead_field, title=WORD, text=WORD, **secret)
 
     hidden_project = make.project(
-        slug="geheim", title=WORD, benefit=WORD, description=WORD, lead_field=project.lead_field, **secret
+        slug="geheim",
+        title=WORD,
+        benefit=WORD,
+        description=WORD,
+        lead_field=project.lead_field,
+        status="running",
+        **secret,
     )
+    # The first of all that is still to be reached.
+    make.milestone(project=hidden_project, title=WORD, due=world.FUTURE - datetime.timedelta(1))
     for slug, schedule in (("wartend", waiting), ("faellig", due)):
         scheduled = make.project(slug=slug, title=WORD, benefit=WORD, lead_field=project.lead_field, **schedule)
         project.related.add(scheduled)
