@@ -193,6 +193,12 @@ class TestCanary:
         assert response.status_code == 404
         assert WORD not in response.content.decode().lower()
 
+    def test_the_sitemap_names_no_hidden_address(self, client, canaries):
+        sitemap = client.get("/sitemap.xml").text
+
+        assert "/digitalbeirat/sitzungen/1/</loc>" in sitemap
+        assert [address for address in HIDDEN if f"{address}</loc>" in sitemap] == []
+
     def test_pdf(self, canaries):
         html = edition_html(world.Edition.objects.get(number=1), today=world.FUTURE)
 

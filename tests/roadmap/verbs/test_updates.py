@@ -60,11 +60,11 @@ class TestPublishUpdate:
         assert state(project) == ProjectState("running", "on_track", "", "none", "", MARCH)
 
     def test_a_reason_ends_with_the_priority_that_it_explains(self):
-        project = make.project(priority="high", priority_reason="Asked for.", confirmed_on=JANUARY)
+        project = make.project(schedule="on_track", priority="high", priority_reason="Asked for.", confirmed_on=JANUARY)
 
         publish_update(draft(project, date=MARCH, priority="low"))
 
-        assert state(project) == ProjectState("running", "open", "", "low", "", MARCH)
+        assert state(project) == ProjectState("running", "on_track", "", "low", "", MARCH)
 
     @pytest.mark.parametrize(("status", "schedule"), [("completed", ""), ("idea", ""), ("planned", "on_track")])
     def test_only_planned_and_running_projects_keep_a_schedule(self, status, schedule):
