@@ -3,6 +3,8 @@
 Internal words are put everywhere, then every public surface is searched.
 """
 
+import datetime
+
 import pytest
 
 from roadmap.models import ProjectUpdate
@@ -88,8 +90,16 @@ def hide_canaries() -> None:
     make.goal(field=project.lead_field, title=WORD, text=WORD, **secret)
 
     hidden_project = make.project(
-        slug="geheim", title=WORD, benefit=WORD, description=WORD, lead_field=project.lead_field, **secret
+        slug="geheim",
+        title=WORD,
+        benefit=WORD,
+        description=WORD,
+        lead_field=project.lead_field,
+        status="running",
+        **secret,
     )
+    # The first of all that is still to be reached.
+    make.milestone(project=hidden_project, title=WORD, due=world.FUTURE - datetime.timedelta(1))
     for slug, schedule in (("wartend", waiting), ("faellig", due)):
         scheduled = make.project(slug=slug, title=WORD, benefit=WORD, lead_field=project.lead_field, **schedule)
         project.related.add(scheduled)
@@ -188,6 +198,12 @@ class TestCanary:
 
         assert response.status_code == 404
         assert WORD not in response.content.decode().lower()
+
+    def test_the_sitemap_names_no_hidden_address(self, client, canaries):
+        sitemap = client.get("/sitemap.xml").text
+
+        assert "/digitalbeirat/sitzungen/1/</loc>" in sitemap
+        assert [address for address in HIDDEN if f"{address}</loc>" in sitemap] == []
 
     def test_pdf(self, canaries):
         html = edition_html(world.Edition.objects.get(number=1), today=world.FUTURE)
