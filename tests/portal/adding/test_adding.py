@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 
 ROOT = Path(settings.ROOT)
+DOCUMENT = ROOT / "docs/adding.md"
 CHECKS = "tests/portal/adding/checks.py"
 BLOCK = re.compile(r"^`([\w./]+)`\n```diff\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 # What the commands in the text do, before the checks run.
@@ -28,7 +29,7 @@ if before.exists():
 
 def changes() -> list[tuple[str, str]]:
     """Return the files that the document changes, each with its block."""
-    return BLOCK.findall((ROOT / "docs" / "adding.md").read_text(encoding="utf-8"))
+    return BLOCK.findall(DOCUMENT.read_text(encoding="utf-8"))
 
 
 def changed(text: str, block: str) -> str:
@@ -65,7 +66,7 @@ def test_everything_that_the_document_shows(tmp_path):
 
     assert prepared.returncode == 0, prepared.stdout + prepared.stderr
     assert checked.returncode == 0, checked.stdout + checked.stderr
-    headings = re.findall(r"^## ", (ROOT / "docs" / "adding.md").read_text(encoding="utf-8"), re.MULTILINE)
+    headings = re.findall(r"^## ", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE)
     assert f"{len(headings)} passed" in checked.stdout
 
 
