@@ -1,4 +1,4 @@
-"""An adopted edition holds, and the one before stays as it was (DOMAIN rule 5)."""
+"""An adopted edition holds, and the one before stays as it was (docs/domain.md, rule 5)."""
 
 import pytest
 from django.core.exceptions import ValidationError

@@ -1,4 +1,7 @@
-"""Nothing internal leaks (DOMAIN rule 7): internal words are put everywhere, then every public surface is searched."""
+"""Nothing internal leaks (docs/domain.md, rule 7).
+
+Internal words are put everywhere, then every public surface is searched.
+"""
 
 import datetime
 
@@ -8,9 +11,11 @@ from roadmap.models import ProjectUpdate
 from roadmap.paper.pdf import profile_html
 from strategy.pdf import edition_html
 from strategy_portal.publishing.models import Page
+from strategy_portal.publishing.search import index
 from tests import make, world
 from tests.harness.remembered import remembered
 from tests.portal.addresses.test_pages import PAGES, TECHNICAL
+from tests.portal.addresses.twins import Twins, publishable
 
 WORD = "kanarienvogel"
 QUERIES = [
@@ -171,6 +176,7 @@ def city_with_canaries() -> None:
     Page.objects.filter(kind=Page.Kind.PRIVACY).delete()
     make.page(kind=Page.Kind.PRIVACY, title=WORD, body=WORD, published=False)
     hide_canaries()
+    Twins(WORD).of_all()
 
 
 class TestCanary:
@@ -211,6 +217,23 @@ class TestCanary:
         assert "Project 1" in html
         assert WORD not in html.lower()
         assert "8642" not in html
+
+    @pytest.mark.django_db
+    def test_everything_that_can_be_published_has_a_hidden_twin(self):
+        """A new model joins by itself, once ``world.city`` has a public row of it."""
+        world.city()
+
+        made = Twins(WORD).of_all().made
+
+        assert [model.__name__ for model in publishable() if model not in made] == ["Page"]
+        found = {model for kind in index.kinds() for model in kind.reads}
+        # Public or not in other ways, and hidden by hand above.
+        assert sorted(model.__name__ for model in found - made.keys()) == [
+            "ActionField",
+            "Department",
+            "Page",
+            "VisionStatement",
+        ]
 
     def test_the_word_would_be_found(self, client, canaries):
         """The check can fail: what is public about the same rows is there."""

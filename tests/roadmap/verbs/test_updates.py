@@ -1,4 +1,4 @@
-"""A project's state is what its latest published update says (DOMAIN rules 1, 2 and 4)."""
+"""A project's state is what its latest published update says (docs/domain.md, rules 1, 2 and 4)."""
 
 import datetime
 
