@@ -9,6 +9,8 @@ from django.test import RequestFactory
 from strategy_portal.publishing.pages.compression import PublicCompression
 from tests import make, world
 
+pytestmark = pytest.mark.any_database
+
 GZIP = {"Accept-Encoding": "gzip, deflate, br"}
 
 
