@@ -1,4 +1,5 @@
 # make run               the finished portal on http://127.0.0.1:8000/ (CITY=erkelenz, telgte or rothenburg; PORT=8000)
+# make dev               the same for who develops: debug, changed code and styles at once
 # make test              the complete suite, as CI runs it; PostgreSQL leaves out what asks no database
 # make test-sqlite, test-postgresql, test-e2e    one part of it; ARGS="-k roadmap" goes to pytest
 # make benchmark         what long imports and lists cost, as ratios to a baseline of the same run; not part of make test
@@ -16,10 +17,13 @@ PYTEST = .venv/bin/python -m pytest -n 2 --dist worksteal $(ARGS)
 COMPILE = .venv/bin/python -m uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --no-header $(UPGRADE) pyproject.toml --group front-end
 
-.PHONY: run test test-setup lint test-sqlite test-postgresql test-e2e benchmark lighthouse messages lock
+.PHONY: run dev test test-setup lint test-sqlite test-postgresql test-e2e benchmark lighthouse messages lock
 
 run:
 	@$(PYTHON) -m strategy_portal.installation run
+
+dev:
+	@$(PYTHON) -m strategy_portal.installation dev
 
 test: test-setup lint test-sqlite test-postgresql test-e2e
 
