@@ -1,8 +1,10 @@
 # make run               the finished portal on http://127.0.0.1:8000/ (CITY=erkelenz, telgte or rothenburg; PORT=8000)
 # make dev               the same for who develops: debug, changed code and styles at once
-# make test              the complete suite, as CI runs it; PostgreSQL leaves out what asks no database
+# make test              the suite, as CI runs it; PostgreSQL leaves out what no database can change
+# make test-all          the same with nothing left out, on PostgreSQL and in the browser
 # make test-sqlite, test-postgresql, test-e2e    one part of it; ARGS="-k roadmap" goes to pytest
 # make benchmark         what long imports and lists cost, as ratios to a baseline of the same run; not part of make test
+# make mutants           plants some 120 faults, one at a time, and says which test notices each; ARGS="--jobs 2"; half an hour
 # make lighthouse        Lighthouse on one page of each kind (CITY=telgte; PAGES="/ /roadmap/"); minutes, not part of make test
 # make messages          collect new texts into the German catalogue, to be translated by hand (needs gettext)
 # make lock              new requirements*.txt from pyproject.toml; UPGRADE=--upgrade takes the newest releases
@@ -13,11 +15,11 @@ PORT ?= 8000
 ARGS ?=
 export CITY PORT
 
-PYTEST = .venv/bin/python -m pytest -n 2 --dist worksteal $(ARGS)
+PYTEST = .venv/bin/python -m pytest -n 2 --dist worksteal $(EVERYTHING) $(ARGS)
 COMPILE = .venv/bin/python -m uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --no-header $(UPGRADE) pyproject.toml --group front-end
 
-.PHONY: run dev test test-setup lint test-sqlite test-postgresql test-e2e benchmark lighthouse messages lock
+.PHONY: run dev test test-all test-setup lint test-sqlite test-postgresql test-e2e benchmark mutants lighthouse messages lock
 
 run:
 	@$(PYTHON) -m strategy_portal.installation run
@@ -26,6 +28,9 @@ dev:
 	@$(PYTHON) -m strategy_portal.installation dev
 
 test: test-setup lint test-sqlite test-postgresql test-e2e
+
+test-all: EVERYTHING = --everything
+test-all: test
 
 test-setup:
 	@$(PYTHON) -m strategy_portal.installation test
@@ -37,13 +42,16 @@ test-sqlite: test-setup
 	env -u DATABASE_URL $(PYTEST) --ignore=tests/e2e
 
 test-postgresql: test-setup
-	.venv/bin/python -m tests.postgresql $(PYTEST) --ignore=tests/e2e
+	.venv/bin/python -m tests.harness.postgresql $(PYTEST) --ignore=tests/e2e
 
 test-e2e: test-setup
 	env -u DATABASE_URL $(PYTEST) tests/e2e
 
 benchmark: test-setup
 	.venv/bin/python -m tests.benchmarks
+
+mutants: test-setup
+	env -u DATABASE_URL .venv/bin/python -m tests.mutants $(ARGS)
 
 lighthouse:
 	@$(PYTHON) -m strategy_portal.installation lighthouse

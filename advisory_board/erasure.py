@@ -12,9 +12,9 @@ from django.db.models import Q
 from django.utils.text import capfirst
 
 from advisory_board.models import Consent, Person
-from strategy_portal.publishing.history import is_record
 from strategy_portal.publishing.lifecycle import raise_content_revision
 from strategy_portal.publishing.models import StoredPdf, Upload
+from strategy_portal.publishing.records import is_record
 
 # What a row is called whose person was erased, in the language of the portal.
 ERASED = "Person (Daten gelöscht)"

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from advisory_board.erasure import is_erased
 from advisory_board.models import AgendaItem, Body, Meeting, Membership, Person, Seat, Term, Vote
 from strategy_portal.publishing.spreadsheets import Column, EntryNumber, SpreadsheetResource
-from strategy_portal.publishing.spreadsheets.beside import BesideColumn, BesideResource
-from strategy_portal.publishing.spreadsheets.clock import TimeOfDay
-from strategy_portal.publishing.spreadsheets.kinds import words
-from strategy_portal.publishing.spreadsheets.relations import One
+from strategy_portal.publishing.spreadsheets.columns.kinds import words
+from strategy_portal.publishing.spreadsheets.columns.relations import One
+from strategy_portal.publishing.spreadsheets.columns.time_of_day import TimeOfDay
+from strategy_portal.publishing.spreadsheets.importing.beside import BesideColumn, BesideResource
 
 
 class PersonResource(SpreadsheetResource):

@@ -17,7 +17,7 @@ from advisory_board.models import (
     Minutes,
     Recommendation,
 )
-from strategy_portal.publishing.rendering import render_page
+from strategy_portal.publishing.pages.rendering import render_page
 
 
 @require_safe

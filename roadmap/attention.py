@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from roadmap.alignment import DEVIATIONS, fields_by_service, statements_by_service
+from roadmap.figures.alignment import DEVIATIONS, fields_by_service, statements_by_service
 from roadmap.models import Milestone, Project, ProjectUpdate
-from strategy_portal.publishing.attention import Question
+from strategy_portal.publishing.editing.attention import Question
 
 QUESTIONS = [
     Question(

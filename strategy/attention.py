@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from strategy.models import Edition
-from strategy_portal.publishing.attention import Question
+from strategy_portal.publishing.editing.attention import Question
 
 QUESTIONS = [
     Question(

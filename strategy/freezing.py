@@ -1,4 +1,4 @@
-"""The verb that freezes an adopted edition: what it says, and its PDF byte for byte (DOMAIN rule 5)."""
+"""The verb that freezes an adopted edition: what it says, and its PDF byte for byte (docs/domain.md, rule 5)."""
 
 import datetime
 import hashlib
@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from strategy.models import Edition, FrozenEdition
 from strategy.pdf import edition_html
 from strategy_portal.publishing.lifecycle import content_stamp, raise_content_revision
-from strategy_portal.publishing.paper import city_on_paper, print_document
-from strategy_portal.publishing.pdf import one_at_a_time
+from strategy_portal.publishing.pdf.engine import one_at_a_time
+from strategy_portal.publishing.pdf.paper import city_on_paper, print_document
 
 
 def freeze_edition(edition: Edition, *, today: datetime.date, at: datetime.datetime | None = None) -> FrozenEdition:
@@ -20,7 +20,7 @@ def freeze_edition(edition: Edition, *, today: datetime.date, at: datetime.datet
 
     Rendering takes seconds and nobody else waits for it; what changes meanwhile is not frozen half. Raises
     :class:`ValidationError` when the edition is not the adopted one, is frozen already, or something public has
-    changed meanwhile, and :class:`strategy_portal.publishing.pdf.PdfError` when no PDF can be made.
+    changed meanwhile, and :class:`strategy_portal.publishing.pdf.engine.PdfError` when no PDF can be made.
     """
     _check(edition)
     stamp = content_stamp()

@@ -30,16 +30,16 @@ from strategy.models import (
 )
 from strategy_portal.publishing import dates
 from strategy_portal.publishing.models import Municipality
-from strategy_portal.publishing.paper import city_on_paper, example_notice, frame_of, print_document
-from strategy_portal.publishing.pdf import one_at_a_time
-from strategy_portal.publishing.stored_pdf import stored_or_made
+from strategy_portal.publishing.pdf.engine import one_at_a_time
+from strategy_portal.publishing.pdf.paper import city_on_paper, example_notice, frame_of, print_document
+from strategy_portal.publishing.pdf.store import stored_or_made
 
 
 def edition_pdf_bytes(edition: Edition, *, today: datetime.date) -> bytes:
     """Return the PDF of ``edition``: frozen, stored or rendered now.
 
     A draft edition is rendered for a preview and never stored; all other rows are public ones in any case.
-    Raises :class:`strategy_portal.publishing.pdf.PdfError` when no PDF can be made.
+    Raises :class:`strategy_portal.publishing.pdf.engine.PdfError` when no PDF can be made.
     """
     frozen = FrozenEdition.objects.filter(edition=edition).first()
     if frozen:

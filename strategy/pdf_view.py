@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from strategy.models import Edition
 from strategy.pdf import edition_pdf_bytes
 from strategy_portal.publishing.models import Municipality
-from strategy_portal.publishing.pdf_response import file_name, pdf_or_page
+from strategy_portal.publishing.pdf.response import file_name, pdf_or_page
 
 
 @require_safe

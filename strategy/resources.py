@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from strategy.models import ActionField, ActionFieldWording, Edition, Indicator, IndicatorValue
 from strategy_portal.publishing.spreadsheets import Column, SpreadsheetResource
-from strategy_portal.publishing.spreadsheets.beside import BesideColumn, BesideResource
-from strategy_portal.publishing.spreadsheets.kinds import Text, said, words
+from strategy_portal.publishing.spreadsheets.columns.kinds import Text, said, words
+from strategy_portal.publishing.spreadsheets.importing.beside import BesideColumn, BesideResource
 from strategy_portal.publishing.spreadsheets.problem import possible, quoted
 
 

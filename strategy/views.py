@@ -17,7 +17,7 @@ from strategy.models import (
     VisionStatement,
     VisionStatementWording,
 )
-from strategy_portal.publishing.rendering import render_page
+from strategy_portal.publishing.pages.rendering import render_page
 
 
 def _statement_wordings(edition: Edition):
@@ -118,7 +118,8 @@ def editions(request: HttpRequest) -> HttpResponse:
     public = Edition.objects.public()
     if not public:
         raise Http404
-    return render_page(request, "strategy/editions.html", {"editions": public, "current": Edition.objects.current()})
+    context = {"editions": public, "current": Edition.objects.current()}
+    return render_page(request, "strategy/editions/editions.html", context)
 
 
 @require_safe
@@ -134,7 +135,7 @@ def edition(request: HttpRequest, number: int) -> HttpResponse:
     )
     return render_page(
         request,
-        "strategy/edition.html",
+        "strategy/editions/edition.html",
         {
             "edition": shown,
             "is_current": shown == Edition.objects.current(),

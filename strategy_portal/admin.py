@@ -16,10 +16,10 @@ from advisory_board import attention as advisory_board
 from roadmap import attention as roadmap
 from roadmap.models import ReportingRound
 from roadmap.models.project_queryset import only_reports
-from roadmap.rounds import current_round, missing_of, progress
+from roadmap.verbs.rounds import current_round, missing_of, progress
 from strategy import attention as strategy
-from strategy_portal.publishing.attention import Question, overdue_publications
-from strategy_portal.publishing.markdown_preview import markdown_preview
+from strategy_portal.publishing.editing.attention import Question, overdue_publications
+from strategy_portal.publishing.editing.markdown_preview import markdown_preview
 from strategy_portal.publishing.models import Publishable, Visibility
 
 QUESTIONS = [*roadmap.QUESTIONS, *strategy.QUESTIONS, *advisory_board.QUESTIONS]

@@ -59,7 +59,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Above the sessions: it has to know whether an answer depends on a cookie.
-    "strategy_portal.publishing.compression.PublicCompression",
+    "strategy_portal.publishing.pages.compression.PublicCompression",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -85,7 +85,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "strategy_portal.navigation.site",
+                "strategy_portal.site.navigation.site",
             ],
         },
     },
@@ -185,6 +185,6 @@ SPREADSHEET_ROWS = 5000
 SPREADSHEET_COLUMNS = 100
 SPREADSHEET_MEGABYTES = 8
 SPREADSHEET_UNPACKED_MEGABYTES = 25
-# Without these, the package lets all staff import and export. strategy_portal/roles.py says who has the rights.
+# Without these, the package lets all staff import and export. accounts/roles.py says who has the rights.
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "import"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "export"

@@ -5,19 +5,19 @@ from django.contrib import admin
 from django.urls import path
 
 from advisory_board import views as advisory_board
-from roadmap import views as roadmap
-from roadmap.alignment_view import alignment
-from roadmap.changes_view import changes, changes_csv
-from roadmap.embedding import project_embed, roadmap_embed
-from roadmap.feeds import changes_feed, field_feed, project_feed
-from roadmap.figures_view import figures, figures_csv
-from roadmap.pdf_view import project_pdf
-from roadmap.project_view import project
+from roadmap.views import roadmap
+from roadmap.views.alignment import alignment
+from roadmap.views.changes import changes, changes_csv
+from roadmap.views.embedding import project_embed, roadmap_embed
+from roadmap.views.feeds import changes_feed, field_feed, project_feed
+from roadmap.views.figures import figures, figures_csv
+from roadmap.views.pdf import project_pdf
+from roadmap.views.project import project
 from strategy import views as strategy
 from strategy.pdf_view import edition_pdf
-from strategy_portal import crawlers, search, views
-from strategy_portal.publishing import views as publishing
-from strategy_portal.publishing.gallery import gallery
+from strategy_portal.publishing.look.gallery import gallery
+from strategy_portal.publishing.pages import views as publishing
+from strategy_portal.site import crawlers, search_page, views
 
 urlpatterns = [
     path("stadt.css", publishing.city_css, name="city_css"),
@@ -52,8 +52,8 @@ urlpatterns = [
         path("digitalbeirat/", advisory_board.board, name="board"),
         path("digitalbeirat/empfehlungen/", advisory_board.recommendations, name="recommendations"),
         path("digitalbeirat/sitzungen/<int:number>/", advisory_board.meeting, name="meeting"),
-        path("suche/", search.results, name="search"),
-        path("suche/vorschlaege/", search.suggestions, name="suggestions"),
+        path("suche/", search_page.results, name="search"),
+        path("suche/vorschlaege/", search_page.suggestions, name="suggestions"),
         path("impressum/", publishing.page, {"kind": "imprint"}, name="imprint"),
         path("datenschutz/", publishing.page, {"kind": "privacy"}, name="privacy"),
         path("barrierefreiheit/", publishing.page, {"kind": "accessibility"}, name="accessibility"),
@@ -64,5 +64,5 @@ urlpatterns = [
     ),
 ]
 
-handler404 = "strategy_portal.views.not_found"
-handler500 = "strategy_portal.views.server_error"
+handler404 = "strategy_portal.site.views.not_found"
+handler500 = "strategy_portal.site.views.server_error"

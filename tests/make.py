@@ -7,18 +7,16 @@ project is always the work of a published update, as in the portal itself.
 import datetime
 import itertools
 
-from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
-from django.db import DEFAULT_DB_ALIAS
 from django.test import Client
 from django.utils import timezone
 
 from advisory_board import models as board
 from roadmap import models as roadmap
-from roadmap.updates import publish_update
+from roadmap.verbs.updates import publish_update
 from strategy import models as strategy
-from strategy_portal import roles
+from strategy_portal.accounts import roles
 from strategy_portal.publishing.models import Municipality, Page, Visibility
 
 DAY = datetime.date(2026, 1, 15)
@@ -80,15 +78,12 @@ def staff_user(*, permissions: tuple[str, ...] = (), **values):
 
 
 def member(role: str, **values):
-    """Return a staff user with the rights of ``role``, a key of :data:`strategy_portal.roles.NAMES`.
+    """Return a staff user with the rights of ``role``, a key of :data:`strategy_portal.accounts.roles.NAMES`.
 
-    The group is the one that the migration has made, or a new one like it, where a test has emptied the database.
+    The group is the one that `migrate` has made.
     """
-    name = roles.NAMES[role]
-    if not Group.objects.filter(name=name).exists():
-        roles.found(apps, DEFAULT_DB_ALIAS, {role: roles.read(roles.TABLE)[role]})
     account = user(is_staff=True, **values)
-    account.groups.add(Group.objects.get(name=name))
+    account.groups.add(Group.objects.get(name=roles.NAMES[role]))
     return account
 
 

@@ -6,9 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from advisory_board.admin.members import Memberships
 from advisory_board.models import Body, Seat, SeatGroup, Term
 from strategy.admin import SOURCE
-from strategy_portal.publishing.admin.content import ContentAdmin
-from strategy_portal.publishing.admin.inlines import Blocks, Lines
-from strategy_portal.publishing.admin.publishable import PublishableAdmin
+from strategy_portal.publishing.editing.content import ContentAdmin
+from strategy_portal.publishing.editing.inlines import Blocks, Lines
+from strategy_portal.publishing.editing.publishable import PublishableAdmin
 
 
 class Terms(Blocks):

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from advisory_board.admin.place import on_page_of_board
 from advisory_board.models import CallForMembers, SelectionCriterion
 from strategy.admin import SOURCE
-from strategy_portal.publishing.admin.inlines import Lines
-from strategy_portal.publishing.admin.publishable import PublishableAdmin
+from strategy_portal.publishing.editing.inlines import Lines
+from strategy_portal.publishing.editing.publishable import PublishableAdmin
 
 
 class Criteria(Lines):

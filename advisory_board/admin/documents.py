@@ -5,8 +5,8 @@ from django.utils.translation import gettext
 
 from advisory_board.admin.place import on_page_of_board
 from advisory_board.models import BoardDocument
-from strategy_portal.publishing.admin.preview import Place
-from strategy_portal.publishing.admin.publishable import PublishableAdmin
+from strategy_portal.publishing.editing.preview import Place
+from strategy_portal.publishing.editing.publishable import PublishableAdmin
 
 
 @admin.register(BoardDocument)

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from advisory_board.models import AgendaItem, Attendance, BoardDocument, Impulse, Meeting, Minutes, Vote
 from advisory_board.resources import AgendaItemResource, MeetingResource
 from strategy.admin import SOURCE
-from strategy_portal.publishing.admin.content import ContentAdmin
-from strategy_portal.publishing.admin.inlines import Blocks, Lines
-from strategy_portal.publishing.admin.preview import Place
-from strategy_portal.publishing.admin.publishable import PublishableAdmin
-from strategy_portal.publishing.admin.standing import Link
-from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
+from strategy_portal.publishing.editing.content import ContentAdmin
+from strategy_portal.publishing.editing.inlines import Blocks, Lines
+from strategy_portal.publishing.editing.preview import Place
+from strategy_portal.publishing.editing.publishable import PublishableAdmin
+from strategy_portal.publishing.editing.standing import Link
+from strategy_portal.publishing.spreadsheets.pages.admin import SpreadsheetAdmin
 
 
 class Agenda(Lines):

@@ -2,12 +2,12 @@
 
 from django.contrib import admin
 
-from advisory_board.erasing import Erasing
+from advisory_board.admin.erasure_page import Erasing
 from advisory_board.models import Consent, Membership, Person
 from advisory_board.resources import MembershipResource, PersonResource
-from strategy_portal.publishing.admin.content import ContentAdmin
-from strategy_portal.publishing.admin.inlines import Lines
-from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
+from strategy_portal.publishing.editing.content import ContentAdmin
+from strategy_portal.publishing.editing.inlines import Lines
+from strategy_portal.publishing.spreadsheets.pages.admin import SpreadsheetAdmin
 
 
 class Memberships(Lines):

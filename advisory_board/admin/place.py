@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from strategy_portal.publishing.admin.preview import Place
+from strategy_portal.publishing.editing.preview import Place
 
 
 def on_page_of_board(anchor: str, section: str) -> Place:

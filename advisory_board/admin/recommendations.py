@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from advisory_board.models import Recommendation, RecommendationConsultation
 from strategy.admin import SOURCE, Consultations
-from strategy_portal.publishing.admin.preview import Place
-from strategy_portal.publishing.admin.publishable import PublishableAdmin
+from strategy_portal.publishing.editing.preview import Place
+from strategy_portal.publishing.editing.publishable import PublishableAdmin
 
 
 class CouncilSteps(Consultations):

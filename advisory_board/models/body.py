@@ -8,8 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from strategy_portal.publishing import dates
-from strategy_portal.publishing.history import recorded
-from strategy_portal.publishing.markdown_field import MarkdownField
 from strategy_portal.publishing.models import (
     Documented,
     Publishable,
@@ -17,6 +15,8 @@ from strategy_portal.publishing.models import (
     Visibility,
     no_later_than,
 )
+from strategy_portal.publishing.records import recorded
+from strategy_portal.publishing.text.markdown_field import MarkdownField
 
 
 class OfBodyQuerySet(PublishableQuerySet):

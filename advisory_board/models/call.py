@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from advisory_board.models.body import Body, OfBodyQuerySet, SeatGroup
 from strategy_portal.publishing import dates
-from strategy_portal.publishing.history import recorded
-from strategy_portal.publishing.markdown_field import MarkdownField
 from strategy_portal.publishing.models import (
     Documented,
     Publishable,
     no_later_than,
 )
+from strategy_portal.publishing.records import recorded
+from strategy_portal.publishing.text.markdown_field import MarkdownField
 
 
 class CallForMembersQuerySet(OfBodyQuerySet):

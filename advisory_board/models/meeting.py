@@ -11,8 +11,6 @@ from advisory_board.models.member import Membership
 from roadmap.models import Project
 from strategy.votes import vote_notation
 from strategy_portal.publishing import dates
-from strategy_portal.publishing.history import recorded
-from strategy_portal.publishing.markdown_field import MarkdownField
 from strategy_portal.publishing.models import (
     PERMISSIONS,
     PUBLISHING_PERMISSIONS,
@@ -21,6 +19,8 @@ from strategy_portal.publishing.models import (
     Publishable,
     no_later_than,
 )
+from strategy_portal.publishing.records import recorded
+from strategy_portal.publishing.text.markdown_field import MarkdownField
 
 
 class MeetingQuerySet(OfBodyQuerySet):

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from advisory_board.models.body import Seat, Term
 from strategy_portal.publishing import dates
-from strategy_portal.publishing.history import recorded
 from strategy_portal.publishing.models import (
     PERMISSIONS,
     SPREADSHEET_PERMISSIONS,
     no_later_than,
 )
+from strategy_portal.publishing.records import recorded
 
 
 class PersonQuerySet(models.QuerySet):

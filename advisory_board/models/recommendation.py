@@ -11,12 +11,12 @@ from advisory_board.models.meeting import AgendaItem
 from roadmap.models import Project
 from strategy.models import ActionField, Consultation, VisionStatement
 from strategy_portal.publishing import dates
-from strategy_portal.publishing.history import recorded
-from strategy_portal.publishing.markdown_field import MarkdownField
 from strategy_portal.publishing.models import (
     Documented,
     Publishable,
 )
+from strategy_portal.publishing.records import recorded
+from strategy_portal.publishing.text.markdown_field import MarkdownField
 
 
 class RecommendationQuerySet(OfBodyQuerySet):

@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.models import FormerAddress
-from strategy_portal.publishing.admin.content import ContentAdmin
+from strategy_portal.publishing.editing.content import ContentAdmin
 
 
 @admin.register(FormerAddress)

@@ -13,12 +13,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from roadmap.duplicating import duplicate_project
-from roadmap.merging import gains, merge_projects, merged_into, reason_not_to_merge, undo_merge
 from roadmap.models import Project, ProjectLink
-from strategy_portal.publishing.admin.relations import RelatedRow
-from strategy_portal.publishing.admin.seen import changed, check_seen, seen_token
-from strategy_portal.publishing.admin.standing import in_words
+from roadmap.verbs.duplicating import duplicate_project
+from roadmap.verbs.merging import gains, merge_projects, merged_into, reason_not_to_merge, undo_merge
+from strategy_portal.publishing.editing.relations import RelatedRow
+from strategy_portal.publishing.editing.seen import changed, check_seen, seen_token
+from strategy_portal.publishing.editing.standing import in_words
 
 
 class TargetForm(forms.Form):

@@ -15,10 +15,10 @@ from django.utils.translation import gettext, ngettext
 
 from roadmap.freshness import Freshness, freshness
 from roadmap.models import Project, ProjectUpdate, ReportingRound
-from roadmap.rounds import answers, current_round
-from roadmap.updates import confirm_unchanged, undo_confirmation
-from strategy_portal.publishing.admin.relations import as_numbers
-from strategy_portal.publishing.admin.standing import in_words, mark
+from roadmap.verbs.rounds import answers, current_round
+from roadmap.verbs.updates import confirm_unchanged, undo_confirmation
+from strategy_portal.publishing.editing.relations import as_numbers
+from strategy_portal.publishing.editing.standing import in_words, mark
 
 State = ProjectUpdate.State
 

@@ -11,17 +11,17 @@ from django.utils.translation import gettext_lazy as _
 
 from roadmap.admin.merging import MergingPages
 from roadmap.admin.update_inlines import OpenUpdates, PublishedUpdates
-from roadmap.former_addresses import is_taken
-from roadmap.merging import merged_into
 from roadmap.models import Department, Milestone, Project, ProjectConsultation, ProjectLink, ProjectUpdate
 from roadmap.resources import DepartmentResource, MilestoneResource, ProjectResource
-from roadmap.updates import confirm_unchanged, publish_project, publish_update
+from roadmap.verbs.addresses import is_taken
+from roadmap.verbs.merging import merged_into
+from roadmap.verbs.updates import confirm_unchanged, publish_project, publish_update
 from strategy.admin import SOURCE, Consultations
-from strategy_portal.publishing.admin.content import ContentAdmin
-from strategy_portal.publishing.admin.inlines import Lines
-from strategy_portal.publishing.admin.publishable import PublishableAdmin
-from strategy_portal.publishing.admin.standing import Link, Standing, Verb
-from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
+from strategy_portal.publishing.editing.content import ContentAdmin
+from strategy_portal.publishing.editing.inlines import Lines
+from strategy_portal.publishing.editing.publishable import PublishableAdmin
+from strategy_portal.publishing.editing.standing import Link, Standing, Verb
+from strategy_portal.publishing.spreadsheets.pages.admin import SpreadsheetAdmin
 
 State = ProjectUpdate.State
 WITH_UPDATES = "?updates=1"

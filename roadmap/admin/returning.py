@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roadmap.admin.review import lock_projects_of
 from roadmap.models import ProjectUpdate
-from roadmap.updates import reject_update, revise_update, take_back_update
+from roadmap.verbs.updates import reject_update, revise_update, take_back_update
 
 State = ProjectUpdate.State
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.models import Project, ReportingRound
-from roadmap.round_mail import Delivery
-from roadmap.rounds import (
+from roadmap.verbs.round_mail import Delivery
+from roadmap.verbs.rounds import (
     RoundProgress,
     close_round,
     open_round,
@@ -26,9 +26,9 @@ from roadmap.rounds import (
     to_write_to,
     waiting_in,
 )
-from strategy_portal.publishing.admin.content_form import ContentForm
-from strategy_portal.publishing.admin.standing import Standing, in_words, mark
-from strategy_portal.publishing.admin.verbs import VerbAdmin
+from strategy_portal.publishing.editing.content_form import ContentForm
+from strategy_portal.publishing.editing.standing import Standing, in_words, mark
+from strategy_portal.publishing.editing.verbs import VerbAdmin
 
 USUAL_LENGTH = datetime.timedelta(weeks=3)
 

@@ -20,17 +20,17 @@ from roadmap.admin.own_projects import own_projects_page
 from roadmap.admin.returning import ReturningPages
 from roadmap.admin.review import lock_projects_of, review_page
 from roadmap.admin.update_inlines import UPDATE_FIELDS, SaysWhatIsNew
-from roadmap.difference import difference
 from roadmap.models import Project, ProjectUpdate
 from roadmap.models.project_queryset import only_reports
+from roadmap.past.update_effect import difference
 from roadmap.resources import ProjectUpdateResource
-from roadmap.updates import publish_project, publish_update, submit_update
+from roadmap.verbs.updates import publish_project, publish_update, submit_update
 from strategy.admin import SOURCE
-from strategy_portal.publishing.admin.preview import Place, Previews
-from strategy_portal.publishing.admin.relations import as_numbers, is_key
-from strategy_portal.publishing.admin.standing import Standing, Verb, mark
-from strategy_portal.publishing.admin.verbs import VerbAdmin
-from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
+from strategy_portal.publishing.editing.preview import Place, Previews
+from strategy_portal.publishing.editing.relations import as_numbers, is_key
+from strategy_portal.publishing.editing.standing import Standing, Verb, mark
+from strategy_portal.publishing.editing.verbs import VerbAdmin
+from strategy_portal.publishing.spreadsheets.pages.admin import SpreadsheetAdmin
 
 State = ProjectUpdate.State
 

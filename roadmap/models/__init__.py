@@ -1,6 +1,6 @@
 """Projects that serve fields and statements, their milestones, and the updates that are their history.
 
-Status, schedule and priority of a project are written by :mod:`roadmap.updates` alone: they are what the latest
+Status, schedule and priority of a project are written by :mod:`roadmap.verbs.updates` alone: they are what the latest
 published update says.
 """
 

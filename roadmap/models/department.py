@@ -4,8 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from strategy_portal.publishing.history import recorded
 from strategy_portal.publishing.models import PERMISSIONS, SPREADSHEET_PERMISSIONS
+from strategy_portal.publishing.records import recorded
 
 
 class Department(models.Model):

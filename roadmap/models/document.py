@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roadmap.models.project import Project
 from strategy.models import Consultation
-from strategy_portal.publishing.history import recorded
+from strategy_portal.publishing.records import recorded
 
 
 class ProjectLink(models.Model):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.models.project import RESERVED_SLUGS, Project
-from strategy_portal.publishing.history import recorded
+from strategy_portal.publishing.records import recorded
 
 
 class FormerAddress(models.Model):

@@ -1,4 +1,4 @@
-"""Projects. Their status, schedule and priority are written by :mod:`roadmap.updates` alone."""
+"""Projects. Their status, schedule and priority are written by :mod:`roadmap.verbs.updates` alone."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,8 +12,6 @@ from roadmap.models.project_queryset import ProjectQuerySet
 from roadmap.models.vocabulary import ENDED, NEEDS_REASON, SCHEDULED, Horizon, Priority, Schedule, Status
 from strategy.models import ActionField, Partner, VisionStatement
 from strategy_portal.publishing import dates
-from strategy_portal.publishing.history import recorded
-from strategy_portal.publishing.markdown_field import MarkdownField
 from strategy_portal.publishing.models import (
     PERMISSIONS,
     PUBLISHING_PERMISSIONS,
@@ -23,6 +21,8 @@ from strategy_portal.publishing.models import (
     Visibility,
     no_later_than,
 )
+from strategy_portal.publishing.records import recorded
+from strategy_portal.publishing.text.markdown_field import MarkdownField
 
 # Words that have an address of their own under /roadmap/, as strategy_portal/urls.py says.
 RESERVED_SLUGS = ("aenderungen", "ausrichtung", "einbetten", "zahlen")
@@ -186,17 +186,14 @@ class Project(Publishable, Documented):
 
     def clean(self):
         """See to it that an address leads to what it led to before: for good, once readers had it."""
-        from roadmap.models.former_address import FormerAddress  # an address needs its project first
-
         stored = Project.objects.filter(pk=self.pk).values_list("slug", flat=True).first() if self.pk else None
         is_new = self.slug != stored
         if stored and is_new and self.was_public:
             raise ValidationError(gettext("The address of a project never changes once it was public."))
-        if is_new or self.is_public:
-            former = FormerAddress.objects.filter(slug=self.slug).exclude(project=self.pk)
-            if led_to := former.select_related("project").first():
-                names = {"slug": self.slug, "project": led_to.project}
-                raise ValidationError(gettext("The address “%(slug)s” leads to the project “%(project)s”.") % names)
+        others = Project.objects.filter(former_addresses__slug=self.slug).exclude(pk=self.pk)
+        if led_to := (is_new or self.is_public) and others.first():
+            names = {"slug": self.slug, "project": led_to}
+            raise ValidationError(gettext("The address “%(slug)s” leads to the project “%(project)s”.") % names)
 
     @property
     def was_public(self) -> bool:

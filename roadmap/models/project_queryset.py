@@ -59,7 +59,7 @@ class ProjectQuerySet(PublishableQuerySet):
         )
 
     def for_timeline(self):
-        """Fetch with the rows what :func:`roadmap.timeline.timeline` draws."""
+        """Fetch with the rows what :func:`roadmap.selection.timeline.timeline` draws."""
         return self.prefetch_related("milestones").order_by("number")
 
     def of_field(self, field: ActionField):
@@ -96,8 +96,7 @@ class ProjectQuerySet(PublishableQuerySet):
 
     def for_profile(self):
         """Fetch with the rows what a whole project page or profile shows."""
-        from roadmap.models.update import ProjectUpdate  # an update needs its project first
-
+        updates = self.model._meta.get_field("updates").related_model.objects.public()
         return self.for_list().prefetch_related(
             "milestones",
             Prefetch("statements", VisionStatement.objects.public()),
@@ -105,7 +104,7 @@ class ProjectQuerySet(PublishableQuerySet):
             "links",
             "consultations",
             Prefetch("partners", Partner.objects.public()),
-            Prefetch("updates", ProjectUpdate.objects.public().order_by("-date", "-pk"), to_attr="public_updates"),
+            Prefetch("updates", updates.order_by("-date", "-pk"), to_attr="public_updates"),
             Prefetch("related", self.model.objects.public()),
             Prefetch("depends_on", self.model.objects.public()),
             Prefetch("required_by", self.model.objects.public()),

@@ -5,8 +5,8 @@ from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.models.department import Department
-from strategy_portal.publishing.history import recorded
 from strategy_portal.publishing.models import no_later_than
+from strategy_portal.publishing.records import recorded
 
 
 class ReportingRound(models.Model):

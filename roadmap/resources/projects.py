@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from roadmap.models import Project, ProjectUpdate, ReportingRound
 from roadmap.resources.told_state import STATE, NewsColumn, StateColumn, ToldState
-from roadmap.updates import report_update, submit_update
-from strategy_portal.publishing.history import as_one_change
+from roadmap.verbs.updates import report_update, submit_update
+from strategy_portal.publishing.records import as_one_change
 from strategy_portal.publishing.spreadsheets import Change, Column, SpreadsheetResource
 
 State = ProjectUpdate.State

@@ -9,9 +9,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from roadmap.models import NEEDS_REASON, SCHEDULED, Project, ProjectUpdate, Schedule
-from roadmap.state import ProjectState
+from roadmap.past.state import ProjectState
 from strategy_portal.publishing.spreadsheets import Change, Column
-from strategy_portal.publishing.spreadsheets.kinds import Text, said
+from strategy_portal.publishing.spreadsheets.columns.kinds import Text, said
 
 STATE = ("status", "schedule", "state_reason", "priority", "priority_reason")
 

@@ -29,7 +29,7 @@ def feed_in_head(field=None, project=None):
     )
 
 
-@register.inclusion_tag("roadmap/_feed_link.html")
+@register.inclusion_tag("roadmap/selection/_feed_link.html")
 def follow(field=None, project=None, changes=True):
     """``changes`` is False where the reader is on the page of changes already."""
     filters = {"projekt": project.slug} if project else {"feld": field.slug} if field else {}

@@ -2,7 +2,7 @@
 
 from django import template
 
-from roadmap.structured_data import page_of_project, script
+from roadmap.views.structured_data import page_of_project, script
 
 register = template.Library()
 

@@ -1,4 +1,4 @@
-"""Blocks of the roadmap for the pages of lower apps: ``{% load roadmap %}{% share_of field %}``."""
+"""Blocks of the roadmap for the pages of lower apps: ``{% load roadmap %}{% contribution_of field %}``."""
 
 from django import template
 from django.urls import reverse
@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext, npgettext
 from django.utils.translation import gettext_lazy as _
 
-from roadmap import share
+from roadmap.figures import contribution
 from roadmap.models import PRIORITY_DEFINITIONS, SCHEDULE_DEFINITIONS, STATUS_DEFINITIONS, Status
 from strategy.models import ActionField
 
@@ -35,21 +35,21 @@ def roadmap_sections(context, current):
     }
 
 
-@register.inclusion_tag("roadmap/_share.html")
-def share_of(row):
+@register.inclusion_tag("roadmap/figures/_contribution.html")
+def contribution_of(row):
     """The share of a field or a statement: counts, progress, what comes next, what is new, and its projects."""
     field = row if isinstance(row, ActionField) else None  # only fields have a feed
-    return {"share": share.share_of(row, today=timezone.localdate()), "field": field}
+    return {"contribution": contribution.contribution_of(row, today=timezone.localdate()), "field": field}
 
 
 @register.simple_tag
 def counts_of_fields():
-    return share.counts_of_fields()
+    return contribution.counts_of_fields()
 
 
 @register.simple_tag
 def counts_of_statements():
-    return share.counts_of_statements()
+    return contribution.counts_of_statements()
 
 
 @register.filter
@@ -73,5 +73,5 @@ def counted(status: Status, number: int) -> str:
 
 @register.simple_tag
 def definition(key: str) -> str:
-    """Return the one-sentence definition of a status, schedule or priority (DOMAIN section 4)."""
+    """Return the one-sentence definition of a status, schedule or priority."""
     return {**STATUS_DEFINITIONS, **SCHEDULE_DEFINITIONS, **PRIORITY_DEFINITIONS}.get(key, "")

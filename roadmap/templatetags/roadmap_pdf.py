@@ -5,9 +5,9 @@ import datetime
 from django import template
 from django.db.models import Max
 
-from roadmap import charts
 from roadmap.freshness import freshness
 from roadmap.models import PRIORITY_DEFINITIONS, STATUS_DEFINITIONS, Priority, Project, Status
+from roadmap.paper import timeline_on_paper
 from roadmap.period import period, spell
 from strategy_portal.publishing import dates
 
@@ -49,7 +49,7 @@ def pdf_roadmap():
         "priorities": [(priority, PRIORITY_DEFINITIONS[priority]) for priority in Priority],
         "has_priorities": any(project.priority != Priority.NONE for project in projects),
         "has_examples": any(project.is_example for project in projects),
-        "timelines": charts.timelines(projects, as_of=as_of),
+        "timelines": timeline_on_paper.timelines(projects, as_of=as_of),
         "undated": [project for project in projects if not period(project).days],
     }
 

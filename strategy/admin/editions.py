@@ -24,12 +24,12 @@ from strategy.models import (
 )
 from strategy.pdf import edition_pdf_bytes
 from strategy.pdf_view import edition_file_name
-from strategy_portal.publishing.admin.content import ContentAdmin
-from strategy_portal.publishing.admin.inlines import Blocks
-from strategy_portal.publishing.admin.publishable import PublishableAdmin
-from strategy_portal.publishing.admin.standing import Standing, Verb, in_words
-from strategy_portal.publishing.pdf import PdfError
-from strategy_portal.publishing.pdf_response import pdf_response
+from strategy_portal.publishing.editing.content import ContentAdmin
+from strategy_portal.publishing.editing.inlines import Blocks
+from strategy_portal.publishing.editing.publishable import PublishableAdmin
+from strategy_portal.publishing.editing.standing import Standing, Verb, in_words
+from strategy_portal.publishing.pdf.engine import PdfError
+from strategy_portal.publishing.pdf.response import pdf_response
 
 logger = logging.getLogger(__name__)
 

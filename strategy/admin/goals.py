@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from strategy.admin.documented import SOURCE
 from strategy.models import Goal, Indicator, IndicatorValue
 from strategy.resources import IndicatorValueResource
-from strategy_portal.publishing.admin.content import ContentAdmin
-from strategy_portal.publishing.admin.inlines import Lines
-from strategy_portal.publishing.admin.preview import Place
-from strategy_portal.publishing.admin.publishable import PublishableAdmin
-from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
+from strategy_portal.publishing.editing.content import ContentAdmin
+from strategy_portal.publishing.editing.inlines import Lines
+from strategy_portal.publishing.editing.preview import Place
+from strategy_portal.publishing.editing.publishable import PublishableAdmin
+from strategy_portal.publishing.spreadsheets.pages.admin import SpreadsheetAdmin
 
 
 class Indicators(Lines):

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from strategy.admin.documented import SOURCE
 from strategy.models import GlossaryTerm, Partner, StrategyEvent
-from strategy_portal.publishing.admin.preview import Place
-from strategy_portal.publishing.admin.publishable import PublishableAdmin
+from strategy_portal.publishing.editing.preview import Place
+from strategy_portal.publishing.editing.publishable import PublishableAdmin
 
 
 def _on_page_of_strategy(anchor: str, section: str) -> Place:

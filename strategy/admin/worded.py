@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from strategy.models import ActionField, Edition, VisionStatement
 from strategy.resources import ActionFieldResource
-from strategy_portal.publishing.admin.content import ContentAdmin
-from strategy_portal.publishing.icons import ICONS
-from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
+from strategy_portal.publishing.editing.content import ContentAdmin
+from strategy_portal.publishing.look.icons import ICONS
+from strategy_portal.publishing.spreadsheets.pages.admin import SpreadsheetAdmin
 
 
 class WordedAdmin(ContentAdmin):

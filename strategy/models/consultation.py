@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 from strategy.models.edition import Edition
 from strategy.votes import vote_notation
 from strategy_portal.publishing import dates
-from strategy_portal.publishing.history import recorded
 from strategy_portal.publishing.models import (
     Documented,
 )
+from strategy_portal.publishing.records import recorded
 
 
 class Consultation(Documented):

@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from strategy_portal.publishing import dates
-from strategy_portal.publishing.history import recorded
-from strategy_portal.publishing.markdown_field import MarkdownField
 from strategy_portal.publishing.models import (
     Documented,
     Publishable,
     PublishableQuerySet,
     Visibility,
 )
+from strategy_portal.publishing.records import recorded
+from strategy_portal.publishing.text.markdown_field import MarkdownField
 
 
 class EditionQuerySet(PublishableQuerySet):
@@ -86,7 +86,7 @@ class Edition(Publishable, Documented):
 
     @property
     def is_immutable(self) -> bool:
-        """What the council has adopted is never changed (DOMAIN rule 5)."""
+        """What the council has adopted is never changed (docs/domain.md, rule 5)."""
         return self.status in self.IMMUTABLE
 
 

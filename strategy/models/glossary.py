@@ -4,10 +4,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from strategy_portal.publishing.history import recorded
 from strategy_portal.publishing.models import (
     Publishable,
 )
+from strategy_portal.publishing.records import recorded
 
 
 class GlossaryTerm(Publishable):

@@ -5,14 +5,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from strategy.models.wording import ActionField, VisionStatement
-from strategy_portal.publishing.history import recorded
-from strategy_portal.publishing.markdown_field import MarkdownField
 from strategy_portal.publishing.models import (
     PERMISSIONS,
     SPREADSHEET_PERMISSIONS,
     Documented,
     Publishable,
 )
+from strategy_portal.publishing.records import recorded
+from strategy_portal.publishing.text.markdown_field import MarkdownField
 
 
 class Goal(Publishable, Documented):

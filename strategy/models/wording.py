@@ -7,14 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from strategy.models.edition import Edition
-from strategy_portal.publishing.history import recorded
-from strategy_portal.publishing.markdown_field import MarkdownField
 from strategy_portal.publishing.models import (
     PERMISSIONS,
     SPREADSHEET_PERMISSIONS,
     Documented,
     Visibility,
 )
+from strategy_portal.publishing.records import recorded
+from strategy_portal.publishing.text.markdown_field import MarkdownField
 
 
 class WordedQuerySet(models.QuerySet):

@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roadmap.models import Project, ProjectUpdate
-from roadmap.updates import publish_project, publish_update, reject_update
+from roadmap.verbs.updates import publish_project, publish_update, reject_update
 from strategy_portal.cities.reading import CityError, Entry, Problem, read_city
 from strategy_portal.cities.tables import REFERENCES
-from strategy_portal.publishing.history import is_record
 from strategy_portal.publishing.lifecycle import publish, raise_content_revision
 from strategy_portal.publishing.models import ContentRevision, Publishable
+from strategy_portal.publishing.records import is_record
 
 # Rows that become public by a verb of their own, once their children are there.
 OWN_VERBS = (Project, ProjectUpdate)

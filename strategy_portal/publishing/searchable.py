@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
-from strategy_portal.publishing.index import Document, Kind, register
 from strategy_portal.publishing.models import Page
+from strategy_portal.publishing.search.index import Document, Kind, register
 
 
 def pages() -> Iterator[Document]:
@@ -13,4 +13,4 @@ def pages() -> Iterator[Document]:
         yield Document.of(page, page.title, [page.body])
 
 
-register(Kind("page", "seiten", _("Pages"), 12, pages))
+register(Kind("page", "seiten", _("Pages"), 12, pages, (Page,)))

@@ -10,8 +10,8 @@ from django.conf import settings
 from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.translation import gettext
 
-from strategy_portal.addresses import in_each_language, lasting_path
-from strategy_portal.publishing.addresses import absolute
+from strategy_portal.publishing.pages.addresses import absolute
+from strategy_portal.site.lasting_addresses import in_each_language, lasting_path
 
 register = template.Library()
 

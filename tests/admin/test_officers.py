@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from roadmap.models import MilestoneChange, Project, ProjectUpdate
-from roadmap.updates import publish_update
+from roadmap.verbs.updates import publish_update
 from tests import make
 from tests.admin.forms import act, address, filled_in, messages, seen, send
 

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from roadmap.models import Milestone, Project
 from strategy.models import GlossaryTerm, Partner
 from strategy_portal.publishing.lifecycle import content_revision, publish
-from strategy_portal.publishing.text_difference import pieces
+from strategy_portal.publishing.text.difference import pieces
 from tests import make
 from tests.admin.forms import ROOT, act, address, messages, seen, send
 

@@ -7,7 +7,7 @@ from roadmap.models import Milestone, Project, ProjectUpdate, ReportingRound
 from strategy.models import Edition, FrozenEdition, GlossaryTerm, IndicatorValue
 from strategy_portal.publishing.lifecycle import content_stamp
 from strategy_portal.publishing.models import Publishable
-from strategy_portal.publishing.search import search
+from strategy_portal.publishing.search.engine import search
 from tests import make
 from tests.admin.forms import act, address, confirm, registered, send
 from tests.admin.test_every_page import everything

@@ -8,7 +8,7 @@ from django.test import Client, override_settings
 from django.urls import path
 
 from strategy_portal import urls
-from strategy_portal.publishing import index
+from strategy_portal.publishing.search import index
 from tests import world
 from tests.benchmarks.measurement import Measurement, measure
 

@@ -14,7 +14,7 @@ from django.db import models, transaction
 from django.test import Client
 from django.utils.translation import override
 
-from strategy_portal.publishing.spreadsheets.admin import SpreadsheetAdmin
+from strategy_portal.publishing.spreadsheets.pages.admin import SpreadsheetAdmin
 from tests import make
 from tests.benchmarks.measurement import Measurement, measure
 

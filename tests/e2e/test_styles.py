@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.server import ROOT
+from tests.harness.server import ROOT
 
 NODE = Path(sys.executable).parent / "node"
 
@@ -33,9 +33,12 @@ def wait_for(words: str, path: Path) -> None:
 
 def test_styles_follow_their_sources_and_a_mistake_is_only_told(project):
     source, built, log = project / "static/css/portal.scss", project / "static/build/portal.css", project / "log"
-    with open(log, "w") as output, subprocess.Popen(
-        [NODE, "static/build.mjs", "--watch"], cwd=project, stdin=subprocess.PIPE, stdout=output, stderr=output
-    ) as watcher:
+    with (
+        open(log, "w") as output,
+        subprocess.Popen(
+            [NODE, "static/build.mjs", "--watch"], cwd=project, stdin=subprocess.PIPE, stdout=output, stderr=output
+        ) as watcher,
+    ):
         wait_for("Watching", log)
         (project / "templates" / "new.html").write_text('<p class="kern-text">')
         wait_for(".kern-text{color:red}", built)

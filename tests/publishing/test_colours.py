@@ -1,6 +1,6 @@
 import pytest
 
-from strategy_portal.publishing.colours import (
+from strategy_portal.publishing.look.colours import (
     DARK_BACKGROUNDS,
     LIGHT_BACKGROUNDS,
     MINIMUM_CONTRAST,

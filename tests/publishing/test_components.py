@@ -9,9 +9,9 @@ from django.utils import translation
 from advisory_board.models import Meeting, Recommendation
 from roadmap.models import Priority, Schedule, Status
 from strategy.models import Edition
-from strategy_portal.publishing.components.badges import BADGE_CLASSES, BADGES
-from strategy_portal.publishing.icons import ICONS, icon_svg
-from tests.strict_templates import ROOT
+from strategy_portal.publishing.look.badges import BADGE_CLASSES, BADGES
+from strategy_portal.publishing.look.icons import ICONS, icon_svg
+from tests.harness.strict_templates import ROOT
 
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from strategy_portal.publishing.markdown import render
+from strategy_portal.publishing.text.markdown import render
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from django.core.exceptions import ValidationError
 
-from roadmap.updates import publish_project
+from roadmap.verbs.updates import publish_project
 from strategy.editions import adopt
 from strategy.models import Partner
 from strategy_portal.publishing.lifecycle import (
@@ -105,6 +105,15 @@ def test_publishing_by_hand_ends_the_waiting(verb):
     verb(draft)
 
     assert Partner.objects.get().publish_at is None
+
+
+def test_publishing_twice_keeps_the_first_time():
+    row = make.partner(published=False)
+
+    publish(row, at=NOW)
+    publish(row, at=LATER)
+
+    assert Partner.objects.get().published_at == NOW
 
 
 def test_adoption_ends_the_waiting():

@@ -7,10 +7,11 @@ from django.db import transaction
 from django.utils import translation
 
 from roadmap.models import Project
-from strategy_portal.publishing import german, index
-from strategy_portal.publishing.excerpt import excerpt, marked
 from strategy_portal.publishing.lifecycle import content_stamp, publish, raise_content_revision, withdraw
-from strategy_portal.publishing.search import search
+from strategy_portal.publishing.search import index
+from strategy_portal.publishing.search.engine import search
+from strategy_portal.publishing.search.excerpt import excerpt, marked
+from strategy_portal.publishing.text import german
 from tests import make
 
 

@@ -10,11 +10,11 @@ from django.core.exceptions import ValidationError
 from django.urls import resolve
 from django.utils import timezone, translation
 
-from roadmap.changes import changes_between
-from roadmap.comparison import Comparison, last_quarter, last_weeks, last_year
-from roadmap.history import histories
 from roadmap.models import Project, ProjectUpdate
 from roadmap.models.project import RESERVED_SLUGS
+from roadmap.past.changes import changes_between
+from roadmap.past.compared_days import Comparison, last_quarter, last_weeks, last_year
+from roadmap.past.history import histories
 from strategy_portal.publishing.lifecycle import withdraw
 from strategy_portal.urls import urlpatterns
 from tests import make, world
@@ -297,7 +297,7 @@ class TestPage:
         assert len(set(re.findall(r'href="(/roadmap/project-[0-9]+/)"', section))) == 40
 
     def test_a_page_ends_somewhere_and_the_table_has_all(self, client, monkeypatch):
-        monkeypatch.setattr("roadmap.changes.MOST_LINES", 5)
+        monkeypatch.setattr("roadmap.past.changes.MOST_LINES", 5)
         world.roadmap(40)
 
         page = client.get(f"{PAGE}?von=2025-01-01")

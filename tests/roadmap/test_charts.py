@@ -4,8 +4,8 @@ import datetime
 
 import pytest
 
-from roadmap.charts import LABEL_WIDTH, PLOT_END, ROWS_PER_CHART, timelines
 from roadmap.models import Project
+from roadmap.paper.timeline_on_paper import LABEL_WIDTH, PLOT_END, ROWS_PER_CHART, timelines
 from roadmap.period import MOST_YEARS
 
 AS_OF = datetime.date(2025, 7, 1)

@@ -5,11 +5,11 @@ import re
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from roadmap.embedding import PROJECTS_SHOWN
+from roadmap.views.embedding import PROJECTS_SHOWN
 from tests import make, world
-from tests.test_pages import PAGES, TECHNICAL
+from tests.portal.addresses.test_pages import PAGES, TECHNICAL
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 SINGLE = "/roadmap/project-1/einbetten/"
 SELECTION = "/roadmap/einbetten/"

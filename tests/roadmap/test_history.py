@@ -4,8 +4,8 @@ import datetime
 
 import pytest
 
-from roadmap.history import count_by_status, histories, last_changes
 from roadmap.models import Project, Status
+from roadmap.past.history import count_by_status, histories, last_changes
 from tests import make
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 import pytest
 from django.http import QueryDict
 
-from roadmap.matrix import Matrix, matrix
-from roadmap.selection import Selection
+from roadmap.selection.matrix import Matrix, matrix
+from roadmap.selection.selection import Selection
 from tests import make, world
 
 pytestmark = pytest.mark.django_db

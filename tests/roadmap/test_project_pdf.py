@@ -10,13 +10,13 @@ import pytest
 from django.utils import timezone, translation
 
 from roadmap.models import Project
-from roadmap.pdf import profile_html, profile_pdf_bytes, render_profile
-from strategy_portal.publishing import paper, stored_pdf
+from roadmap.paper.pdf import profile_html, profile_pdf_bytes, render_profile
 from strategy_portal.publishing.lifecycle import raise_content_revision, withdraw
 from strategy_portal.publishing.models import StoredPdf
-from strategy_portal.publishing.pdf import PdfTooSlow
+from strategy_portal.publishing.pdf import paper, store
+from strategy_portal.publishing.pdf.engine import PdfTooSlow
 from tests import make, world
-from tests.accessible_pdf import html_faults, pdf_faults
+from tests.publishing.pdf.accessible_pdf import html_faults, pdf_faults
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/roadmap/radwege/steckbrief.pdf"
@@ -28,6 +28,7 @@ def project():
     return make.project(slug="radwege", title="Radwege")
 
 
+@pytest.mark.any_database
 class TestAnswer:
     def test_is_a_named_pdf_without_a_cookie(self, client, project, renderings):
         response = client.get(ADDRESS)
@@ -67,7 +68,7 @@ class TestAnswer:
             withdraw(project)
             yield
 
-        monkeypatch.setattr(stored_pdf, "one_at_a_time", late)
+        monkeypatch.setattr(store, "one_at_a_time", late)
 
         assert client.get(ADDRESS).status_code == 404
         assert renderings == []
@@ -119,6 +120,7 @@ class TestStored:
         assert profile_pdf_bytes(project, today=today) != profile_pdf_bytes(make.project(), today=today)
 
 
+@pytest.mark.any_database
 class TestContent:
     def test_of_a_whole_project(self):
         world.city()
@@ -179,6 +181,7 @@ class TestContent:
             profile_html(project)
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("city", "slug", "faults"),
     [
@@ -190,7 +193,7 @@ class TestContent:
 )
 def test_real_projects_are_accessible_on_two_pages(city, slug, faults, caplog):
     world.load(city)
-    caplog.set_level(logging.WARNING, "strategy_portal.publishing.pdf")
+    caplog.set_level(logging.WARNING, "strategy_portal.publishing.pdf.engine")
     project = Project.objects.get(slug=slug)
 
     content = render_profile(project)

@@ -9,11 +9,11 @@ from django.utils import translation
 
 from roadmap.models import Project
 from roadmap.period import MOST_YEARS
-from roadmap.selection import Selection
-from roadmap.timeline import Row, timeline
+from roadmap.selection.selection import Selection
+from roadmap.selection.timeline import Row, timeline
 from tests import make, world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 TODAY = datetime.date(2026, 11, 21)
 ADDRESS = "/roadmap/?ansicht=zeitstrahl"

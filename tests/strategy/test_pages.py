@@ -61,7 +61,7 @@ class TestShare:
     def test_a_further_field_counts_each_project_once(self, client, city, address, parameter):
         make.project(status="running", further_fields=[city["lead_field"]], **city)
 
-        assert client.get(address).context["share"].total == 1
+        assert client.get(address).context["contribution"].total == 1
 
     def test_progress_is_what_is_reached_of_all_milestones(self, client, city, address, parameter):
         for reached in (make.DAY, None, None):
@@ -87,10 +87,10 @@ class TestShare:
         self, client, city, address, parameter, monkeypatch
     ):
         make.project(**city)
-        assert len(client.get(address).context["share"].latest) == 1
-        monkeypatch.setattr("roadmap.share.histories", lambda projects: {})
+        assert len(client.get(address).context["contribution"].latest) == 1
+        monkeypatch.setattr("roadmap.figures.contribution.histories", lambda projects: {})
 
-        assert client.get(address).context["share"].latest == []
+        assert client.get(address).context["contribution"].latest == []
 
     def test_latest_updates_say_what_is_new_and_not_what_held_before(self, client, city, address, parameter):
         project = make.project(status="running", priority="high", confirmed_on=datetime.date(2026, 2, 1), **city)
@@ -99,7 +99,7 @@ class TestShare:
         make.update(project=project, state="draft", text="Internal.")
         make.update(project=make.project(), text="Elsewhere.")
 
-        latest = client.get(address).context["share"].latest
+        latest = client.get(address).context["contribution"].latest
 
         assert [(update.text, [part.key for part in novelties]) for update, novelties in latest] == [
             ("Third.", ["delayed"]),
@@ -240,7 +240,7 @@ class TestNumberOfQueries:
         with django_assert_num_queries(queries):
             response = client.get(address)
 
-        assert len(response.context["share"].cards) == 12
+        assert len(response.context["contribution"].cards) == 12
         assert Project.objects.public().count() == size
 
     @pytest.mark.parametrize(("address", "queries"), [("/vision/", 5), ("/handlungsfelder/", 6)])

@@ -12,7 +12,9 @@ from django.utils import translation
 from strategy import pdf
 from strategy.models import Edition
 from tests import make, world
-from tests.accessible_pdf import elements, html_faults, pdf_faults
+from tests.publishing.pdf.accessible_pdf import elements, html_faults, pdf_faults
+
+pytestmark = pytest.mark.any_database
 
 DAY = datetime.date(2026, 12, 1)
 ALWAYS = ("entstehung", "elemente", "roadmap", "projekte", "glossar", "kontakt")
@@ -37,7 +39,7 @@ def html(db):
 def test_every_city_gets_an_accessible_document(db, city, caplog):
     world.load(city)
     edition = Edition.objects.current()
-    caplog.set_level(logging.WARNING, "strategy_portal.publishing.pdf")
+    caplog.set_level(logging.WARNING, "strategy_portal.publishing.pdf.engine")
 
     html = pdf.edition_html(edition, today=DAY)
     content = pdf.render_edition(edition, today=DAY)

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from strategy import pdf
 from strategy.models import Edition
-from strategy_portal.publishing import paper, stored_pdf
 from strategy_portal.publishing.lifecycle import content_revision, raise_content_revision
 from strategy_portal.publishing.models import StoredPdf
-from strategy_portal.publishing.pdf import PdfBusy, PdfCrashed, PdfTooSlow
+from strategy_portal.publishing.pdf import paper, store
+from strategy_portal.publishing.pdf.engine import PdfBusy, PdfCrashed, PdfTooSlow
 from tests import make
 
 ADDRESS = "/fassungen/1/digitalstrategie.pdf"
@@ -83,7 +83,7 @@ class TestAnswer:
         monkeypatch.setattr(paper, "render_pdf", fail)
 
         assert client.get(ADDRESS).status_code == 503
-        (record,) = [record for record in caplog.records if record.name.endswith("pdf_response")]
+        (record,) = [record for record in caplog.records if record.name.endswith("pdf.response")]
         assert (record.levelname, record.exc_info) == ("WARNING", None)
         assert record.getMessage() == "No PDF digitalstrategie-rothenburg-o-l-fassung-1.pdf: 3 others are waiting"
 
@@ -107,7 +107,7 @@ class TestStored:
             )
             yield
 
-        monkeypatch.setattr(stored_pdf, "one_at_a_time", late)
+        monkeypatch.setattr(store, "one_at_a_time", late)
 
         assert pdf.edition_pdf_bytes(edition, today=timezone.localdate()) == b"%PDF-1.7 of another"
         assert renderings == []

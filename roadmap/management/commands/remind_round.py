@@ -4,8 +4,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from roadmap.round_mail import Delivery
-from roadmap.rounds import current_round, remind
+from roadmap.verbs.round_mail import Delivery
+from roadmap.verbs.rounds import current_round, remind
 
 
 class Command(BaseCommand):

@@ -2,7 +2,7 @@
 
 from django import template
 
-from strategy_portal.publishing import addresses
+from strategy_portal.publishing.pages import addresses
 
 register = template.Library()
 register.filter("absolute", addresses.absolute)

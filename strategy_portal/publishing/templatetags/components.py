@@ -3,7 +3,7 @@
 Arguments named with ``=`` are optional. Plain elements (h1 to h4, p, ul, ol, a) need no class.
 
 Small things
-    {% icon "calendar" %}       beside text, never alone; publishing/icons.py has the names
+    {% icon "calendar" %}       beside text, never alone; publishing/look/icons.py has the names
     {% badge "status" project.status project.get_status_display %}
         kinds: status, schedule, priority, recommendation, edition, meeting; their keys stand in components/badges.py
     {% example_label %}         "Beispielprojekt (fiktiv)"
@@ -58,7 +58,7 @@ Layout classes
 
 from django import template
 
-from strategy_portal.publishing.components import badges, blocks, forms, links
+from strategy_portal.publishing.look import badges, blocks, forms, links
 
 register = template.Library()
 for part in (badges, blocks, forms, links):

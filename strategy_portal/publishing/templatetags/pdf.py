@@ -1,4 +1,4 @@
-"""The parts that chapters of a PDF are made of: ``{% load pdf %}``. They keep the rules of publishing/pdf.py.
+"""The parts that chapters of a PDF are made of: ``{% load pdf %}``. They keep the rules of publishing/pdf/engine.py.
 
 {% contents %}...{% contents_here %}...{% endcontents %}     a table of contents of the chapters inside; numbers them
 {% chapter title id="roadmap" %}...{% endchapter %}          a heading h2; nothing at all when its content is blank
@@ -19,8 +19,8 @@ from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
-from strategy_portal.publishing import markdown
-from strategy_portal.publishing.components.badges import BADGES
+from strategy_portal.publishing.look.badges import BADGES
+from strategy_portal.publishing.text import markdown
 
 register = template.Library()
 

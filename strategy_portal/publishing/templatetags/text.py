@@ -14,7 +14,7 @@ from django.utils.text import Truncator
 from django.utils.translation import get_language
 
 from strategy_portal.publishing import dates
-from strategy_portal.publishing import markdown as markdown_text
+from strategy_portal.publishing.text import markdown as markdown_text
 
 register = template.Library()
 

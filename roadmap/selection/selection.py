@@ -1,0 +1,310 @@
+"""The selection of projects that an address asks for, the same for every view of the roadmap."""
+
+import datetime
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from roadmap.models import Project, ProjectQuerySet
+from roadmap.selection.facets import (
+    LABELS,
+    SORTINGS,
+    SWITCHES,
+    WORDED_BY_CITY,
+    Row,
+    Table,
+    Test,
+    facet,
+    read_table,
+    sift,
+)
+from strategy_portal.publishing.look.forms import Facet
+from strategy_portal.publishing.search import engine as search
+
+VIEWS = {
+    "liste": (gettext_lazy("List"), "list"),
+    "zeitstrahl": (pgettext_lazy("view", "Timeline"), "timeline"),
+    "tafel": (pgettext_lazy("view", "Board"), "board"),
+    "matrix": (pgettext_lazy("view", "Matrix"), "matrix"),
+}
+DEFAULT_VIEW = "liste"
+PARAMETERS = ("q", *LABELS, "seit", "sortierung", "ansicht")
+BEST_MATCH = ""  # how a search is sorted unless the address asks for something else
+LONGEST_NAMED = 40  # letters of an unknown value that a hint repeats
+MOST_NAMED = 3  # unknown values of one filter that a hint repeats
+
+
+class Values(forms.MultipleChoiceField):
+    """Several values of one filter, each once. Unknown ones are left out here; the form names them."""
+
+    def clean(self, value: list[str]) -> list[str]:
+        asked = set(value or [])
+        return [known for known, _label in self.choices if known in asked]
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One thing that narrows the selection; ``address`` is the selection without it."""
+
+    label: str
+    value: str
+    is_worded_by_city: bool
+    address: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """The same selection in another view or order."""
+
+    label: str
+    address: str
+    is_current: bool
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """What is found when all values of one filter are dropped."""
+
+    filters: list[Filter]
+    count: int
+    address: str
+
+
+class Selection(forms.Form):
+    """Filters, sorting and view of the roadmap, as they stand in the address.
+
+    What cannot be understood is named in ``hints`` and left out; everything else still holds.
+    """
+
+    q = forms.CharField(label=gettext_lazy("Search in projects"), max_length=200, required=False)
+    seit = forms.DateField(
+        label=gettext_lazy("Changed since"),
+        required=False,
+        input_formats=["%Y-%m-%d", "%d.%m.%Y"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": gettext_lazy("This is not a date. Write it as 2026-12-31.")},
+    )
+    sortierung = forms.ChoiceField(choices=[(name, label) for name, (label, _key) in SORTINGS.items()], required=False)
+    ansicht = forms.ChoiceField(required=False)
+
+    def __init__(self, data):
+        super().__init__(data, auto_id="filter-%s", use_required_attribute=False)
+        for name, label in LABELS.items():
+            self.fields[name] = Values(label=label, choices=list(self.table.choices[name].items()), required=False)
+        self.fields["sortierung"].label = _("Sorting")
+        self.fields["ansicht"].label = _("Kind of view")
+        self.fields["ansicht"].choices = [(name, label) for name, (label, _icon) in self.known_views.items()]
+        for name in ("sortierung", "ansicht"):
+            self.fields[name].error_messages["invalid_choice"] = _("There is no such value.")
+        self.is_valid()
+
+    @cached_property
+    def table(self) -> Table:
+        return read_table()
+
+    @property
+    def known_views(self) -> dict[str, tuple[str, str]]:
+        """Label and icon of each view; without fields and statements there is nothing to make a matrix of."""
+        has_matrix = self.table.choices["feld"] or self.table.choices["these"]
+        return {name: view for name, view in VIEWS.items() if has_matrix or name != "matrix"}
+
+    # --- what the address says ---
+
+    @property
+    def text(self) -> str:
+        return self.cleaned_data.get("q", "")
+
+    @property
+    def since(self) -> datetime.date | None:
+        return self.cleaned_data.get("seit")
+
+    @property
+    def view(self) -> str:
+        return self.cleaned_data.get("ansicht") or DEFAULT_VIEW
+
+    @property
+    def default_sorting(self) -> str:
+        return BEST_MATCH if self.text else "prioritaet"
+
+    @property
+    def sorting(self) -> str:
+        return self.cleaned_data.get("sortierung") or self.default_sorting
+
+    def values(self, name: str) -> list[str]:
+        """Return the valid values of a filter that may be repeated, in the order of the choices."""
+        return self.cleaned_data[name]
+
+    @cached_property
+    def parameters(self) -> dict[str, list[str]]:
+        """What is valid and not a default, as it stands in the address: parameter -> values."""
+        found = {"q": [self.text], **{name: self.values(name) for name in LABELS}}
+        found["seit"] = [self.since.isoformat()] if self.since else []
+        found["sortierung"] = [self.sorting] if self.sorting != self.default_sorting else []
+        found["ansicht"] = [self.view] if self.view != DEFAULT_VIEW else []
+        return {name: values for name, values in found.items() if any(values)}
+
+    def address(self, **changes) -> str:
+        """Return "?..." of this selection, with parameters replaced (text or list) or dropped (None).
+
+        It never names a page, and no parameter that is empty.
+        """
+        wanted = dict(self.parameters)
+        for name, value in changes.items():
+            wanted[name] = [value] if isinstance(value, str) else value or []
+        return "?" + urlencode([(name, value) for name in PARAMETERS for value in wanted.get(name, []) if value])
+
+    @property
+    def query(self) -> str:
+        """What follows the path of another page that shows this selection in its own way."""
+        return self.address(ansicht=None).rstrip("?")
+
+    @property
+    def hints(self) -> list[tuple[str, str]]:
+        """What could not be understood: label of the filter, and a sentence."""
+        found = [(self.fields[name].label, " ".join(errors)) for name, errors in self.errors.items()]
+        for name in LABELS:
+            known = self.table.choices[name]
+            asked = dict.fromkeys(value for value in self.data.getlist(name) if value and value not in known)
+            for value in list(asked)[:MOST_NAMED]:
+                shown = value.replace("\x00", "")
+                shown = shown if len(shown) <= LONGEST_NAMED else f"{shown[:LONGEST_NAMED]}…"
+                found.append((self.fields[name].label, _("“%(value)s” is unknown here.") % {"value": shown}))
+        return found
+
+    # --- what it selects ---
+
+    @cached_property
+    def _tests(self) -> dict[str, Test]:
+        tests = {name: self._has_one_of(name) for name in LABELS if self.values(name)}
+        if self.since:
+            tests["seit"] = lambda row: row.changed is not None and row.changed >= self.since
+        if self.text:
+            tests["q"] = lambda row: row.pk in self._matches
+        return tests
+
+    def _has_one_of(self, name: str) -> Test:
+        wanted = set(self.values(name))
+        return lambda row: not wanted.isdisjoint(row.values[name])
+
+    @cached_property
+    def _search(self) -> search.Found:
+        return search.search(self.text, kind="project")
+
+    @cached_property
+    def _matches(self) -> dict[int, int]:
+        """Which projects the text finds: primary key -> rank, best first."""
+        return {pk: rank for rank, pk in enumerate(self._search.pks)}
+
+    @property
+    def corrected(self) -> str:
+        """The text as it was searched, if a word of it was not found and a similar one was; else empty."""
+        return self._search.corrected if self.text else ""
+
+    @cached_property
+    def _sifted(self) -> tuple[list[Row], dict[str, list[Row]]]:
+        return sift(self.table.rows, self._tests)
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """The rows that all filters select, sorted."""
+        key = (lambda row: self._matches[row.pk]) if self.sorting == BEST_MATCH else SORTINGS[self.sorting][1]
+        return sorted(self._sifted[0], key=key)
+
+    @property
+    def found(self) -> list[int]:
+        """The primary keys of what all filters select, sorted."""
+        return [row.pk for row in self.rows]
+
+    @property
+    def total(self) -> int:
+        """The number of all public projects."""
+        return len(self.table.rows)
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self._tests)
+
+    def projects(self) -> ProjectQuerySet:
+        """Return the public projects that all filters select; ``in_order`` sorts them."""
+        return Project.objects.public().filter(pk__in=self.found)
+
+    def in_order(self, projects) -> list[Project]:
+        ranks = {pk: rank for rank, pk in enumerate(self.found)}
+        return sorted(projects, key=lambda project: ranks[project.pk])
+
+    # --- what readers are offered ---
+
+    @cached_property
+    def facets(self) -> list[Facet]:
+        """The filters that tell projects apart, each with the choices that are chosen or that a project has."""
+        passed, near = self._sifted
+        found = (facet(name, self.table, [*passed, *near.get(name, [])], self.values(name)) for name in LABELS)
+        return [offered for offered in found if offered]
+
+    @property
+    def dates(self) -> list[forms.BoundField]:
+        return [self["seit"]]
+
+    @cached_property
+    def filters(self) -> list[Filter]:
+        """Everything that narrows the selection, one by one."""
+        return [found for name in ("q", *LABELS, "seit") for found in self._filters_of(name)]
+
+    def _filters_of(self, name: str) -> list[Filter]:
+        if name == "q":
+            shown = {self.text: _("“%(text)s”") % {"text": self.text}} if self.text else {}
+        elif name == "seit":
+            shown = {"": date_format(self.since)} if self.since else {}
+        else:
+            shown = {value: self.table.choices[name][value] for value in self.values(name)}
+        label = "" if name in SWITCHES else _("Search term") if name == "q" else self.fields[name].label
+        return [
+            Filter(
+                label,
+                text,
+                name in WORDED_BY_CITY,
+                self.address(**{name: [other for other in shown if other != value]}),
+            )
+            for value, text in shown.items()
+        ]
+
+    @property
+    def ways_out(self) -> list[WayOut]:
+        """Which single filter hides projects, the one that hides most first; at most three."""
+        near = sorted(self._sifted[1].items(), key=lambda item: -len(item[1]))
+        return [WayOut(self._filters_of(name), len(rows), self.address(**{name: None})) for name, rows in near[:3]]
+
+    @property
+    def views(self) -> list[Link]:
+        """The views of this same selection."""
+        addresses = {name: self.address(ansicht=name if name != DEFAULT_VIEW else None) for name in VIEWS}
+        views = self.known_views.items()
+        return [Link(label, addresses[name], name == self.view, icon) for name, (label, icon) in views]
+
+    @property
+    def sortings(self) -> list[Link]:
+        labels = {name: label for name, (label, _key) in SORTINGS.items()}
+        if self.text:
+            labels = {BEST_MATCH: _("Best match"), **labels}
+        return [
+            Link(label, self.address(sortierung=name if name != self.default_sorting else None), name == self.sorting)
+            for name, label in labels.items()
+        ]
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What the form carries along unseen: sorting and view."""
+        return [(name, self.parameters[name][0]) for name in ("sortierung", "ansicht") if name in self.parameters]
+
+    @property
+    def result(self) -> str:
+        """Return the number of results as people read it."""
+        if self.is_narrowed:
+            return _("%(found)s of %(total)s projects") % {"found": len(self.rows), "total": self.total}
+        return ngettext("%(total)s project", "%(total)s projects", self.total) % {"total": self.total}

@@ -1,0 +1,283 @@
+"""Projects along the quarters, as a drawing for the screen. Lengths are percent of the drawing's width.
+
+The drawing adds nothing to the words beside it, which are its text alternative; :mod:`roadmap.paper` draws for paper.
+"""
+
+import datetime
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from roadmap.models import Milestone, Project, Status
+from roadmap.period import MOST_YEARS, Moment, Period, period, years_of
+from strategy_portal.publishing.dates import Precision, last_day, quarter_of
+
+LEAST_BAR = 0.8
+# Where only one end is known, the bar is a quarter long, with an arrow at the other end.
+QUARTERS_OF_STUMP = 1
+MOST_YEARS_WITH_QUARTERS = 8  # with more, their numbers would touch each other, and those of years on a phone
+# Dropped: the project ended without it.
+MARK_STATES = ("reached", "open", "late", "dropped")
+MARK_SHIFT = 9  # pixels between milestones that fall on the same place
+
+
+@dataclass(frozen=True)
+class Scale:
+    """All quarters from the first to the last year, equally wide."""
+
+    first: int
+    last: int
+
+    @property
+    def quarters(self) -> int:
+        return 4 * (self.last - self.first + 1)
+
+    def at(self, day: datetime.date) -> float:
+        """Return where ``day`` begins; below 0 or above 100 outside of the years shown."""
+        return self._at(day, 0)
+
+    def after(self, day: datetime.date) -> float:
+        """Return where ``day`` ends."""
+        return self._at(day, 1)
+
+    def _at(self, day: datetime.date, plus: int) -> float:
+        quarter = quarter_of(day)
+        begin = datetime.date(day.year, 3 * quarter - 2, 1)
+        length = (last_day(begin, Precision.QUARTER) - begin).days + 1
+        whole = 4 * (day.year - self.first) + quarter - 1
+        return 100 * (whole + ((day - begin).days + plus) / length) / self.quarters
+
+    @property
+    def is_crowded(self) -> bool:
+        return self.quarters > 4 * MOST_YEARS_WITH_QUARTERS
+
+    def shows(self, day: datetime.date) -> bool:
+        return self.first <= day.year <= self.last
+
+
+@dataclass(frozen=True)
+class Bar:
+    """``left`` and ``right`` are the outer ends. The bar tapers from ``sure_from`` to the left and from ``sure_to`` to
+    the right, where no more than a month, quarter or year is known."""
+
+    left: float
+    sure_from: float
+    sure_to: float
+    right: float
+    has_arrow_left: bool
+    has_arrow_right: bool
+
+    @property
+    def x(self) -> str:
+        return _percent(self.left)
+
+    @property
+    def width(self) -> str:
+        return _percent(self.right - self.left)
+
+    @property
+    def end(self) -> str:
+        return _percent(self.right)
+
+    @property
+    def outline(self) -> str:
+        """A path in a box of 100 by 10."""
+        begin, end = self._inside(self.sure_from), self._inside(self.sure_to)
+        return f"M0 5L{begin} 0H{end}L100 5L{end} 10H{begin}Z"
+
+    @property
+    def core(self) -> str:
+        return f"M{self._inside(self.sure_from)} 5H{self._inside(self.sure_to)}"
+
+    @property
+    def is_tapered(self) -> bool:
+        return self.left < self.sure_from or self.sure_to < self.right
+
+    def _inside(self, x: float) -> str:
+        return f"{100 * (x - self.left) / (self.right - self.left):.4g}"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A milestone; ``state`` is one of ``MARK_STATES``. ``x`` is empty if it has no place in the drawing."""
+
+    milestone: Milestone
+    state: str
+    x: str
+    shift: int
+
+
+@dataclass(frozen=True)
+class Row:
+    project: Project
+    period: Period
+    bar: Bar | None
+    marks: list[Mark]
+    overrun: tuple[str, str] | None  # from the planned end, which has passed, to today
+
+    @property
+    def reached(self) -> int:
+        return sum(mark.state == "reached" for mark in self.marks)
+
+    @property
+    def next(self) -> Mark | None:
+        """What is to be reached next; nothing in a project that has ended."""
+        open_marks = [mark for mark in self.marks if mark.state != "reached"]
+        return open_marks[0] if open_marks and not self.project.has_ended else None
+
+
+@dataclass(frozen=True)
+class Year:
+    number: int
+    quarters: list[tuple[str, bool]]  # where each begins, and whether today is in it
+    is_spare: bool  # its number finds no room on a phone
+
+    @property
+    def x(self) -> str:
+        return self.quarters[0][0]
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """``undated`` are the projects of which neither a date nor a dated milestone is known."""
+
+    rows: list[Row]
+    undated: list[Project]
+    years: list[Year]
+    today: datetime.date
+    today_x: str  # empty if today lies outside of the years
+    has_quarters: bool  # there is room for their numbers
+
+    @property
+    def statuses(self) -> list[Status]:
+        """The statuses that bars show, in the order of the vocabulary."""
+        drawn = {row.project.status for row in self.rows if row.bar}
+        return [status for status in Status if status in drawn]
+
+    @property
+    def mark_states(self) -> list[str]:
+        drawn = {mark.state for row in self.rows for mark in row.marks if mark.x}
+        return [state for state in MARK_STATES if state in drawn]
+
+    @property
+    def has_tapered(self) -> bool:
+        return any(row.bar.is_tapered for row in self.rows if row.bar)
+
+    @property
+    def has_arrows(self) -> bool:
+        return any(row.bar.has_arrow_left or row.bar.has_arrow_right for row in self.rows if row.bar)
+
+    @property
+    def has_overrun(self) -> bool:
+        return any(row.overrun for row in self.rows)
+
+
+def timeline(projects: Iterable[Project], *, today: datetime.date) -> Timeline:
+    """Return the drawing of ``projects`` (``for_timeline``) in their order. It shows today if that is near."""
+    projects = list(projects)
+    days = {project.pk: _days(project) for project in projects}
+    dated = [project for project in projects if days[project.pk]]
+    undated = [project for project in projects if not days[project.pk]]
+    if not dated:
+        return Timeline([], undated, [], today, "", has_quarters=False)
+    needed = [day for project in dated for day in days[project.pk]]
+    first, last = years_of(needed, around=today)
+    if max(last, today.year) - min(first, today.year) < MOST_YEARS:
+        first, last = min(first, today.year), max(last, today.year)
+    scale = Scale(first, last)
+    return Timeline(
+        rows=[_row(project, scale, today) for project in dated],
+        undated=undated,
+        years=[_year(number, scale, today) for number in range(first, last + 1)],
+        today=today,
+        today_x=_percent(scale.at(today)) if scale.shows(today) else "",
+        has_quarters=not scale.is_crowded,
+    )
+
+
+def _days(project: Project) -> list[datetime.date]:
+    milestones = [milestone.reached_on or milestone.due for milestone in project.milestones.all()]
+    return [*period(project).days, *(day for day in milestones if day)]
+
+
+def _year(number: int, scale: Scale, today: datetime.date) -> Year:
+    now = (today.year, quarter_of(today))
+    begin = 4 * (number - scale.first)
+    quarters = [(_percent(100 * (begin + n) / scale.quarters), (number, n + 1) == now) for n in range(4)]
+    return Year(number, quarters, is_spare=scale.is_crowded and (number - scale.first) % 2 == 1)
+
+
+def _row(project: Project, scale: Scale, today: datetime.date) -> Row:
+    when = period(project)
+    bar = _bar(project, when, scale) if when.days else None
+    overrun = None
+    if bar and when.end and when.end.last_day < today and not project.has_ended:
+        end = min(scale.at(today), 100)
+        overrun = (bar.end, _percent(end)) if end > bar.right else None
+    return Row(project, when, bar, _marks(project, scale, today), overrun)
+
+
+def _bar(project: Project, when: Period, scale: Scale) -> Bar:
+    stump = 100 * QUARTERS_OF_STUMP / scale.quarters
+    left = sure_from = right = sure_to = 0.0
+    if when.start:
+        left, sure_from = _span(when.start, scale)
+        sure_from = left if when.start.is_exact else sure_from
+    if when.end:
+        sure_to, right = _span(when.end, scale)
+        sure_to = right if when.end.is_exact else sure_to
+    if when.start is None:
+        left = sure_from = sure_to - stump
+    if when.end is None:
+        right = sure_to = sure_from + stump if project.has_ended else max(100, sure_from)
+    if sure_from > sure_to:  # one lies in the year or quarter of the other
+        exact = left if when.start.is_exact else right if when.end.is_exact else (left + right) / 2
+        sure_from = sure_to = exact
+    begins = min(max(left, 0), 100 - LEAST_BAR)
+    ends = max(min(right, 100), begins + LEAST_BAR)
+    return Bar(
+        left=begins,
+        sure_from=min(max(sure_from, begins), ends) if left >= 0 else begins,
+        sure_to=min(max(sure_to, begins), ends) if right <= 100 else ends,
+        right=ends,
+        has_arrow_left=left < 0 or when.start is None,
+        has_arrow_right=right > 100 or when.end is None,
+    )
+
+
+def _span(moment: Moment, scale: Scale) -> tuple[float, float]:
+    """Return where the day, month, quarter or year begins and where it ends."""
+    return scale.at(moment.date), scale.after(moment.last_day)
+
+
+def _marks(project: Project, scale: Scale, today: datetime.date) -> list[Mark]:
+    marks, taken = [], Counter()
+    for milestone in project.milestones.all():
+        state = _mark_state(milestone, today)
+        x = scale.at(milestone.reached_on) if milestone.reached_on else _due(milestone, scale, today, state)
+        place = _percent(x) if x is not None and 0 <= x <= 100 else ""
+        marks.append(Mark(milestone, state, place, MARK_SHIFT * taken[place]))
+        taken[place] += 1
+    return marks
+
+
+def _mark_state(milestone: Milestone, today: datetime.date) -> str:
+    if milestone.reached_on:
+        return "reached"
+    if milestone.project.has_ended:
+        return "dropped"
+    return "late" if milestone.is_past_due(today) else "open"
+
+
+def _due(milestone: Milestone, scale: Scale, today: datetime.date, state: str) -> float | None:
+    """Return the middle of the period in which ``milestone`` is due; what is ahead is not drawn in the past."""
+    if milestone.due is None:
+        return None
+    begin, end = _span(Moment(milestone.due, milestone.due_precision), scale)
+    middle = (begin + end) / 2
+    return max(middle, min(scale.at(today), end)) if state == "open" else middle
+
+
+def _percent(number: float) -> str:
+    """Return ``number`` for an attribute of SVG, whatever the language of the page."""
+    return f"{number:.4g}%" if number else "0"

@@ -1,0 +1,42 @@
+"""Where the addresses lead that a project once had."""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.urls import reverse
+
+from roadmap.models import Project
+
+# Merging can be undone, and then the browsers of readers should not insist on the other project.
+SECONDS_TO_REMEMBER = 300
+
+
+def leads_on(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let a view of the project ``slug`` send readers on, where it finds none, to the same page of its successor.
+
+    Only to a public one: of a draft nobody learns the address.
+    """
+
+    @wraps(view)
+    def answer(request: HttpRequest, slug: str) -> HttpResponse:
+        try:
+            response = view(request, slug=slug)
+        except Http404:
+            if moved := _moved(request, slug):
+                return moved
+            raise
+        return (response.status_code == 404 and _moved(request, slug)) or response
+
+    return answer
+
+
+def _moved(request: HttpRequest, slug: str) -> HttpResponse | None:
+    successor = Project.objects.public().filter(former_addresses__slug=slug).values_list("slug", flat=True).first()
+    if successor is None:
+        return None
+    path = reverse(request.resolver_match.view_name, args=[successor])
+    query = request.META.get("QUERY_STRING", "")
+    response = HttpResponsePermanentRedirect(f"{path}?{query}" if query else path)
+    response["Cache-Control"] = f"public, max-age={SECONDS_TO_REMEMBER}"
+    return response

@@ -1,0 +1,78 @@
+"""Publishing what was planned for a time that has come."""
+
+import datetime
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.apps import apps
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import translation
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+
+from roadmap.models import Project
+from roadmap.verbs.updates import publish_project
+from strategy_portal.publishing.editing.standing import in_words
+from strategy_portal.publishing.lifecycle import publish
+from strategy_portal.publishing.models import Publishable
+
+# Models that are not published by the verb of all others.
+VERBS = {Project: publish_project}
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a row, told by its kind and name; ``refusal`` says why it is still a draft."""
+
+    kind: str
+    name: str
+    refusal: str = ""
+
+
+def publishable_models() -> list[type[Publishable]]:
+    return [model for model in apps.get_models() if issubclass(model, Publishable)]
+
+
+def publish_due(at: datetime.datetime) -> Iterator[Outcome]:
+    """Publish all that is due at the time ``at``, the earliest first, each row in a transaction of its own.
+
+    ``at`` is also the time of the publication that readers see. Whoever else does the same meanwhile waits for the
+    row and finds it done. A row that is refused stays a draft with its time, and holds up no other.
+    """
+    waiting = sorted(
+        (
+            (publish_at, number, model, key)
+            for number, model in enumerate(publishable_models())
+            for key, publish_at in model._default_manager.due(at).values_list("pk", "publish_at")
+        ),
+        key=lambda found: (found[0], found[1], found[3]),
+    )
+    for _publish_at, _number, model, key in waiting:
+        outcome = _publish(model, key, at)
+        if outcome:
+            yield outcome
+
+
+def _publish(model: type[Publishable], key: int, at: datetime.datetime) -> Outcome | None:
+    """Publish the row if it still is due once it is locked; None if it is not."""
+    kind, name = capfirst(model._meta.verbose_name), str(key)
+    try:
+        with transaction.atomic():
+            row = model._default_manager.due(at).select_for_update(of=("self",), no_key=True).filter(pk=key).first()
+            if row is None:
+                return None
+            name = str(row)
+            with translation.override(settings.LANGUAGE_CODE):  # the history speaks the language of the portal
+                row._change_reason = gettext("Published as planned")
+            VERBS.get(model, publish)(row, at=at)
+    except ValidationError as error:
+        return Outcome(kind, name, in_words(error, row))
+    except Exception:  # a fault of one row, or of a connection that comes back, must not hold up the others for ever
+        logger.exception("%s %s could not be published", model._meta.label, key)
+        return Outcome(kind, name, gettext("Something went wrong; the log says more."))
+    return Outcome(kind, name)

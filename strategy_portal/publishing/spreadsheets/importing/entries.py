@@ -1,0 +1,137 @@
+"""Which entry of the portal a row of a file means: by a number, where the file gives one, else by what people know."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext
+
+from strategy_portal.publishing.spreadsheets.columns.column import Column
+from strategy_portal.publishing.spreadsheets.columns.kinds import Number
+from strategy_portal.publishing.spreadsheets.problem import Problem, quoted
+
+NUMBER = "#"  # the number of the row in the file; no heading, since every heading is the one of a column
+
+
+class EntryNumber(Column):
+    """``id = EntryNumber(_("No. of the update"), within=("project",))``: tells entries apart that are called alike.
+
+    An export gives it. A file may lack it, or leave cells empty; a number finds an entry and never makes one.
+    ``within`` names the columns that say to what an entry belongs: a row that finds it elsewhere is a slip, no move.
+    """
+
+    def __init__(self, heading, *, within: tuple[str, ...] = ()):
+        super().__init__("pk", heading, kind=Number(whole=True))
+        self.within = within
+
+    def take(self, instance, cell, *, is_new):
+        return None
+
+
+class Entries:
+    """The entries that a file may mean. All are read at once, and locked until the file is done."""
+
+    def __init__(self, rows: models.QuerySet, *, keys: list[Column], number: EntryNumber | None, parents: list[Column]):
+        """``keys`` are the columns that tell entries apart, or nearly; ``parents`` those that ``number`` is within."""
+        self.keys, self.number, self.parents = keys, number, parents
+        self.by_number: dict[int, models.Model] = {}
+        self.by_key: dict[tuple, list[models.Model]] = defaultdict(list)
+        self.keys_read: dict[int, tuple | None] = {}
+        for entry in rows.select_for_update(of=("self",)):
+            self.by_number[entry.pk] = entry
+            if keys:
+                self.by_key[tuple(column.current(entry) for column in keys)].append(entry)
+
+    def meant_by(self, row: dict) -> models.Model | None:
+        """Return the entry that ``row`` means, or None for a new one. Raises :class:`ValidationError`."""
+        number = self._number(row)
+        if number is not None:
+            return self._numbered(number, row)
+        for key in self.keys:
+            if key.column_name not in row:
+                text = gettext("This column is missing. It says which entry is meant.")
+                raise ValidationError({key.attribute: text})
+        found = self.by_key.get(self._key(row), [])
+        if len(found) > 1:
+            raise ValidationError(self._several())
+        return found[0] if found else None
+
+    def _several(self) -> str | dict:
+        if self.number is None:
+            return gettext("Several entries are called like this one. Please change it in the list.")
+        numbers = gettext("Several entries are called like this one. Please give the number of the one that is meant.")
+        return {self.number.attribute: numbers}
+
+    def _numbered(self, number: int, row: dict) -> models.Model:
+        entry = self.by_number.get(number)
+        if entry is None:
+            text = gettext("There is no entry with this number. Leave the cell empty for a new entry.")
+            raise ValidationError({self.number.attribute: text})
+        for parent in self.parents:
+            if parent.column_name in row and _text(parent, row[parent.column_name]) != parent.current(entry):
+                text = gettext("The entry with this number belongs to %(parent)s.")
+                raise ValidationError({parent.attribute: text % {"parent": quoted(parent.current(entry))}})
+        return entry
+
+    def _number(self, row: dict) -> int | None:
+        cell = row.get(self.number.column_name) if self.number else None
+        try:
+            return None if cell is None else self.number.kind.clean(cell)
+        except ValueError as error:
+            raise ValidationError({self.number.attribute: str(error)}) from None
+
+    def _key(self, row: dict) -> tuple | None:
+        """Return what tells the entry apart that ``row`` means, or None when there is none or it cannot be read."""
+        if row[NUMBER] not in self.keys_read:
+            try:
+                key = tuple(_text(column, row[column.column_name]) for column in self.keys) or None
+            except (KeyError, ValidationError):
+                key = None
+            self.keys_read[row[NUMBER]] = key
+        return self.keys_read[row[NUMBER]]
+
+    def doubles(self, rows: Iterable[dict]) -> dict[int, Problem]:
+        """Return the rows that mean the same entry as another one, by their numbers in the file.
+
+        Rows with a number mean the entry that has it, whatever they call it. All others are told apart by their keys.
+        """
+        numbered, named, doubles = {}, {}, {}
+        others = []
+        for row in rows:
+            try:
+                number = self._number(row)
+            except ValidationError:
+                continue
+            if number is None:
+                others.append(row)
+                continue
+            named.setdefault(self._key(row), row[NUMBER])
+            if number in numbered:
+                doubles[row[NUMBER]] = _double(row, numbered[number], self.number, str(number))
+            else:
+                numbered[number] = row[NUMBER]
+        for row in others:
+            key = self._key(row)
+            if key is None:
+                continue
+            found = self.by_key.get(key, [])
+            first = named.get(key) or (numbered.get(found[0].pk) if len(found) == 1 else None)
+            if first:
+                doubles[row[NUMBER]] = _double(row, first, self.keys[-1], key[-1])
+            else:
+                named[key] = row[NUMBER]
+        return doubles
+
+
+def _text(column: Column, cell) -> str:
+    """Return the text by which the value of ``cell`` is compared. Raises :class:`ValidationError`."""
+    try:
+        return "" if cell is None else column.kind.text(column.kind.clean(cell))
+    except ValueError as error:
+        raise ValidationError({column.attribute: str(error)}) from None
+
+
+def _double(row: dict, first: int, column: Column, value: str) -> Problem:
+    text = gettext("Row %(number)d is about the same entry.") % {"number": first}
+    return Problem(text, row[NUMBER], column.column_name, value)
