@@ -6,6 +6,7 @@ from operator import or_
 
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import AbstractUser
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import Q
@@ -60,7 +61,7 @@ def mentions(person: Person) -> list[Mention]:
 
 
 @transaction.atomic
-def erase_person(person: Person, *, by=None) -> None:
+def erase_person(person: Person, *, by: AbstractUser | None = None) -> None:
     """Empty the row of ``person`` and drop its consents, with their whole history and their lines in the admin's log.
 
     The memberships stay as anonymous seats, held by a row that is only a number. What other texts say of the person

@@ -1,7 +1,7 @@
 """Sets the portal up on a machine that has only Python and make, and starts it.
 
-``python3 -m strategy_portal.installation run`` is `make run`, ``... test`` is the set-up of `make test`,
-``... lighthouse`` that of `make lighthouse`.
+``python3 -m strategy_portal.installation run`` is `make run`, ``... dev`` is `make dev`, ``... test`` is the set-up of
+`make test`, ``... lighthouse`` that of `make lighthouse`.
 It runs before anything is installed: standard library only. A step whose inputs have not changed since it last
 succeeded is skipped; the fingerprint of its inputs lies in the folder that the step fills, so both vanish together.
 Whatever is missing ends with one message that names it, never with a traceback.
@@ -83,14 +83,14 @@ def main(arguments: list[str]) -> int:
     try:
         if sys.version_info < (3, 11):  # noqa: UP036 - this is where older ones are turned away
             raise CannotContinue(f"Python 3.11 or newer is needed; {sys.executable} is {sys.version.split()[0]}.")
-        if arguments == ["run"]:
-            run(city=os.environ.get("CITY") or "erkelenz", port=os.environ.get("PORT") or "8000")
+        if arguments in (["run"], ["dev"]):
+            start(arguments[0], city=os.environ.get("CITY") or "erkelenz", port=os.environ.get("PORT") or "8000")
         elif arguments in (["test"], ["lighthouse"]):
             install(PACKAGES_TO_INSTALL + PACKAGES_TO_RUN + PACKAGES_TO_TEST, "requirements-test.txt")
             if arguments == ["lighthouse"]:
                 install_node_modules(LIGHTHOUSE, "Lighthouse")
         else:
-            raise CannotContinue("Say `make run` or `make test`.")
+            raise CannotContinue("Say `make run`, `make dev` or `make test`.")
     except CannotContinue as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
@@ -99,14 +99,19 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def run(*, city: str, port: str) -> None:
-    """Install what is needed and become the server of ``city``; returns only by an exception."""
-    number = free_port(port)
+def start(command: str, *, city: str, port: str) -> None:
+    """Install what is needed and become the server of ``city``; returns only by an exception.
+
+    ``dev`` serves the same data as ``run``, so that an example stays as it was edited whichever of them is started;
+    who tries a migration out gives it a DATA_DIR of its own.
+    """
+    number = free_port(port, command)
     cities = sorted(folder.name for folder in (ROOT / "fixtures").glob("*") if folder.is_dir())
     if city not in cities:
-        raise CannotContinue(f"There is no city {city!r}. Choose one with make run CITY=... from {', '.join(cities)}.")
+        names = ", ".join(cities)
+        raise CannotContinue(f"There is no city {city!r}. Choose one with make {command} CITY=... from {names}.")
     install(PACKAGES_TO_INSTALL + PACKAGES_TO_RUN, "requirements.txt")
-    # Settings that the caller has made stay: the same command serves a developer with DEBUG=true.
+    # Settings that the caller has made stay.
     data = Path(os.environ.setdefault("DATA_DIR", str(ROOT / "var" / city)))
     os.environ["CITY"] = city
     os.environ.setdefault("DEBUG", "false")
@@ -114,11 +119,24 @@ def run(*, city: str, port: str) -> None:
     os.environ.setdefault("BASE_URL", f"http://127.0.0.1:{number}")
     if not os.environ.get("SECRET_KEY"):
         os.environ.setdefault("SECRET_KEY_FILE", str(secret_key_file(data)))
-    command = [str(PYTHON), "manage.py", "serve", "--demo", f"--port={number}"]
-    os.execv(PYTHON, command)  # noqa: S606 - one process that gets all signals
+    serve = [str(PYTHON), "manage.py", "serve", "--demo", f"--port={number}"]
+    if command == "dev":
+        os.environ["DEBUG"] = "true"
+        rebuild_styles_on_change()
+        serve.append("--reload")
+    os.execv(PYTHON, serve)  # noqa: S606 - one process that gets all signals
 
 
-def free_port(text: str) -> int:
+def rebuild_styles_on_change() -> None:
+    """Start a watcher that ends together with this process, however that ends: its input is closed then."""
+    input_, ours = os.pipe()
+    os.set_inheritable(ours, True)  # this process goes on as the server
+    # Not in our group: Ctrl-C need not reach it, and its wrapper in Python would answer with a traceback.
+    subprocess.Popen([VENV / "bin" / "node", "static/build.mjs", "--watch"], stdin=input_, process_group=0)
+    os.close(input_)
+
+
+def free_port(text: str, command: str) -> int:
     """Asked before anything is set up, so that nobody waits minutes for "address in use"."""
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
         raise CannotContinue(f"PORT is {text!r}: write a number from 1 to 65535.")
@@ -131,7 +149,7 @@ def free_port(text: str) -> int:
             if error.errno == errno.EADDRINUSE:
                 other = number + 1 if number < 65535 else 8000
                 raise CannotContinue(
-                    f"Port {number} is in use on this machine. Choose another one: make run PORT={other}"
+                    f"Port {number} is in use on this machine. Choose another one: make {command} PORT={other}"
                 ) from error
             raise CannotContinue(f"Port {number} cannot be used: {error.strerror}.") from error
     return number

@@ -177,6 +177,7 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"django": {}},  # without the handlers of its own, which say everything a second time under DEBUG
 }
 
 # A spreadsheet with more is refused: rows below the headings, columns, size of the file and of what it unpacks to.

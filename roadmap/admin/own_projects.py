@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib import messages
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
@@ -63,7 +64,9 @@ class OwnProject:
         return mark("alert", "draft", gettext("Report is missing"))
 
 
-def own_projects(user, *, today: datetime.date, round: ReportingRound | None = None) -> list[OwnProject]:
+def own_projects(
+    user: AbstractUser | AnonymousUser, *, today: datetime.date, round: ReportingRound | None = None
+) -> list[OwnProject]:
     """Return the projects led by the units of ``user``: first what is still to be done, what is due first at the top.
 
     In two queries, and one more for the ``round`` that is open.

@@ -11,8 +11,10 @@ allows (:class:`strategy_portal.publishing.editing.content.ContentAdmin`).
 
 from collections.abc import Iterable
 from functools import partial
+from typing import Any
 
 from django.apps import apps as installed_apps
+from django.apps.registry import Apps
 from django.db import router, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -113,7 +115,7 @@ def read(table: str) -> dict[str, frozenset[str]]:
     return {key: frozenset(codes) for key, codes in rights.items()}
 
 
-def establish_roles(*, using: str, apps=installed_apps, **_signal) -> None:
+def establish_roles(*, using: str, apps: Apps = installed_apps, **_signal: Any) -> None:
     """Bring the groups in the database ``using`` from what the table granted last to what it grants now.
 
     Receives the signal post_migrate, with the ``apps`` that have been migrated. May be repeated, also by two at once.

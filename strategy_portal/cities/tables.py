@@ -4,7 +4,7 @@ Each file is a list of tables. Their keys are the columns of a model; a table in
 Rows refer to each other by what people call them: ``field = "bildung"``, ``edition = 1``, ``seat = "Wirtschaft/2"``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -146,7 +146,7 @@ FILES = {
 }
 
 
-def tables(among=None) -> Iterator[Table]:
+def tables(among: Iterable[Table] | None = None) -> Iterator[Table]:
     """Return every table of every file, parents before children."""
     for table in among or [table for group in FILES.values() for table in group]:
         yield table

@@ -8,6 +8,7 @@ import datetime
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import formats, timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -88,11 +89,11 @@ class PastDateField(models.DateField):
         return name, "django.db.models.DateField", arguments, options
 
 
-def precise_date(label, *, optional: bool = True, help_text="") -> models.DateField:
+def precise_date(label: str | Promise, *, optional: bool = True, help_text: str | Promise = "") -> models.DateField:
     """Return a date column that goes with :func:`precision_of_date`."""
     return models.DateField(label, null=optional, blank=optional, help_text=help_text)
 
 
-def precision_of_date(label) -> models.CharField:
+def precision_of_date(label: str | Promise) -> models.CharField:
     """Return the column that says how much of the date beside it is known."""
     return models.CharField(label, max_length=7, choices=Precision, default=Precision.DAY)

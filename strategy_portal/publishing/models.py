@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from strategy_portal.publishing.records import recorded
@@ -242,7 +243,9 @@ class Upload(models.Model):
         return self.name
 
 
-def no_later_than(start: str, end: str, *, name: str, message, partial: bool = False) -> models.CheckConstraint:
+def no_later_than(
+    start: str, end: str, *, name: str, message: str | Promise, partial: bool = False
+) -> models.CheckConstraint:
     """Return the constraint that the column ``end`` is empty or not before the column ``start``.
 
     With ``partial``, the end may be known in part: what begins in March 2025 may end in "2025", whose day in the

@@ -1,4 +1,5 @@
-"""`make run` after the installation, with the settings and the server of production, twice on the same data."""
+"""`make run` after the installation, with the settings and the server of production, twice on the same data; and once
+`make dev`, with Django's server."""
 
 import contextlib
 import re
@@ -53,7 +54,7 @@ def is_published_by_the_clock(page: str) -> bool:
     return False
 
 
-def test_a_city_is_served_and_a_second_start_keeps_what_was_edited(tmp_path):
+def test_a_city_is_served_and_further_starts_keep_what_was_edited(tmp_path):
     data = tmp_path / "telgte"
     with portal(data) as (address, said):
         first = printed("Password", said)
@@ -92,3 +93,12 @@ def test_a_city_is_served_and_a_second_start_keeps_what_was_edited(tmp_path):
         with urlopen(f"{address}/") as answer:
             assert "Von Hand geschrieben" in answer.read().decode()
         assert is_published_by_the_clock(f"{address}/roadmap/{slug}/")
+
+    with portal(data, dev=True) as (address, said):
+        assert can_log_in(address, printed("Password", said))
+        with urlopen(f"{address}/") as answer:
+            page = answer.read().decode()
+        assert "Von Hand geschrieben" in page
+        assert 'href="/static/build/portal.css"' in page
+        with urlopen(f"{address}/static/build/portal.css") as answer:
+            assert answer.headers["Cache-Control"] == "max-age=0, public"

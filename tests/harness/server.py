@@ -16,8 +16,11 @@ START_SECONDS = 180  # generous: two cores, other tests beside it
 
 
 @contextlib.contextmanager
-def portal(data: Path, *, city: str = "telgte") -> Iterator[tuple[str, str]]:
-    """Serve ``city`` from the folder ``data``; yield the address and what was printed, then stop it as Ctrl-C does."""
+def portal(data: Path, *, city: str = "telgte", dev: bool = False) -> Iterator[tuple[str, str]]:
+    """Serve ``city`` from the folder ``data``; yield the address and what was printed, then stop it as Ctrl-C does.
+
+    With ``dev``, it is served as `make dev` does it.
+    """
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
@@ -30,6 +33,9 @@ def portal(data: Path, *, city: str = "telgte") -> Iterator[tuple[str, str]]:
         "BASE_URL": address,
     }
     command = [sys.executable, "manage.py", "serve", "--demo", f"--port={port}"]
+    if dev:
+        environment["DEBUG"] = "true"
+        command.append("--reload")
     log = data.with_suffix(".log")
     with open(log, "w") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)

@@ -6,6 +6,7 @@ import socket
 import stat
 import subprocess
 import sys
+import time
 import tomllib
 from pathlib import Path
 
@@ -17,32 +18,34 @@ from strategy_portal.installation import CannotContinue, Package
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def make_run(**environment):
-    """Say `make run` as far as make does, and return what came of it. Every use here stops before anything is done."""
-    command = [sys.executable, "-m", "strategy_portal.installation", "run"]
+def make(goal: str, **environment):
+    """Say `make goal` as far as make does, and return what came of it. Every use here stops before anything is done."""
+    command = [sys.executable, "-m", "strategy_portal.installation", goal]
     return subprocess.run(command, cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, timeout=30)
 
 
-def test_an_unknown_city_is_refused_with_the_list_of_cities():
-    answer = make_run(CITY="../atlantis", PORT="8971")
+@pytest.mark.parametrize("goal", ["run", "dev"])
+def test_an_unknown_city_is_refused_with_the_list_of_cities(goal):
+    answer = make(goal, CITY="../atlantis", PORT="8971")
     assert answer.returncode == 1
-    assert "There is no city '../atlantis'." in answer.stderr
+    assert f"There is no city '../atlantis'. Choose one with make {goal} CITY=... from " in answer.stderr
     assert "erkelenz, rothenburg, telgte" in answer.stderr
     assert "Traceback" not in answer.stderr
 
 
 @pytest.mark.parametrize("port", ["abc", "0", "65536", "-1", "²"])
 def test_a_port_that_is_none_is_refused(port):
-    answer = make_run(PORT=port)
+    answer = make("run", PORT=port)
     assert (answer.returncode, answer.stderr) == (1, f"\nPORT is {port!r}: write a number from 1 to 65535.\n")
 
 
-def test_a_port_in_use_is_refused_before_anything_is_set_up():
+@pytest.mark.parametrize("goal", ["run", "dev"])
+def test_a_port_in_use_is_refused_before_anything_is_set_up(goal):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        answer = make_run(PORT=str(port))
+        answer = make(goal, PORT=str(port))
     assert answer.returncode == 1
-    assert answer.stderr.startswith(f"\nPort {port} is in use on this machine. Choose another one: make run PORT=")
+    assert answer.stderr.startswith(f"\nPort {port} is in use on this machine. Choose another one: make {goal} PORT=")
     assert answer.stdout == ""
 
 
@@ -188,6 +191,39 @@ def test_lighthouse_is_installed_in_its_own_folder_once_per_lock(project):
     (folder / "package-lock.json").write_text('{"changed": true}')
     installation.install_node_modules(folder, "Lighthouse")
     assert done(project) == ["lighthouse: npm ci"]
+
+
+SERVED_BY_CAT = """
+import os
+from pathlib import Path
+from strategy_portal import installation
+
+installation.VENV = Path({venv!r})
+installation.rebuild_styles_on_change()
+os.execvp("cat", ["cat"])
+"""
+
+
+def test_the_styles_are_watched_until_the_server_ends_however_it_ends(project):
+    watcher = f'echo "$*" >> {project}/log; cat; echo ended >> {project}/log'
+    program(project / ".venv" / "bin" / "node", watcher)
+    script = SERVED_BY_CAT.format(venv=str(project / ".venv"))
+    command, pipe = [sys.executable, "-c", script], subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe) as server:
+        server.stdin.write(b"is served\n")
+        server.stdin.flush()
+        assert server.stdout.readline() == b"is served\n"
+        assert eventually(lambda: done(project)) == ["static/build.mjs --watch"]
+        server.kill()
+    assert eventually(lambda: done(project)) == ["ended"]
+
+
+def eventually(question):
+    """Ask until the answer is a true one, for ten seconds at most."""
+    end = time.monotonic() + 10
+    while not (answer := question()) and time.monotonic() < end:
+        time.sleep(0.05)
+    return answer
 
 
 def test_the_secret_key_is_made_once_and_for_its_owner_only(tmp_path):

@@ -1,4 +1,4 @@
-"""Brings database and static files up to date and serves the portal with gunicorn: the second half of `make run`.
+"""Brings database and static files up to date and serves the portal: the second half of `make run` and `make dev`.
 
 Nothing is done twice: applied migrations, a loaded city and unchanged static files are left as they are.
 """
@@ -34,19 +34,29 @@ class Command(BaseCommand):
             action="store_true",
             help="Load the data of CITY into an empty database and give the user 'demo' a new password.",
         )
+        parser.add_argument(
+            "--reload",
+            action="store_true",
+            help="For development: Django's own server instead of gunicorn; it loads changed code at once.",
+        )
 
-    def handle(self, *args, port, demo, **options):
+    def handle(self, *args, port, demo, reload, **options):
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         call_command("compile_catalogues", verbosity=0)
         call_command("migrate", interactive=False, verbosity=0)
         if demo:
             call_command("load_city", settings.CITY, if_empty=True, stdout=self.stdout)
-        collect_static_files()
+        if not reload:  # with it, they are served from where they are written
+            collect_static_files()
         self.announce(renew_demo_login() if demo else None)
         connections.close_all()
         self.stdout.flush()
-        # Becoming gunicorn instead of starting it: it gets Ctrl-C and SIGTERM itself and stops cleanly.
-        os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *gunicorn_options(port)])  # noqa: S606
+        if reload:
+            server = ["manage.py", "runserver", f"127.0.0.1:{port}"]
+        else:
+            server = ["-m", "gunicorn", *gunicorn_options(port)]
+        # Becoming the server instead of starting it: it gets Ctrl-C and SIGTERM itself and stops cleanly.
+        os.execv(sys.executable, [sys.executable, *server])  # noqa: S606
 
     def announce(self, password: str | None) -> None:
         base = settings.BASE_URL

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -32,7 +32,7 @@ class Question:
         return self.rows(datetime.date.min).model
 
 
-def overdue_publications(model) -> Question:
+def overdue_publications(model: type[Model]) -> Question:
     """Return the question for rows of ``model`` that should be public by now: a rule is in the way, or no clock runs.
 
     It asks for the time of day, which "today" does not know.

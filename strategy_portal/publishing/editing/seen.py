@@ -4,6 +4,7 @@ from django import forms
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet, prefetch_related_objects
+from django.db.models.options import Options
 from django.utils.translation import gettext
 
 from strategy_portal.publishing.lifecycle import lock
@@ -13,7 +14,7 @@ from strategy_portal.publishing.versions import version_of, versions_of
 FIELD_NAME = "_seen"
 
 
-def seen_token(options, rows: list[Model], **others: str) -> str:
+def seen_token(options: Options, rows: list[Model], **others: str) -> str:
     """Return the versions of ``rows`` as they were loaded, to be carried by the page that shows them.
 
     ``others`` are stamps, by a name, of what else it shows. Costs one query per many-to-many relation of the model.
@@ -22,7 +23,7 @@ def seen_token(options, rows: list[Model], **others: str) -> str:
     return signing.dumps({**{str(row.pk): version_of(row) for row in rows}, **others}, salt=_salt(options))
 
 
-def seen_versions(options, token: str) -> dict[str, str]:
+def seen_versions(options: Options, token: str) -> dict[str, str]:
     """Return the versions by key; none when ``token`` is missing or not ours."""
     try:
         return signing.loads(token, salt=_salt(options))

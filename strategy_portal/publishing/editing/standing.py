@@ -8,6 +8,7 @@ from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import models
 from django.templatetags.static import static
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 
@@ -25,7 +26,7 @@ def in_words(error: ValidationError, row: models.Model) -> str:
     return " ".join(sentences)
 
 
-def mark(icon: str, tone: str, text: str):
+def mark(icon: str, tone: str, text: str) -> SafeString:
     """Return ``text`` as a badge; ``icon`` is one of Django's own, ``tone`` a class of admin.css."""
     return format_html(
         '<span class="standing standing-{}"><img src="{}" alt="">{}</span>',

@@ -20,7 +20,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -113,7 +113,7 @@ def _run(job: bytes) -> bytes:
 
 
 @contextmanager
-def one_at_a_time():
+def one_at_a_time() -> Iterator[None]:
     """Let one caller on this machine make a PDF, the others wait: readers cannot add up to more memory than one takes.
 
     Who comes in looks first whether the one before has made what is wanted. At most ``settings.PDF_WAITING`` callers

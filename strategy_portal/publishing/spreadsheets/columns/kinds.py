@@ -51,7 +51,7 @@ class Kind(Widget):
         return said(self.render(value))
 
 
-def said(cell) -> str:
+def said(cell: object) -> str:
     """Return what a cell says, no matter whether it is of a CSV or an XLSX file: 1.50 and "1,5" say the same."""
     if isinstance(cell, str):
         text = CONTROLS.sub("", without_apostrophe(cell).replace("\r\n", "\n").replace("\r", "\n"))

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Generator
 from dataclasses import dataclass, field
+from typing import Any
 
 from strategy_portal.publishing.spreadsheets.columns.column import Change
 from strategy_portal.publishing.spreadsheets.problem import Problem
@@ -48,7 +49,7 @@ class Outcome:
         return hashlib.sha256(repr((self.rows, self.problems)).encode()).hexdigest()
 
 
-def finished(steps: Generator):
+def finished(steps: Generator) -> Any:
     """Go through all steps of an import and return what it returns."""
     while True:
         try:
