@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 
 from roadmap.models import Project
 from roadmap.verbs.updates import publish_project
-from strategy_portal.publishing.editing.standing import in_words
+from strategy_portal.publishing.editing.refusal import in_words
 from strategy_portal.publishing.lifecycle import publish
 from strategy_portal.publishing.models import Publishable
 

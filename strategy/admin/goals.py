@@ -10,7 +10,7 @@ from strategy.models import Goal, Indicator, IndicatorValue
 from strategy.resources import IndicatorValueResource
 from strategy_portal.publishing.editing.content import ContentAdmin
 from strategy_portal.publishing.editing.inlines import Lines
-from strategy_portal.publishing.editing.preview import Place
+from strategy_portal.publishing.editing.preview import PublicPlace
 from strategy_portal.publishing.editing.publishable import PublishableAdmin
 from strategy_portal.publishing.spreadsheets.pages.admin import SpreadsheetAdmin
 
@@ -33,7 +33,7 @@ class GoalAdmin(PublishableAdmin):
 
     def place_of(self, row):
         parent = row.field or row.statement
-        return Place(f"{parent.get_absolute_url()}#goals", f"{parent} › {gettext('Goals and indicators')}")
+        return PublicPlace(f"{parent.get_absolute_url()}#goals", f"{parent} › {gettext('Goals and indicators')}")
 
 
 class IndicatorValues(Lines):

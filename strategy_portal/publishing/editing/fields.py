@@ -1,35 +1,36 @@
 """How the fields of rows are shown, in forms and in the lines of a parent."""
 
+from django import forms
+from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 
 from strategy_portal.publishing.editing.drafting import help_writing
 from strategy_portal.publishing.editing.relations import RelatedRow, RelatedRows
 
+FORM_FIELDS = {
+    models.URLField: {"assume_scheme": "https"},
+    models.ForeignKey: {"form_class": RelatedRow},
+    models.ManyToManyField: {"form_class": RelatedRows},
+}
 
-class Fields:
-    formfield_overrides = {
-        models.URLField: {"assume_scheme": "https"},
-        models.ForeignKey: {"form_class": RelatedRow},
-        models.ManyToManyField: {"form_class": RelatedRows},
-    }
 
-    def get_readonly_fields(self, request, obj=None):
-        """Show a relation as it is to those who may not look for another row: the search would refuse them."""
-        fields = super().get_readonly_fields(request, obj)
-        site = self.admin_site
-        unsearchable = [
-            name
-            for name in self.get_autocomplete_fields(request)
-            if not site.get_model_admin(self.opts.get_field(name).remote_field.model).has_view_permission(request)
-        ]
-        return [*fields, *unsearchable]
+def unsearchable_relations(model_admin: BaseModelAdmin, request) -> list[str]:
+    """Return the relations whose rows this person may not search: they are shown as they are, not as a field."""
+    site = model_admin.admin_site
+    return [
+        name
+        for name in model_admin.get_autocomplete_fields(request)
+        if not site.get_model_admin(model_admin.opts.get_field(name).remote_field.model).has_view_permission(request)
+    ]
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        # Beside a related row are links to add, change or look at it; it is not to be deleted in passing.
-        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
-            field.widget.can_delete_related = False
-        if field:
-            help_writing(field, db_field)
-        return field
+
+def made_helpful(field: forms.Field | None, column: models.Field) -> forms.Field | None:
+    """Return the form field of ``column`` with what helps to fill it in."""
+    if field is None:
+        return None
+    # Beside a related row are links to add, change or look at it; it is not to be deleted in passing.
+    if isinstance(field.widget, RelatedFieldWidgetWrapper):
+        field.widget.can_delete_related = False
+    help_writing(field, column)
+    return field
