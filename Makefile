@@ -33,7 +33,7 @@ test-sqlite: test-setup
 	env -u DATABASE_URL $(PYTEST) --ignore=tests/e2e
 
 test-postgresql: test-setup
-	.venv/bin/python -m tests.postgresql $(PYTEST) --ignore=tests/e2e
+	.venv/bin/python -m tests.harness.postgresql $(PYTEST) --ignore=tests/e2e
 
 test-e2e: test-setup
 	env -u DATABASE_URL $(PYTEST) tests/e2e

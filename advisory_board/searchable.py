@@ -14,6 +14,9 @@ from advisory_board.models import (
     Meeting,
     Minutes,
     Recommendation,
+    RecommendationConsultation,
+    SeatGroup,
+    SelectionCriterion,
 )
 from strategy.searchable import council_texts
 from strategy_portal.publishing.search.index import Document, Kind, register
@@ -67,6 +70,10 @@ def recommendations() -> Iterator[Document]:
         yield Document.of(row, f"{row.number} {row.title}", texts, badge=badge)
 
 
-register(Kind("recommendation", "empfehlungen", _("Recommendations"), 5, recommendations))
-register(Kind("meeting", "sitzungen", _("Meetings"), 6, meetings))
-register(Kind("board", "digitalbeirat", _("Advisory board"), 7, boards))
+OF_RECOMMENDATIONS = (Recommendation, RecommendationConsultation)
+OF_MEETINGS = (Meeting, AgendaItem, BoardDocument, Impulse, Minutes)
+OF_BOARDS = (Body, BoardDocument, CallForMembers, SeatGroup, SelectionCriterion)
+
+register(Kind("recommendation", "empfehlungen", _("Recommendations"), 5, recommendations, OF_RECOMMENDATIONS))
+register(Kind("meeting", "sitzungen", _("Meetings"), 6, meetings, OF_MEETINGS))
+register(Kind("board", "digitalbeirat", _("Advisory board"), 7, boards, OF_BOARDS))

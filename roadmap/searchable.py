@@ -5,7 +5,15 @@ from collections.abc import Iterator
 from django.db.models import Prefetch
 from django.utils.translation import gettext_lazy as _
 
-from roadmap.models import Project, ProjectUpdate, Status
+from roadmap.models import (
+    Department,
+    Milestone,
+    Project,
+    ProjectConsultation,
+    ProjectLink,
+    ProjectUpdate,
+    Status,
+)
 from strategy.models import Partner
 from strategy.searchable import council_texts
 from strategy_portal.publishing.search.index import Document, Kind, register
@@ -52,4 +60,6 @@ def _texts(project: Project) -> Iterator[str]:
     yield from (link.title for link in project.links.all())
 
 
-register(Kind("project", "projekte", _("Projects"), 1, projects))
+OF_PROJECTS = (Project, Department, Milestone, ProjectConsultation, ProjectLink, ProjectUpdate, Partner)
+
+register(Kind("project", "projekte", _("Projects"), 1, projects, OF_PROJECTS))

@@ -12,14 +12,18 @@ from django.utils.translation import gettext_lazy as _
 
 from strategy.models import (
     ActionField,
+    ActionFieldWording,
     Consultation,
+    ConsultationStep,
     Edition,
     FocusArea,
     GlossaryTerm,
     Goal,
+    Indicator,
     Partner,
     StrategyEvent,
     VisionStatement,
+    VisionStatementWording,
 )
 from strategy_portal.publishing.search.index import Document, Kind, register
 
@@ -107,10 +111,13 @@ def _of_strategy_page(rows: QuerySet) -> QuerySet:
     return rows if has_page else rows.none()
 
 
-register(Kind("field", "handlungsfelder", _("Fields of action"), 2, fields))
-register(Kind("statement", "thesen", _("Vision statements"), 3, statements))
-register(Kind("focus_area", "schwerpunkte", _("Focus areas"), 4, focus_areas))
-register(Kind("edition", "fassungen", _("Editions of the strategy"), 8, editions))
-register(Kind("event", "entstehung", _("How the strategy came about"), 9, events))
-register(Kind("partner", "partner", _("Partners"), 10, partners))
-register(Kind("glossary", "glossar", _("Glossary"), 11, glossary))
+OF_FIELDS = (ActionField, ActionFieldWording, Goal, Indicator)
+OF_STATEMENTS = (VisionStatement, VisionStatementWording, Goal, Indicator)
+
+register(Kind("field", "handlungsfelder", _("Fields of action"), 2, fields, OF_FIELDS))
+register(Kind("statement", "thesen", _("Vision statements"), 3, statements, OF_STATEMENTS))
+register(Kind("focus_area", "schwerpunkte", _("Focus areas"), 4, focus_areas, (FocusArea,)))
+register(Kind("edition", "fassungen", _("Editions of the strategy"), 8, editions, (Edition, ConsultationStep)))
+register(Kind("event", "entstehung", _("How the strategy came about"), 9, events, (StrategyEvent,)))
+register(Kind("partner", "partner", _("Partners"), 10, partners, (Partner,)))
+register(Kind("glossary", "glossar", _("Glossary"), 11, glossary, (GlossaryTerm,)))

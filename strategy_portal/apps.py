@@ -1,12 +1,27 @@
 from importlib import import_module
+from pkgutil import iter_modules
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.contrib.admin import apps as admin
+from django.core import checks
+from django.db.models.signals import post_migrate
+from django.utils.module_loading import module_has_submodule
+
+from strategy_portal.accounts.roles import establish_roles
 
 
 class StrategyPortalConfig(AppConfig):
     name = "strategy_portal"
     verbose_name = "Portal"
+
+    def ready(self):
+        post_migrate.connect(establish_roles, sender=self)
+
+
+def _import_all(name: str) -> None:
+    """Import the modules of the package ``name``: what they register in the admin needs no list."""
+    for module in iter_modules(getattr(import_module(name), "__path__", ())):
+        import_module(f"{name}.{module.name}")
 
 
 class PortalAdminConfig(admin.AdminConfig):
@@ -17,5 +32,9 @@ class PortalAdminConfig(admin.AdminConfig):
 
     def ready(self):
         super().ready()
+        for config in apps.get_app_configs():
+            if module_has_submodule(config.module, "admin"):
+                _import_all(f"{config.name}.admin")
         # Only now has Django registered its own pages for users and groups, which the portal's replace.
         import_module("strategy_portal.accounts.admin")
+        checks.register(import_module("strategy_portal.content.completeness").complete)

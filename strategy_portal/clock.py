@@ -2,8 +2,8 @@
 
 It is a thread in one of the server's workers, so it ends with the server, and a new worker takes over when its own
 has died. A lock on a file lets one thread per portal do the work; were there two, the rows' own locks would part them
-(:mod:`strategy_portal.due`). gunicorn reads this module as its configuration before Django is there: whatever needs
-Django is imported later.
+(:mod:`strategy_portal.content.due`). gunicorn reads this module as its configuration before Django is there: whatever
+needs Django is imported later.
 """
 
 import contextlib
@@ -58,7 +58,7 @@ def tick(told: set) -> None:
     from django.db import connections
     from django.utils import timezone
 
-    from strategy_portal.due import publish_due
+    from strategy_portal.content.due import publish_due
     from strategy_portal.publishing.spreadsheets.pages.upload import forget_old_uploads
 
     try:

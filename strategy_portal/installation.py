@@ -192,7 +192,7 @@ def administrator() -> list[str] | None:
 def install_dependencies(lock: Path) -> None:
     wanted = fingerprint([lock])
     stamps = VENV / "installed"
-    # The test lock holds everything of the other one in the same versions (tests/test_installation.py).
+    # The test lock holds everything of the other one in the same versions (tests/portal/test_installation.py).
     if is_installed(stamps / lock.name, wanted) and answers([PYTHON, "-c", "import django"]):
         return
     if not answers([PYTHON, "-m", "pip", "--version"]):  # none yet, or its Python has been replaced since

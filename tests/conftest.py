@@ -14,8 +14,9 @@ from django.utils.translation.reloader import translation_file_changed
 from strategy_portal.management.commands.compile_catalogues import compile_catalogue
 from strategy_portal.publishing.pdf import paper
 from strategy_portal.publishing.search import index
-from tests import make, migrated
-from tests.strict_templates import ROOT
+from tests import make
+from tests.harness import migrated
+from tests.harness.strict_templates import ROOT
 
 
 def pytest_configure(config):

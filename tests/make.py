@@ -7,10 +7,8 @@ project is always the work of a published update, as in the portal itself.
 import datetime
 import itertools
 
-from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
-from django.db import DEFAULT_DB_ALIAS
 from django.test import Client
 from django.utils import timezone
 
@@ -82,13 +80,10 @@ def staff_user(*, permissions: tuple[str, ...] = (), **values):
 def member(role: str, **values):
     """Return a staff user with the rights of ``role``, a key of :data:`strategy_portal.accounts.roles.NAMES`.
 
-    The group is the one that the migration has made, or a new one like it, where a test has emptied the database.
+    The group is the one that `migrate` has made.
     """
-    name = roles.NAMES[role]
-    if not Group.objects.filter(name=name).exists():
-        roles.found(apps, DEFAULT_DB_ALIAS, {role: roles.read(roles.TABLE)[role]})
     account = user(is_staff=True, **values)
-    account.groups.add(Group.objects.get(name=name))
+    account.groups.add(Group.objects.get(name=roles.NAMES[role]))
     return account
 
 

@@ -23,7 +23,7 @@ os.environ |= {
 
 from strategy_portal.settings import *  # noqa: E402, F403 - the environment has to be there first
 from strategy_portal.settings import DATABASES, STORAGES, TEMPLATES  # noqa: E402
-from tests.strict_templates import UnknownVariable  # noqa: E402
+from tests.harness.strict_templates import UnknownVariable  # noqa: E402
 
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = UnknownVariable()
 # Names without a hash need no collectstatic; tests/e2e/test_serve.py looks at the collected files.

@@ -17,8 +17,8 @@ APPS = ["strategy_portal", "advisory_board", "roadmap", "strategy", "strategy_po
 # module. What Django looks for by name (apps, migrations, management) stands where the rest lets it.
 ROOMS = {
     "strategy_portal": [
-        "wsgi urls templatetags site management clock settings environment installation due cities accounts",
-        "admin apps migrations",
+        "wsgi urls templatetags site management clock settings environment installation apps content cities accounts",
+        "admin models migrations",
     ],
     "strategy_portal.publishing": [
         "admin templatetags spreadsheets editing searchable search pdf pages look",

@@ -9,7 +9,7 @@ from roadmap.models import Horizon, Milestone, Priority, Project, ProjectUpdate,
 from strategy.models import ActionField, Edition
 from strategy_portal.publishing.models import Page, Visibility
 from tests import make
-from tests.remembered import remembered
+from tests.harness.remembered import remembered
 
 __all__ = ["ActionField", "Body", "Edition", "Meeting", "Project", "FUTURE", "PAST", "city", "load", "roadmap"]
 

@@ -1,5 +1,1 @@
-"""Editing the advisory board."""
-
-from advisory_board.admin import bodies, calls, documents, meetings, members, recommendations
-
-__all__ = ["bodies", "calls", "documents", "meetings", "members", "recommendations"]
+"""Editing the advisory board. All modules of this package are imported when the admin starts."""

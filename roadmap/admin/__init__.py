@@ -1,5 +1,1 @@
-"""Editing the roadmap."""
-
-from roadmap.admin import former_addresses, projects, rounds, updates
-
-__all__ = ["former_addresses", "projects", "rounds", "updates"]
+"""Editing the roadmap. All modules of this package are imported when the admin starts."""

@@ -35,7 +35,7 @@ class Milestone(models.Model):
     title = models.CharField(_("result"), max_length=200, help_text=_("What is there when it is reached."))
     due = dates.precise_date(_("due"))
     due_precision = dates.precision_of_date(_("precision of the due date"))
-    reached_on = models.DateField(_("reached on"), null=True, blank=True, validators=[dates.not_in_the_future])
+    reached_on = dates.PastDateField(_("reached on"), null=True, blank=True)
 
     objects = MilestoneQuerySet.as_manager()
     history = recorded()

@@ -145,7 +145,7 @@ class MilestoneChange(models.Model):
     milestone = models.ForeignKey(Milestone, models.CASCADE, related_name="changes", verbose_name=_("milestone"))
     due = dates.precise_date(_("new due date"))
     due_precision = dates.precision_of_date(_("precision of the due date"))
-    reached_on = models.DateField(_("reached on"), null=True, blank=True, validators=[dates.not_in_the_future])
+    reached_on = dates.PastDateField(_("reached on"), null=True, blank=True)
 
     history = recorded()
 

@@ -1,6 +1,5 @@
-"""Editing the strategy."""
+"""Editing the strategy. All modules of this package are imported when the admin starts."""
 
-from strategy.admin import editions, goals, origin, worded
 from strategy.admin.documented import SOURCE, Consultations
 
-__all__ = ["SOURCE", "Consultations", "editions", "goals", "origin", "worded"]
+__all__ = ["SOURCE", "Consultations"]

@@ -1,16 +1,19 @@
 """Who may do what: the roles of the administration, each a group of Django's.
 
-The groups are made by a migration, and from then on they belong to the city: it may give a group more rights, take
-some away, rename it or delete it. A later migration only adds the rights that are new in that release (:func:`grant`),
-to the groups that still have their name; nothing is ever taken away, and what the city has taken away stays away.
+``TABLE`` is all there is to say about it. ``migrate`` makes the groups and brings them to the table
+(:func:`establish_roles`): a right that is new in the table is granted, one that is no longer in it is taken away. All
+else in a group belongs to the city: it may give it more rights, take some away, rename or delete it, and so it stays.
 
 Besides a group, two things count. An officer reports on the projects of the departments whose officer she is
 (``Department.officers``). And what is public is changed only by those who may publish it, whatever else their group
 allows (:class:`strategy_portal.publishing.editing.content.ContentAdmin`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from functools import partial
 
+from django.apps import apps as installed_apps
+from django.db import router, transaction
 from django.utils.translation import gettext_lazy as _
 
 # Key -> name of the group. The name is content, as the city may change it, and not translated.
@@ -110,31 +113,53 @@ def read(table: str) -> dict[str, frozenset[str]]:
     return {key: frozenset(codes) for key, codes in rights.items()}
 
 
-def found(apps, alias: str, rights: Mapping[str, Iterable[str]]) -> None:
-    """Make the group of each role that is a key of ``rights``, and give it these rights."""
-    for key in rights:
-        apps.get_model("auth", "Group").objects.using(alias).get_or_create(name=NAMES[key])
-    grant(apps, alias, rights)
+def establish_roles(*, using: str, apps=installed_apps, **_signal) -> None:
+    """Bring the groups in the database ``using`` from what the table granted last to what it grants now.
 
-
-def grant(apps, alias: str, rights: Mapping[str, Iterable[str]]) -> None:
-    """Add rights to the groups of roles in the database ``alias``; take none away. May be repeated.
-
-    ``apps`` are those of a migration, or Django's own. A right that is missing in the database is made: Django would
-    make it only after the last migration. A group that the city has renamed or deleted is left alone.
+    Receives the signal post_migrate, with the ``apps`` that have been migrated. May be repeated, also by two at once.
     """
-    groups = apps.get_model("auth", "Group").objects.using(alias)
-    for key, codes in rights.items():
-        group = groups.filter(name=NAMES[key]).first()
-        if group:
-            group.permissions.add(*(_right(apps, alias, code) for code in sorted(codes)))
+    try:
+        Role = apps.get_model("strategy_portal", "Role")
+    except LookupError:  # this database is to be without roles, or not to have them yet
+        return
+    if not router.allow_migrate_model(using, Role):
+        return
+    roles, groups = Role.objects.using(using), apps.get_model("auth", "Group").objects.using(using)
+    rights = read(TABLE)
+    with transaction.atomic(using=using):
+        for key, name in NAMES.items():
+            roles.get_or_create(key=key, defaults={"group": partial(_new_group, groups, name)})
+        for role in roles.select_for_update().order_by("key"):
+            last, now = set(role.granted), rights.get(role.key, frozenset())
+            if last == now:
+                continue
+            if role.group:
+                role.group.permissions.add(*_permissions(apps, using, now - last, make=True))
+                role.group.permissions.remove(*_permissions(apps, using, last - now, make=False))
+            role.granted = sorted(now)
+            role.save(update_fields=["granted"])
 
 
-def _right(apps, alias: str, code: str):
+def _new_group(groups, name: str):
+    """Return a new group; None if the city has one with this name, whose members were not meant to get these rights."""
+    group, is_new = groups.get_or_create(name=name)
+    return group if is_new else None
+
+
+def _permissions(apps, using: str, codes: Iterable[str], *, make: bool) -> list:
+    """Return the permissions that ``codes`` name; with ``make``, also those that Django has not made yet."""
+    permissions = apps.get_model("auth", "Permission").objects.using(using).select_related("content_type")
+    found = {f"{each.content_type.app_label}.{each.codename}": each for each in permissions}
+    if make:
+        found |= {code: _make(apps, using, code) for code in sorted(codes) if code not in found}
+    return [found[code] for code in codes if code in found]
+
+
+def _make(apps, using: str, code: str):
     app, codename = code.split(".")
     action, model = codename.split("_", 1)
-    content_types = apps.get_model("contenttypes", "ContentType").objects.using(alias)
-    permissions = apps.get_model("auth", "Permission").objects.using(alias)
-    content_type, _made = content_types.get_or_create(app_label=app, model=model)
-    name = f"Can {action} {apps.get_model(app, model)._meta.verbose_name_raw}"  # as Django would name it
+    content_types = apps.get_model("contenttypes", "ContentType").objects.using(using)
+    permissions = apps.get_model("auth", "Permission").objects.using(using)
+    content_type, _is_new = content_types.get_or_create(app_label=app, model=model)
+    name = f"Can {action} {installed_apps.get_model(app, model)._meta.verbose_name_raw}"  # as Django would name it
     return permissions.get_or_create(content_type=content_type, codename=codename, defaults={"name": name})[0]

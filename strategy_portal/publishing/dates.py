@@ -77,6 +77,17 @@ def not_in_the_future(date: datetime.date) -> None:
         raise ValidationError(_("This day is still to come."))
 
 
+class PastDateField(models.DateField):
+    """The day on which something has happened."""
+
+    default_validators = [not_in_the_future]
+
+    def deconstruct(self):
+        """Migrations know a plain date column: the database knows no today to compare with."""
+        name, _path, arguments, options = super().deconstruct()
+        return name, "django.db.models.DateField", arguments, options
+
+
 def precise_date(label, *, optional: bool = True, help_text="") -> models.DateField:
     """Return a date column that goes with :func:`precision_of_date`."""
     return models.DateField(label, null=optional, blank=optional, help_text=help_text)

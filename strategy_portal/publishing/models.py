@@ -219,17 +219,13 @@ class StoredPdf(models.Model):
         return self.address
 
 
-def _token() -> str:
-    return secrets.token_urlsafe(32)
-
-
 class Upload(models.Model):
     """A spreadsheet that was found to be in order, until somebody who has seen its preview agrees to the import.
 
     It is in the database and not in a folder: it goes with the person, with a refusal, and after an hour.
     """
 
-    token = models.CharField(max_length=43, unique=True, default=_token)
+    token = models.CharField(max_length=43, unique=True, default=secrets.token_urlsafe)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     target = models.CharField(max_length=100)  # the model: "roadmap.department"
     name = models.CharField(max_length=100)

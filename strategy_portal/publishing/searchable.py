@@ -13,4 +13,4 @@ def pages() -> Iterator[Document]:
         yield Document.of(page, page.title, [page.body])
 
 
-register(Kind("page", "seiten", _("Pages"), 12, pages))
+register(Kind("page", "seiten", _("Pages"), 12, pages, (Page,)))

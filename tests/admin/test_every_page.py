@@ -14,7 +14,7 @@ from strategy_portal.publishing.models import ContentRevision, StoredPdf, Upload
 from strategy_portal.publishing.records import is_record
 from tests import make, world
 from tests.admin.forms import address, registered
-from tests.remembered import remembered
+from tests.harness.remembered import remembered
 
 # The portal makes them itself; nobody has anything to edit there.
 MADE_BY_THE_PORTAL = {ContentRevision, StoredPdf, Reminder, Upload}

@@ -1,13 +1,11 @@
-"""The roles: what the table of permissions cannot show, and what becomes of groups that the city has changed."""
+"""The roles: what the table of permissions cannot show."""
 
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import Group, Permission, User
 from django.test import Client
 
 from roadmap.models import Department, Milestone, Project
 from strategy.models import Partner
-from strategy_portal.accounts import roles
 from tests import make
 from tests.admin.forms import act, address, filled_in, messages, send
 
@@ -34,39 +32,6 @@ def board_office(db) -> Client:
 @pytest.fixture
 def administrator(db) -> Client:
     return client_of("administrator")
-
-
-class TestGroups:
-    def test_a_later_release_only_adds(self, db):
-        group = Group.objects.get(name="Redaktion")
-        group.permissions.remove(Permission.objects.get(codename="add_partner"))
-        group.permissions.add(Permission.objects.get(codename="publish_partner"))
-
-        roles.grant(apps, "default", {"editor": ["roadmap.publish_project"]})
-
-        codes = {f"{right.content_type.app_label}.{right.codename}" for right in group.permissions.all()}
-        assert codes == roles.read(roles.TABLE)["editor"] - {"strategy.add_partner"} | {
-            "strategy.publish_partner",
-            "roadmap.publish_project",
-        }
-
-    def test_a_renamed_group_is_left_alone(self, db):
-        Group.objects.filter(name="Redaktion").update(name="Team Digitales")
-        before = Permission.objects.filter(group__name="Team Digitales").count()
-
-        roles.grant(apps, "default", {"editor": ["roadmap.publish_project"]})
-
-        assert not Group.objects.filter(name="Redaktion").exists()
-        assert Permission.objects.filter(group__name="Team Digitales").count() == before
-
-    def test_rights_that_django_has_not_made_yet_are_made(self, db):
-        Permission.objects.filter(codename="publish_project").delete()
-
-        roles.found(apps, "default", {"publisher": ["roadmap.publish_project"]})
-
-        made = Permission.objects.get(codename="publish_project")
-        assert (made.name, made.content_type.model) == ("Can publish project", "project")
-        assert made.group_set.get().name == "Veröffentlichung"
 
 
 class TestEditor:

@@ -4,7 +4,7 @@ import pytest
 
 from tests import world
 from tests.e2e.faults import faults_light_and_dark, faults_on_page
-from tests.test_pages import PAGES
+from tests.portal.addresses.test_pages import PAGES
 
 ADDRESSES = [
     *PAGES,

@@ -4,7 +4,7 @@ import pytest
 
 from tests import world
 from tests.e2e.faults import faults_on_page
-from tests.test_cities import CITIES
+from tests.portal.test_cities import CITIES
 
 SINGLE = {
     "erkelenz": [

@@ -4,8 +4,8 @@ import pytest
 
 from tests import world
 from tests.e2e.faults import faults_light_and_dark
-from tests.test_cities import CITIES
-from tests.test_home import QUESTIONS
+from tests.portal.test_cities import CITIES
+from tests.portal.test_home import QUESTIONS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

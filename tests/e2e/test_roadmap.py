@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import make, world
-from tests.remembered import remembered
+from tests.harness.remembered import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests import make
 from tests.e2e.faults import faults_light_and_dark
-from tests.remembered import remembered
+from tests.harness.remembered import remembered
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -11,7 +11,7 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
 
 import pytest
 
-from tests.server import portal
+from tests.harness.server import portal
 
 
 def printed(label: str, text: str) -> str:

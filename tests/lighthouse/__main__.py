@@ -18,7 +18,7 @@ from urllib.request import urlopen
 import django
 from django.urls import resolve
 
-from tests.server import ROOT, portal
+from tests.harness.server import ROOT, portal
 
 PROGRAM = ROOT / "tests" / "lighthouse" / "node_modules" / "lighthouse" / "cli" / "index.js"
 NODE = ROOT / ".venv" / "bin" / "node"

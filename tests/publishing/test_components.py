@@ -11,7 +11,7 @@ from roadmap.models import Priority, Schedule, Status
 from strategy.models import Edition
 from strategy_portal.publishing.look.badges import BADGE_CLASSES, BADGES
 from strategy_portal.publishing.look.icons import ICONS, icon_svg
-from tests.strict_templates import ROOT
+from tests.harness.strict_templates import ROOT
 
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 

@@ -6,7 +6,7 @@ import re
 import pytest
 from fontTools.ttLib import TTFont
 
-from tests.strict_templates import ROOT
+from tests.harness.strict_templates import ROOT
 
 BUILT = ROOT / "static" / "build"
 FONTS = [BUILT / "fonts" / f"fira-sans-{weight}.woff2" for weight in (400, 600)]

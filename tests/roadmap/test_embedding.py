@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from roadmap.views.embedding import PROJECTS_SHOWN
 from tests import make, world
-from tests.test_pages import PAGES, TECHNICAL
+from tests.portal.addresses.test_pages import PAGES, TECHNICAL
 
 pytestmark = pytest.mark.django_db
 

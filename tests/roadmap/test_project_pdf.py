@@ -16,7 +16,7 @@ from strategy_portal.publishing.models import StoredPdf
 from strategy_portal.publishing.pdf import paper, store
 from strategy_portal.publishing.pdf.engine import PdfTooSlow
 from tests import make, world
-from tests.accessible_pdf import html_faults, pdf_faults
+from tests.publishing.pdf.accessible_pdf import html_faults, pdf_faults
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/roadmap/radwege/steckbrief.pdf"

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from roadmap.models import ENDED, Horizon, Priority, Project, Schedule, Status
 from roadmap.selection.selection import Selection
 from tests import make, world
-from tests.remembered import remembered
+from tests.harness.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 

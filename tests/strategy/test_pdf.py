@@ -12,7 +12,7 @@ from django.utils import translation
 from strategy import pdf
 from strategy.models import Edition
 from tests import make, world
-from tests.accessible_pdf import elements, html_faults, pdf_faults
+from tests.publishing.pdf.accessible_pdf import elements, html_faults, pdf_faults
 
 DAY = datetime.date(2026, 12, 1)
 ALWAYS = ("entstehung", "elemente", "roadmap", "projekte", "glossar", "kontakt")

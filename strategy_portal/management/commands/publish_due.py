@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from strategy_portal.due import publish_due
+from strategy_portal.content.due import publish_due
 
 
 class Command(BaseCommand):

@@ -16,6 +16,7 @@ from functools import cache
 from operator import attrgetter
 
 from django.conf import settings
+from django.db.models import Model
 from django.urls import translate_url
 from django.utils.functional import Promise
 from django.utils.module_loading import autodiscover_modules
@@ -82,7 +83,7 @@ def _joined(pieces: Iterable[str]) -> str:
 class Kind:
     """A kind of thing that can be found. ``key`` names it in code, ``slug`` in addresses; the lowest rank comes first.
 
-    ``documents()`` reads the public rows with a number of queries that does not grow with them.
+    ``documents()`` reads the public rows of the models ``reads`` with a number of queries that does not grow with them.
     """
 
     key: str
@@ -90,6 +91,7 @@ class Kind:
     label: str | Promise
     rank: int
     documents: Callable[[], Iterable[Document]] = field(compare=False)
+    reads: tuple[type[Model], ...]
 
 
 _registered: dict[str, Kind] = {}
