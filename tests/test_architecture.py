@@ -26,7 +26,7 @@ ROOMS = {
     ],
     "strategy_portal.publishing.editing": [
         "publishable verbs scheduling preview state_line content inlines records pages fields drafting stale",
-        "refusal relations sent shown_versions markdown_preview content_form attention",
+        "refusal relations submitted_fields shown_versions markdown_preview content_form attention",
     ],
     "strategy_portal.publishing.spreadsheets": ["pages importing columns files problem"],
     "strategy": [

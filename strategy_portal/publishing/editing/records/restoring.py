@@ -20,7 +20,7 @@ from strategy_portal.publishing.editing.records.row_history import (
     remember_values,
     values_of,
 )
-from strategy_portal.publishing.editing.sent import as_stored
+from strategy_portal.publishing.editing.submitted_fields import as_stored
 
 
 @dataclass(frozen=True)

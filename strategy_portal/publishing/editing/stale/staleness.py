@@ -6,16 +6,20 @@ from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.admin.utils import flatten_fieldsets
 from django.db import OperationalError, connection, transaction
 from django.http import HttpResponse
-from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from strategy_portal.publishing.editing.stale.conflict import Conflict, last_records
-from strategy_portal.publishing.editing.stale.sheet import Sheet, in_words_of
-from strategy_portal.publishing.editing.stale.snapshot import FIELD_NAME, Part, lock_rows, read_token, snapshot
+from strategy_portal.publishing.editing.stale.snapshot import (
+    FIELD_NAME,
+    SnapshotPart,
+    columns_of,
+    lock_rows,
+    read_token,
+    snapshot,
+)
+from strategy_portal.publishing.editing.stale.submission import AS_CHOSEN, Submission, SubmittedForm
 
-# What the page sends that shows both versions.
-AS_CHOSEN = "_as_chosen"
 # How a form may be left. Verbs, such as publishing, are pressed anew once the right version is saved.
 WAYS_OUT = ("_save", "_addanother", "_continue")
 
@@ -52,7 +56,7 @@ def save_unless_stale(model_admin, request, key: str, save: Callable[[], HttpRes
         return attempt()
 
 
-def _stale_answer(model_admin, request, key: str) -> TemplateResponse | None:
+def _stale_answer(model_admin, request, key: str) -> HttpResponse | None:
     """Return the page that says why nothing was saved; nothing when the form shows what is stored.
 
     What was chosen on such a page replaces what was sent.
@@ -76,70 +80,63 @@ def _stale_answer(model_admin, request, key: str) -> TemplateResponse | None:
         return None
     names = flatten_fieldsets(model_admin.get_fieldsets(request, row))
     form_class = model_admin.get_form(request, row, change=True, fields=names)
-    if AS_CHOSEN in request.POST:
-        request.POST = Conflict(request, form_class, row, formsets, inlines, stored, began).decided()
+    submission = Submission(request, form_class, row, formsets, stored)
     if fresh:
+        request.POST = submission.data
         return None
-    return _conflict_page(
-        model_admin, request, row, Conflict(request, form_class, row, formsets, inlines, stored, began)
+    may_change = [True, *(inline.has_change_permission(request, row) for inline in inlines)]
+    return _conflict_page(model_admin, request, row, Conflict(submission, stored, began, may_change))
+
+
+def _conflict_page(model_admin, request, row, conflict: Conflict) -> HttpResponse:
+    pressed = [name for name in WAYS_OUT if name in request.POST]
+    buttons = model_admin.state_line(request, row).verbs if hasattr(model_admin, "state_line") else ()
+    return model_admin.page(
+        request,
+        "admin/stale/conflict.html",
+        status=409,
+        title=gettext("This entry was changed meanwhile"),
+        subtitle=str(row),
+        original=row,
+        entries=conflict.entries,
+        kept=conflict.kept,
+        files=conflict.files,
+        pairs=conflict.pairs,
+        knows_beginning=conflict.began is not None,
+        to_decide=any(entry.choices for entry in conflict.entries),
+        way_out=(pressed or ["_continue"])[0],
+        was_verb=any(button.name in request.POST for button in buttons),
+        field_name=FIELD_NAME,
+        version=conflict.stored.token(row),
+        is_popup="_popup" in request.POST,
     )
 
 
-def _conflict_page(model_admin, request, row, conflict: Conflict) -> TemplateResponse:
-    pressed = [name for name in WAYS_OUT if name in request.POST]
-    verbs = [name for name in request.POST if name in _verb_names(model_admin, request, row)]
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "opts": model_admin.opts,
-        "title": gettext("This entry was changed meanwhile"),
-        "subtitle": str(row),
-        "original": row,
-        "entries": conflict.entries,
-        "kept": conflict.kept,
-        "files": conflict.files,
-        "pairs": conflict.pairs,
-        "knows_beginning": conflict.began is not None,
-        "to_decide": any(entry.choices for entry in conflict.entries),
-        "way_out": (pressed or ["_continue"])[0],
-        "was_verb": bool(verbs),
-        "field_name": FIELD_NAME,
-        "version": conflict.stored.token(row),
-        "is_popup": "_popup" in request.POST,
-    }
-    return TemplateResponse(request, "admin/stale/conflict.html", context, status=409)
-
-
-def _verb_names(model_admin, request, row) -> list[str]:
-    state_line = getattr(model_admin, "state_line", None)
-    return [button.name for button in state_line(request, row).verbs] if state_line else []
-
-
-def _lost_page(model_admin, request, key: str, began, row=None) -> TemplateResponse:
+def _lost_page(model_admin, request, key: str, began, row=None) -> HttpResponse:
     """Show what was typed for an entry that is gone, or that this person may not change any more."""
     names = flatten_fieldsets(model_admin.get_fieldsets(request, None))
     form = model_admin.get_form(request, None, change=False, fields=names)(request.POST, request.FILES)
     formsets, _inlines = model_admin._create_formsets(request, form.instance, change=False)
-    sheets = [(model_admin.opts.verbose_name, form, model_admin.model)]
+    typed = [(model_admin.model, form)]
     for formset in formsets:
         for number in range(len(formset.forms)):
-            prefix = f"{formset.prefix}-{number}"
-            each = formset.form(request.POST, prefix=prefix, **formset.get_form_kwargs(number))
-            sheets.append((formset.model._meta.verbose_name, each, formset.model))
-    texts = []
-    for title, each, model in sheets:
-        part = Part("", model, [*model._meta.concrete_fields, *model._meta.many_to_many])
-        if text := in_words_of(Sheet(each, part, "")):
-            texts.append((capfirst(title), text))
+            arguments = {"prefix": f"{formset.prefix}-{number}", **formset.get_form_kwargs(number)}
+            typed.append((formset.model, formset.form(request.POST, **arguments)))
+    texts = [
+        (capfirst(model._meta.verbose_name), SubmittedForm(each, SnapshotPart("", model, columns_of(model))).text)
+        for model, each in typed
+    ]
     # Only those who had the form learn who has deleted the entry.
     record = last_records(model_admin.model, [key]).get(key) if began and not row else None
-    context = {
-        **model_admin.admin_site.each_context(request),
-        "opts": model_admin.opts,
-        "title": gettext("Not saved: this entry may not be changed any more")
-        if row
-        else gettext("Not saved: this entry is gone"),
-        "original": row,
-        "record": record if record and record.history_type == "-" else None,
-        "texts": texts,
-    }
-    return TemplateResponse(request, "admin/stale/lost.html", context, status=403 if row else 409)
+    title = gettext("Not saved: this entry is gone")
+    if row:
+        title = gettext("Not saved: this entry may not be changed any more")
+    return model_admin.page(
+        request,
+        "admin/stale/lost.html",
+        status=403 if row else 409,
+        title=title,
+        original=row,
+        record=record if record and record.history_type == "-" else None,
+        texts=[(title, text) for title, text in texts if text],
+    )
