@@ -34,7 +34,7 @@ ROOMS = {
         "apps migrations",
     ],
     "roadmap": [
-        "templatetags views paper selection searchable management attention figures admin resources",
+        "templatetags views paper selection searchable management attention lifecycle figures admin resources",
         "verbs past freshness period models apps migrations",
     ],
     "advisory_board": [

@@ -15,7 +15,7 @@ from roadmap.models import Department, Milestone, Project, ProjectConsultation, 
 from roadmap.resources import DepartmentResource, MilestoneResource, ProjectResource
 from roadmap.verbs.addresses import is_taken
 from roadmap.verbs.merging import merged_into
-from roadmap.verbs.updates import confirm_unchanged, publish_project, publish_update
+from roadmap.verbs.updates import confirm_unchanged, publish_update
 from strategy.admin import SOURCE, Consultations
 from strategy_portal.publishing.editing.content import ContentAdmin
 from strategy_portal.publishing.editing.inlines import Lines
@@ -148,9 +148,6 @@ class ProjectAdmin(SpreadsheetAdmin, PublishableAdmin):
 
     def slug_is_taken(self, slug):
         return is_taken(slug)
-
-    def publish_row(self, row):
-        publish_project(row)
 
     def state_line(self, request, row):
         line = super().state_line(request, row)

@@ -4,11 +4,13 @@ import contextlib
 import datetime
 import secrets
 from collections.abc import Callable, Iterator
+from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext as _
 
 from strategy_portal.publishing.models import ContentRevision, Publishable, Visibility
@@ -47,6 +49,23 @@ def publish(row: Publishable, *, at: datetime.datetime | None = None) -> None:
     row.full_clean()
     _save(row)
     raise_content_revision()
+
+
+_publishing_verbs: dict[type[Publishable], Callable[..., None]] = {}
+
+
+def register_publishing(model: type[Publishable], verb: Callable[..., None]) -> None:
+    """Let rows of ``model`` be published by ``verb``, which takes what :func:`publish` takes.
+
+    An app does so in a module ``lifecycle``.
+    """
+    _publishing_verbs[model] = verb
+
+
+@cache
+def publishing_verb(model: type[Publishable]) -> Callable[..., None]:
+    autodiscover_modules("lifecycle")
+    return _publishing_verbs.get(model, publish)
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from strategy_portal.publishing.editing.attention import AttentionFilter
+from strategy_portal.publishing.editing.attention import AttentionFilter, questions_about
 from strategy_portal.publishing.editing.content_form import ContentForm
 from strategy_portal.publishing.editing.fields import FORM_FIELDS, made_helpful, unsearchable_relations
 from strategy_portal.publishing.editing.pages import declared
@@ -207,7 +207,7 @@ class ContentAdmin(admin.ModelAdmin):
         return made_helpful(super().formfield_for_dbfield(db_field, request, **kwargs), db_field)
 
     def get_list_filter(self, request):
-        questions = self.admin_site.questions_about(self.model)
+        questions = questions_about(self.model)
         return [*([AttentionFilter] if questions else []), *super().get_list_filter(request)]
 
     # Django saves the form, its relations and its inlines in one transaction; this is the last step of it.

@@ -21,7 +21,7 @@ from strategy_portal.publishing.editing.preview import (
 from strategy_portal.publishing.editing.scheduling import SCHEDULE_PAGE, draft_badge, schedule_link, scheduled_state
 from strategy_portal.publishing.editing.state_line import PageLink, StateLine, VerbButton, badge
 from strategy_portal.publishing.editing.verbs import VerbAdmin
-from strategy_portal.publishing.lifecycle import publish, withdraw
+from strategy_portal.publishing.lifecycle import publishing_verb, withdraw
 from strategy_portal.publishing.models import Visibility
 
 
@@ -58,7 +58,7 @@ class PublishableAdmin(VerbAdmin):
     actions = ["publish_selected", "schedule_selected", "withdraw_selected", "delete_selected"]
 
     def publish_row(self, row) -> None:
-        publish(row)
+        publishing_verb(type(row))(row)
 
     def place_of(self, row) -> PublicPlace:
         """Return where readers will find ``row``. Raises :class:`ValidationError` when no page shows it."""
