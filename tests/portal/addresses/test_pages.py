@@ -123,7 +123,7 @@ class TestPages:
 
 @pytest.mark.django_db
 class TestCityWithLess:
-    """What a city does not have, does not appear (DOMAIN section 2)."""
+    """What a city does not have, does not appear (docs/domain.md, rule 11)."""
 
     def menu(self, client):
         html = client.get("/").content.decode()
