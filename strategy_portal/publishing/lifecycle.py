@@ -62,10 +62,14 @@ def register_publishing(model: type[Publishable], verb: Callable[..., None]) -> 
     _publishing_verbs[model] = verb
 
 
-@cache
 def publishing_verb(model: type[Publishable]) -> Callable[..., None]:
-    autodiscover_modules("lifecycle")
+    _discover()
     return _publishing_verbs.get(model, publish)
+
+
+@cache
+def _discover() -> None:
+    autodiscover_modules("lifecycle")
 
 
 @transaction.atomic
