@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from strategy_portal.publishing.editing.attention import Question, Task, overdue_publications, questions, special_tasks
-from strategy_portal.publishing.editing.markdown_preview import markdown_preview
+from strategy_portal.publishing.editing.forms.markdown_preview import markdown_preview
 from strategy_portal.publishing.models import Publishable, Visibility
 
 # The order in which people think of it; what is not named here comes last.

@@ -25,8 +25,8 @@ ROOMS = {
         "versions lifecycle models records dates text apps migrations",
     ],
     "strategy_portal.publishing.editing": [
-        "publishable verbs scheduling preview state_line content inlines records pages fields drafting stale",
-        "refusal relations submitted_fields shown_versions markdown_preview content_form attention",
+        "publishable verbs scheduling preview state_line content records pages stale forms",
+        "refusal shown_versions attention",
     ],
     "strategy_portal.publishing.spreadsheets": ["pages importing columns files problem"],
     "strategy": [
@@ -34,7 +34,7 @@ ROOMS = {
         "apps migrations",
     ],
     "roadmap": [
-        "templatetags views paper selection searchable management attention lifecycle figures admin resources",
+        "templatetags views paper selection searchable management attention figures admin resources",
         "verbs past freshness period models apps migrations",
     ],
     "advisory_board": [

@@ -12,7 +12,7 @@ from advisory_board.models import AgendaItem, Attendance, BoardDocument, Impulse
 from advisory_board.resources import AgendaItemResource, MeetingResource
 from strategy.admin import SOURCE
 from strategy_portal.publishing.editing.content import ContentAdmin
-from strategy_portal.publishing.editing.inlines import Blocks, Lines
+from strategy_portal.publishing.editing.forms.inlines import Blocks, Lines
 from strategy_portal.publishing.editing.preview import PublicPlace
 from strategy_portal.publishing.editing.publishable import PublishableAdmin
 from strategy_portal.publishing.editing.state_line import PageLink

@@ -8,7 +8,7 @@ from advisory_board.erasure import delete_person
 from advisory_board.models import Consent, Membership, Person
 from advisory_board.resources import MembershipResource, PersonResource
 from strategy_portal.publishing.editing.content import ContentAdmin
-from strategy_portal.publishing.editing.inlines import Lines
+from strategy_portal.publishing.editing.forms.inlines import Lines
 from strategy_portal.publishing.spreadsheets.pages.admin import SpreadsheetAdmin
 
 

@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from roadmap.models import Project, ProjectLink
 from roadmap.verbs.duplicating import duplicate_project
 from roadmap.verbs.merging import gains, merge_projects, merged_into, reason_not_to_merge, undo_merge
+from strategy_portal.publishing.editing.forms.relations import RelatedRow
 from strategy_portal.publishing.editing.pages import AdminPage
 from strategy_portal.publishing.editing.refusal import in_words
-from strategy_portal.publishing.editing.relations import RelatedRow
 from strategy_portal.publishing.editing.shown_versions import changed, check_unchanged, versions_token
 
 

@@ -16,8 +16,8 @@ from roadmap.freshness import Freshness, freshness
 from roadmap.models import Project, ProjectUpdate, ReportingRound
 from roadmap.verbs.rounds import answers, current_round
 from roadmap.verbs.updates import confirm_unchanged, undo_confirmation
+from strategy_portal.publishing.editing.forms.relations import as_numbers
 from strategy_portal.publishing.editing.refusal import in_words
-from strategy_portal.publishing.editing.relations import as_numbers
 from strategy_portal.publishing.editing.state_line import badge
 
 State = ProjectUpdate.State

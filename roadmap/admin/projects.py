@@ -18,7 +18,7 @@ from roadmap.verbs.merging import merged_into
 from roadmap.verbs.updates import confirm_unchanged, publish_update
 from strategy.admin import SOURCE, Consultations
 from strategy_portal.publishing.editing.content import ContentAdmin
-from strategy_portal.publishing.editing.inlines import Lines
+from strategy_portal.publishing.editing.forms.inlines import Lines
 from strategy_portal.publishing.editing.preview import preview_address
 from strategy_portal.publishing.editing.publishable import PublishableAdmin
 from strategy_portal.publishing.editing.state_line import PageLink, StateLine, VerbButton

@@ -13,7 +13,7 @@ from django.utils.translation import gettext, ngettext
 from roadmap.models import Project, ProjectUpdate
 from roadmap.past.update_effect import differences
 from roadmap.verbs.updates import publish_update
-from strategy_portal.publishing.editing.relations import is_key
+from strategy_portal.publishing.editing.forms.relations import is_key
 
 State = ProjectUpdate.State
 MOST = 100  # on one page

@@ -25,7 +25,7 @@ from roadmap.verbs.rounds import (
     to_write_to,
     waiting_in,
 )
-from strategy_portal.publishing.editing.content_form import ContentForm
+from strategy_portal.publishing.editing.forms.content_form import ContentForm
 from strategy_portal.publishing.editing.pages import AdminPage
 from strategy_portal.publishing.editing.refusal import in_words
 from strategy_portal.publishing.editing.state_line import StateLine, badge

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.models import ProjectUpdate
-from strategy_portal.publishing.editing.inlines import Blocks, Lines
+from strategy_portal.publishing.editing.forms.inlines import Blocks, Lines
 
 State = ProjectUpdate.State
 UPDATE_FIELDS = [

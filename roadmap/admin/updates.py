@@ -26,9 +26,9 @@ from roadmap.past.update_effect import difference
 from roadmap.resources import ProjectUpdateResource
 from roadmap.verbs.updates import publish_project, publish_update, submit_update
 from strategy.admin import SOURCE
+from strategy_portal.publishing.editing.forms.relations import as_numbers, is_key
 from strategy_portal.publishing.editing.pages import AdminPage
 from strategy_portal.publishing.editing.preview import PREVIEW_PAGE, PublicPlace, preview_button, preview_link
-from strategy_portal.publishing.editing.relations import as_numbers, is_key
 from strategy_portal.publishing.editing.state_line import StateLine, VerbButton, badge
 from strategy_portal.publishing.editing.verbs import VerbAdmin
 from strategy_portal.publishing.spreadsheets.pages.admin import SpreadsheetAdmin

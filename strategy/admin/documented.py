@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from strategy_portal.publishing.editing.inlines import Blocks
+from strategy_portal.publishing.editing.forms.inlines import Blocks
 
 SOURCE = (_("Source"), {"fields": ["source", "is_example"], "classes": ["collapse"]})
 

@@ -24,7 +24,7 @@ from strategy.models import (
 from strategy.pdf import edition_pdf_bytes
 from strategy.pdf_view import edition_file_name
 from strategy_portal.publishing.editing.content import ContentAdmin
-from strategy_portal.publishing.editing.inlines import Blocks
+from strategy_portal.publishing.editing.forms.inlines import Blocks
 from strategy_portal.publishing.editing.pages import AdminPage
 from strategy_portal.publishing.editing.publishable import PublishableAdmin
 from strategy_portal.publishing.editing.refusal import in_words

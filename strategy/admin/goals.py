@@ -9,7 +9,7 @@ from strategy.admin.documented import SOURCE
 from strategy.models import Goal, Indicator, IndicatorValue
 from strategy.resources import IndicatorValueResource
 from strategy_portal.publishing.editing.content import ContentAdmin
-from strategy_portal.publishing.editing.inlines import Lines
+from strategy_portal.publishing.editing.forms.inlines import Lines
 from strategy_portal.publishing.editing.preview import PublicPlace
 from strategy_portal.publishing.editing.publishable import PublishableAdmin
 from strategy_portal.publishing.spreadsheets.pages.admin import SpreadsheetAdmin

@@ -4,13 +4,11 @@ import contextlib
 import datetime
 import secrets
 from collections.abc import Callable, Iterator
-from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, models, transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext as _
 
 from strategy_portal.publishing.models import ContentRevision, Publishable, Visibility
@@ -54,22 +52,18 @@ def publish(row: Publishable, *, at: datetime.datetime | None = None) -> None:
 _publishing_verbs: dict[type[Publishable], Callable[..., None]] = {}
 
 
-def register_publishing(model: type[Publishable], verb: Callable[..., None]) -> None:
-    """Let rows of ``model`` be published by ``verb``, which takes what :func:`publish` takes.
+def publishes(model: type[Publishable]) -> Callable:
+    """Let the decorated verb, which takes what :func:`publish` takes, publish the rows of ``model``."""
 
-    An app does so in a module ``lifecycle``.
-    """
-    _publishing_verbs[model] = verb
+    def register(verb):
+        _publishing_verbs[model] = verb
+        return verb
+
+    return register
 
 
 def publishing_verb(model: type[Publishable]) -> Callable[..., None]:
-    _discover()
     return _publishing_verbs.get(model, publish)
-
-
-@cache
-def _discover() -> None:
-    autodiscover_modules("lifecycle")
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from django.utils import timezone
 from roadmap.models import Project
 from strategy.models import GlossaryTerm, Partner
 from strategy_portal import clock
+from strategy_portal.content import due
 from strategy_portal.content.due import Outcome, publish_due, publishable_models
 from strategy_portal.publishing import lifecycle
 from strategy_portal.publishing.editing.publishable import PublishableAdmin

@@ -17,11 +17,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from strategy_portal.publishing.editing.attention import AttentionFilter, questions_about
-from strategy_portal.publishing.editing.content_form import ContentForm
-from strategy_portal.publishing.editing.fields import FORM_FIELDS, made_helpful, unsearchable_relations
+from strategy_portal.publishing.editing.forms.content_form import ContentForm
+from strategy_portal.publishing.editing.forms.fields import FORM_FIELDS, made_helpful, unsearchable_relations
+from strategy_portal.publishing.editing.forms.relations import leave_out_drafts
 from strategy_portal.publishing.editing.pages import declared
 from strategy_portal.publishing.editing.records.pages import RECORD_PAGES, history_page
-from strategy_portal.publishing.editing.relations import leave_out_drafts
 from strategy_portal.publishing.editing.shown_versions import add_to_list, reasons_to_look_again, versions_sent
 from strategy_portal.publishing.editing.stale.staleness import save_unless_stale, shown_version
 from strategy_portal.publishing.lifecycle import raise_content_revision

@@ -12,8 +12,8 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 
 from strategy_portal.publishing.editing.content import ContentAdmin
+from strategy_portal.publishing.editing.forms.relations import as_numbers
 from strategy_portal.publishing.editing.refusal import in_words
-from strategy_portal.publishing.editing.relations import as_numbers
 from strategy_portal.publishing.editing.shown_versions import FIELD_NAME, check_unchanged, versions_token
 from strategy_portal.publishing.editing.state_line import PageLink, StateLine, VerbButton
 

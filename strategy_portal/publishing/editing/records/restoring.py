@@ -11,6 +11,7 @@ from django.db import models
 from django.http import QueryDict
 from django.utils.text import capfirst
 
+from strategy_portal.publishing.editing.forms.submitted_fields import as_stored
 from strategy_portal.publishing.editing.records.row_history import (
     FieldChange,
     RelatedNames,
@@ -20,7 +21,6 @@ from strategy_portal.publishing.editing.records.row_history import (
     remember_values,
     values_of,
 )
-from strategy_portal.publishing.editing.submitted_fields import as_stored
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext
 
-from strategy_portal.publishing.editing.relations import as_numbers
+from strategy_portal.publishing.editing.forms.relations import as_numbers
 from strategy_portal.publishing.editing.stale.snapshot import Snapshot, SnapshotPart, Values
 from strategy_portal.publishing.editing.stale.submission import CHOICE, Submission, SubmittedForm
 from strategy_portal.publishing.editing.stale.wording import differs, in_lines, stored_text, submitted_text, text_field

@@ -9,9 +9,9 @@ from django.db import models
 from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from strategy_portal.publishing.editing.forms.submitted_fields import as_stored, names_of
 from strategy_portal.publishing.editing.stale.snapshot import Snapshot, SnapshotPart
 from strategy_portal.publishing.editing.stale.wording import in_lines, submitted_text
-from strategy_portal.publishing.editing.submitted_fields import as_stored, names_of
 
 # The page that shows both versions submits ``_choice-title``, which is this or "own".
 CHOICE, STORED = "_choice-", "stored"

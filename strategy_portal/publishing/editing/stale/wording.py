@@ -9,8 +9,8 @@ from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
-from strategy_portal.publishing.editing.relations import as_numbers
-from strategy_portal.publishing.editing.submitted_fields import widget_of
+from strategy_portal.publishing.editing.forms.relations import as_numbers
+from strategy_portal.publishing.editing.forms.submitted_fields import widget_of
 
 
 def differs(column: models.Field, bound: forms.BoundField, value) -> bool:

@@ -5,7 +5,7 @@ from django.contrib.admin.options import InlineModelAdmin
 from django.db import models
 from django.db.models import Value
 
-from strategy_portal.publishing.editing.fields import FORM_FIELDS, made_helpful, unsearchable_relations
+from strategy_portal.publishing.editing.forms.fields import FORM_FIELDS, made_helpful, unsearchable_relations
 
 
 class RowFormSet(forms.models.BaseInlineFormSet):

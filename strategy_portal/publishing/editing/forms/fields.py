@@ -5,8 +5,8 @@ from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
 
-from strategy_portal.publishing.editing.drafting import help_writing
-from strategy_portal.publishing.editing.relations import RelatedRow, RelatedRows
+from strategy_portal.publishing.editing.forms.drafting import help_writing
+from strategy_portal.publishing.editing.forms.relations import RelatedRow, RelatedRows
 
 FORM_FIELDS = {
     models.URLField: {"assume_scheme": "https"},
