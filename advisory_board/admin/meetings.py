@@ -20,7 +20,7 @@ from strategy_portal.publishing.spreadsheets.pages.admin import SpreadsheetAdmin
 
 
 class Agenda(Lines):
-    """The agenda as a list; what was said and how it was voted stands on the page of each item."""
+    """The agenda as a list; the page of each item says what was discussed and how the vote went."""
 
     model = AgendaItem
     fields = ["number", "title", "is_public", "result", "counted"]

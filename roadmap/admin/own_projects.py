@@ -1,4 +1,4 @@
-"""An officer's own projects: how each stands, and the two ways to report - to write, or to confirm with one click."""
+"""An officer's own projects: the state of each, and how to report: write an update, or confirm with one click."""
 
 import datetime
 from collections.abc import Iterable
@@ -51,7 +51,7 @@ class OwnProject:
 
     @property
     def chosen_with_all(self) -> bool:
-        """Whether "select all" ticks it. Of what somebody is writing news, nothing is confirmed by the way."""
+        """Whether "select all" ticks it: not where somebody is already writing an update."""
         return not self.is_done and all(update.state != State.DRAFT for update in self.open_updates)
 
     @property

@@ -135,7 +135,7 @@ class ProjectAdmin(SpreadsheetAdmin, PublishableAdmin):
 
     @admin.action(description=_("Confirm selected projects as unchanged"), permissions=["publish_updates"])
     def confirm_selected(self, request, queryset):
-        """Say of each that it stands as the public reads it; readers see so at once."""
+        """Confirm that what the public reads of each is still true; readers see that at once."""
         self.attempt_each(
             request,
             queryset.order_by("pk"),
@@ -196,7 +196,7 @@ class ProjectAdmin(SpreadsheetAdmin, PublishableAdmin):
         return self.has_add_permission(request)
 
     def has_update_permission(self, request, obj=None) -> bool:
-        """Whether this person may write how a project stands; that needs no right to change the project."""
+        """Whether this person may write updates; that needs no right to change the project."""
         return request.user.has_perm("roadmap.add_projectupdate")
 
     def publish_updates(self, row):

@@ -173,8 +173,8 @@ class ReportingRoundAdmin(VerbAdmin):
         text = gettext("Units report by %(deadline)s.") % days
         if row.deadline < timezone.localdate():
             text = gettext("The deadline was %(deadline)s.") % days
-        ways = [("remind", gettext("Remind …")), ("close", gettext("Close round …"))]
-        links = tuple(self.link_to(page, row, label, "change") for page, label in ways)
+        pages = [("remind", gettext("Remind …")), ("close", gettext("Close round …"))]
+        links = tuple(self.link_to(page, row, label, "change") for page, label in pages)
         return StateLine(self.state_mark(row), text, (), links)
 
     # --- opening ------------------------------------------------------------------------------------------------------

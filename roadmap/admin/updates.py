@@ -206,13 +206,13 @@ class ProjectUpdateAdmin(SpreadsheetAdmin, VerbAdmin):
         return [*others, *filters, *([] if only_reports(request.user) else ["status", "project__lead_department"])]
 
     def changelist_view(self, request, extra_context=None):
-        ways = {
+        context = {
             "may_review": self.has_publish_permission(request),
             "may_report": self.has_add_permission(request) and request.user.departments.exists(),
         }
         if only_reports(request.user):
-            ways["deleted_address"] = ""  # the page would refuse them
-        return super().changelist_view(request, {**ways, **(extra_context or {})})
+            context["deleted_address"] = ""  # the page would refuse them
+        return super().changelist_view(request, {**context, **(extra_context or {})})
 
     @admin.display(description=_("text"))
     def beginning(self, row):

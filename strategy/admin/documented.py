@@ -1,4 +1,4 @@
-"""What many forms have in common: where a statement comes from, and the way of something through the council."""
+"""What many forms have in common: where a statement comes from, and the steps through the council."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -8,7 +8,7 @@ SOURCE = (_("Source"), {"fields": ["source", "is_example"], "classes": ["collaps
 
 
 class Consultations(Blocks):
-    """Steps of any way through the council."""
+    """The steps of anything that goes through the council."""
 
     fields = [
         ("position", "role"),

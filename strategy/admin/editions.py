@@ -1,4 +1,4 @@
-"""Editing editions with their wordings and their way through the council, and looking at what was adopted."""
+"""Editing editions with their wordings and their steps through the council, and looking at what was adopted."""
 
 import logging
 from dataclasses import replace

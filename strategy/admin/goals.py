@@ -87,5 +87,5 @@ class IndicatorValueAdmin(SpreadsheetAdmin, ContentAdmin):
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def reason_not_to_change(self, request, row):
-        """Columns refuse what would change a value; one that stands in the file as it is may stand there."""
+        """Columns refuse what would change a value; a file may repeat one that is unchanged."""
         return ""

@@ -89,7 +89,7 @@ def questions_about(model: type[Model]) -> list[Question]:
 
 
 def overdue_publications(model) -> Question:
-    """Return the question for rows of ``model`` that should be public by now: a rule is in the way, or no clock runs.
+    """Return the question for rows of ``model`` that should be public by now: a rule forbids it, or no clock runs.
 
     It asks for the time of day, which "today" does not know.
     """
@@ -98,15 +98,13 @@ def overdue_publications(model) -> Question:
 
 
 class AttentionFilter(admin.SimpleListFilter):
-    """Narrow a list to what one of the questions about its model finds. """
+    """Narrow a list to what one of the questions about its model finds."""
 
     title = _("needs attention")
     parameter_name = "attention"
 
     def lookups(self, request, model_admin):
-        self.questions = {
-            question.key: question for question in questions_about(model_admin.model)
-        }
+        self.questions = {question.key: question for question in questions_about(model_admin.model)}
         return [(key, question.label) for key, question in self.questions.items()]
 
     def queryset(self, request, queryset):

@@ -33,7 +33,7 @@ NOT_TO_ADD = _("This is or will be public: only those who may publish can add so
 class ContentAdmin(admin.ModelAdmin):
     """Everything that readers may see: a saved change raises the content revision, and an address never changes.
 
-    Two rules stand above Django's rights, here and nowhere else. What is public, or will be at a planned time, is
+    Two rules go beyond Django's rights, here and nowhere else. What is public, or will be at a planned time, is
     changed only by those who may publish; a row that has no visibility of its own follows the one that it is published
     with. Drafts are shown only to those who may change the model; whoever may just look at it, such as the advisory
     board's office at projects, finds what is public. What is neither published nor published with something (a
@@ -50,7 +50,7 @@ class ContentAdmin(admin.ModelAdmin):
     formfield_overrides = FORM_FIELDS
     change_form_template = "admin/content/change_form.html"
     list_per_page = 50
-    # The way to the row that makes these rows public, as in a lookup: "goal", "seat__group__body".
+    # A lookup that leads to the row which makes these rows public: "goal", "seat__group__body".
     published_with = ""
     # The field that counts the rows: the next number is suggested for a new one.
     counted_by = ""
@@ -60,23 +60,24 @@ class ContentAdmin(admin.ModelAdmin):
         js = ["admin/js/urlify.js", "js/admin-slug.js", "js/admin-counter.js", "js/admin-markdown.js"]  # in this order
 
     def is_public(self, row) -> bool:
-        for name in self._way_to_the_published():
-            row = getattr(row, name)
-        return row.is_public if isinstance(row, Publishable) else True
+        publishable = self._publishable_of(row)
+        return publishable is None or publishable.is_public
 
-    def _way_to_the_published(self) -> list[str]:
-        return self.published_with.split("__") if self.published_with else []
+    def _publishable_of(self, row) -> Publishable | None:
+        """Return ``row``, or what it is published with; None if there is nothing to publish."""
+        for name in filter(None, self.published_with.split("__")):
+            row = getattr(row, name)
+        return row if isinstance(row, Publishable) else None
 
     def is_scheduled(self, row) -> bool:
         """Whether a time is planned at which ``row``, or what it is published with, becomes public by itself."""
-        for name in self._way_to_the_published():
-            row = getattr(row, name)
-        return isinstance(row, Publishable) and row.is_scheduled
+        publishable = self._publishable_of(row)
+        return publishable is not None and publishable.is_scheduled
 
     def published_model(self) -> type[models.Model]:
         """Return the model whose right to publish decides about these rows."""
         model = self.model
-        for name in self._way_to_the_published():
+        for name in filter(None, self.published_with.split("__")):
             model = model._meta.get_field(name).remote_field.model
         return model
 
@@ -115,12 +116,10 @@ class ContentAdmin(admin.ModelAdmin):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         """Without the right to publish, a row is added to drafts only."""
-        way = self._way_to_the_published()
-        if db_field.name in way[:1] and not self.has_publish_permission(request):
-            drafts = {
-                "__".join([*way[1:], "visibility"]): Visibility.DRAFT,
-                "__".join([*way[1:], "publish_at"]): None,
-            }
+        parent, _separator, further = self.published_with.partition("__")
+        if db_field.name == parent and not self.has_publish_permission(request):
+            prefix = f"{further}__" if further else ""
+            drafts = {f"{prefix}visibility": Visibility.DRAFT, f"{prefix}publish_at": None}
             kwargs["queryset"] = db_field.remote_field.model._default_manager.filter(**drafts)
             kwargs["error_messages"] = {"invalid_choice": NOT_TO_ADD}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -21,7 +21,7 @@ from strategy_portal.publishing.editing.state_line import PageLink, StateLine, V
 def _state_context(model_admin, request, row) -> dict:
     line = model_admin.state_line(request, row)
     return {
-        "standing": line,
+        "state_line": line,
         "verbs": [button for button in line.verbs if model_admin.may_press(request, button, row)],
         "links": [link for link in line.links if model_admin.may_follow(request, link, row)],
         "tools": [link for link in line.tools if model_admin.may_follow(request, link, row)],
@@ -36,7 +36,7 @@ class VerbAdmin(ContentAdmin):
     form_context = [_state_context]
 
     def state_line(self, request: HttpRequest, row) -> StateLine:
-        """Return in what state ``row`` is; None stands for a row that is about to be added."""
+        """Return what the form says about the state of ``row``, which is None when one is about to be added."""
         raise NotImplementedError
 
     def has_look_only_permission(self, request, obj=None) -> bool:

@@ -29,7 +29,7 @@ def made_helpful(field: forms.Field | None, column: models.Field) -> forms.Field
     """Return the form field of ``column`` with what helps to fill it in."""
     if field is None:
         return None
-    # Beside a related row are links to add, change or look at it; it is not to be deleted in passing.
+    # Beside a related row are links to add, change or look at it; but none to delete it.
     if isinstance(field.widget, RelatedFieldWidgetWrapper):
         field.widget.can_delete_related = False
     help_writing(field, column)

@@ -1,4 +1,4 @@
-"""The pages about the past of a row: its versions, the way back to one of them, and what was deleted."""
+"""The pages about the past of a row: its versions, restoring one of them, and what was deleted."""
 
 from django.conf import settings
 from django.contrib import messages

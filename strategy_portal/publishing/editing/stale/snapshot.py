@@ -13,7 +13,7 @@ from django.db.models import prefetch_related_objects
 
 from strategy_portal.publishing.versions import sorted_keys, stored_value
 
-# Under this name the token stands in a form.
+# The name of the token in a form.
 FIELD_NAME = "_version"
 
 # What a row holds: the name of a field -> its value as text, or the keys of a relation.
