@@ -72,8 +72,8 @@ class Submission:
             prefix, key = f"{part.prefix}-{number}", str(instance.pk) if instance else ""
             row[key_name] = key
             for name, values in row.lists():
-                start, name = ("initial-", name[8:]) if name.startswith("initial-") else ("", name)
-                self.data.setlist(f"{start}{prefix}-{name}", values)
+                start = "initial-" if name.startswith("initial-") else ""
+                self.data.setlist(f"{start}{prefix}-{name.removeprefix(start)}", values)
             arguments = {"instance": instance, **formset.get_form_kwargs(number)}
             form = formset.form(self.data, self.files, prefix=prefix, **arguments)
             forms_of_rows.append(SubmittedForm(form, part, key, deleted_key))
