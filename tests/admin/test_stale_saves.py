@@ -330,6 +330,7 @@ class TestBadInput:
         assert alice.post(f"/en/verwaltung/strategy/partner/{key}/change/", {"name": "Typed"}).status_code == 409
 
 
+@pytest.mark.any_database
 class TestRows:
     def test_both_change_the_same_row(self, alice, bob):
         project = make.project()

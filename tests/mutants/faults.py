@@ -380,10 +380,10 @@ FAULTS = [
         ("roadmap/test_merging.py",),
     ),
     Fault(
-        "merging-back-makes-a-loop",
+        "merging-on-leaves-older-addresses",
         "verbs",
-        "FormerAddress.objects.filter(slug=into.slug).delete()",
-        "FormerAddress.objects.filter(slug=into.slug, project=project).delete()",
+        "for address in project.former_addresses.all():",
+        "for address in project.former_addresses.filter(slug=project.slug):",
         ("roadmap/test_merging.py",),
     ),
     Fault(

@@ -179,6 +179,7 @@ def city_with_canaries() -> None:
     Twins(WORD).of_all()
 
 
+@pytest.mark.any_database
 class TestCanary:
     @pytest.mark.parametrize("address", [*(page for page in PAGES if page != "/datenschutz/"), *QUERIES, *TECHNICAL])
     @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "fragment"])
