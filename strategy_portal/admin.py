@@ -67,7 +67,7 @@ class PortalAdminSite(admin.AdminSite):
         return super().admin_view(without_nul, cacheable)
 
     def get_urls(self):
-        """Leave out "view on site": it leads from any key to a public address, and so tells staff the names of drafts."""
+        """Leave out "view on site": it leads from any key to a public address, so staff could learn names of drafts."""
         others = [pattern for pattern in super().get_urls() if getattr(pattern, "name", "") != "view_on_site"]
         return [path("markdown/", self.markdown_preview, name="markdown_preview"), *others]
 
