@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from strategy.models import Edition
-from strategy_portal.publishing.editing.attention import Question
+from strategy_portal.publishing.editing.attention import Question, register
 
 QUESTIONS = [
     Question(
@@ -12,3 +12,5 @@ QUESTIONS = [
         lambda today: Edition.objects.not_frozen(),
     ),
 ]
+
+register(QUESTIONS, rank=2)

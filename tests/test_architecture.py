@@ -25,8 +25,8 @@ ROOMS = {
         "versions lifecycle models records dates text apps migrations",
     ],
     "strategy_portal.publishing.editing": [
-        "publishable verbs scheduling preview standing content inlines records fields drafting stale",
-        "relations sent seen markdown_preview content_form attention",
+        "publishable verbs scheduling preview state_line content records pages stale forms",
+        "refusal shown_versions attention",
     ],
     "strategy_portal.publishing.spreadsheets": ["pages importing columns files problem"],
     "strategy": [

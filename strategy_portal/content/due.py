@@ -13,14 +13,9 @@ from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
-from roadmap.models import Project
-from roadmap.verbs.updates import publish_project
-from strategy_portal.publishing.editing.standing import in_words
-from strategy_portal.publishing.lifecycle import publish
+from strategy_portal.publishing.editing.refusal import in_words
+from strategy_portal.publishing.lifecycle import publishing_verb
 from strategy_portal.publishing.models import Publishable
-
-# Models that are not published by the verb of all others.
-VERBS = {Project: publish_project}
 
 logger = logging.getLogger(__name__)
 
@@ -69,7 +64,7 @@ def _publish(model: type[Publishable], key: int, at: datetime.datetime) -> Outco
             name = str(row)
             with translation.override(settings.LANGUAGE_CODE):  # the history speaks the language of the portal
                 row._change_reason = gettext("Published as planned")
-            VERBS.get(model, publish)(row, at=at)
+            publishing_verb(model)(row, at=at)
     except ValidationError as error:
         return Outcome(kind, name, in_words(error, row))
     except Exception:  # a fault of one row, or of a connection that comes back, must not hold up the others for ever

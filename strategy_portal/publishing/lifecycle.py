@@ -49,6 +49,23 @@ def publish(row: Publishable, *, at: datetime.datetime | None = None) -> None:
     raise_content_revision()
 
 
+_publishing_verbs: dict[type[Publishable], Callable[..., None]] = {}
+
+
+def publishes(model: type[Publishable]) -> Callable:
+    """Let the decorated verb, which takes what :func:`publish` takes, publish the rows of ``model``."""
+
+    def register(verb):
+        _publishing_verbs[model] = verb
+        return verb
+
+    return register
+
+
+def publishing_verb(model: type[Publishable]) -> Callable[..., None]:
+    return _publishing_verbs.get(model, publish)
+
+
 @transaction.atomic
 def withdraw(row: Publishable) -> None:
     """Take ``row`` back from the public; it becomes a draft and nothing of it is lost.

@@ -742,16 +742,14 @@ FAULTS = [
     Fault(
         "freezing-without-the-right",
         "admin",
-        "if not self.has_publish_permission(request):\n"
-        "            raise PermissionDenied\n"
-        "        rows = self.get_queryset(request).not_frozen()",
-        "rows = self.get_queryset(request).not_frozen()",
+        'AdminPage("freeze", freeze_page, "publish")',
+        'AdminPage("freeze", freeze_page)',
         ("test_freezing.py",),
     ),
     Fault(
         "a-forged-button-works",
         "admin",
-        "return self.has_change_permission(request, row) and self._may(request, verb, row)",
+        "return self.has_change_permission(request, row) and self.may_follow(request, button, row)",
         "return self.has_change_permission(request, row)",
         ("admin/test_publishing.py", "test_roles.py"),
     ),
@@ -779,8 +777,8 @@ FAULTS = [
     Fault(
         "an-action-on-what-nobody-has-seen",
         "admin",
-        "if seen.get(str(row.pk)) != version_of(row):",
-        "if str(row.pk) not in seen:",
+        "if shown.get(str(row.pk)) != version_of(row):",
+        "if str(row.pk) not in shown:",
         ("admin/test_scheduling.py", "test_revision.py"),
     ),
     Fault(

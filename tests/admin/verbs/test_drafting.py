@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from roadmap.models import Department, Project
-from strategy_portal.publishing.editing.markdown_preview import MOST_CHARACTERS
+from strategy_portal.publishing.editing.forms.markdown_preview import MOST_CHARACTERS
 from strategy_portal.publishing.lifecycle import withdraw
 from strategy_portal.publishing.text.markdown import render
 from strategy_portal.publishing.text.markdown_field import MarkdownField

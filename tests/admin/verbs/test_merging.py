@@ -113,7 +113,7 @@ class TestUndo:
         library.refresh_from_db()
 
         context = alice.get(address(library)).context
-        assert context["standing"].text == "Merged with “Reading”; its address leads there."
+        assert context["state_line"].text == "Merged with “Reading”; its address leads there."
         assert context["verbs"] == []
         assert offers(alice, library) == (["Undo the merge …"], ["Duplicate …"])
         response = confirm(alice, f"{PAGES}/undo_merge/?pk={library.pk}")

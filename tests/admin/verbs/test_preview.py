@@ -341,7 +341,7 @@ class TestRefusal:
 
         sentence = "No public agenda item names it, so no page shows it yet."
         assert messages(response) == [f"There is no preview: {sentence}"]
-        assert response.context["standing"].text == f"Only the team sees this entry. {sentence}"
+        assert response.context["state_line"].text == f"Only the team sees this entry. {sentence}"
 
     def test_a_page_that_is_a_draft_itself(self, alice):
         hidden = make.meeting(body=make.body(published=False), published=False)

@@ -112,9 +112,9 @@ class TestForm:
         german = alice.get(address(draft).replace("/en/", "/"))
 
         where = " It will appear on this page: Strategy › Partners."
-        assert english.context["standing"].text == f"It will be published on Dec. 1, 2099 at 8:00.{where}"
-        assert german.context["standing"].text.startswith("Wird am 1. Dezember 2099 um 8:00 Uhr veröffentlicht.")
-        assert "Planned: 12/01/2099 8 a.m." in english.context["standing"].badge
+        assert english.context["state_line"].text == f"It will be published on Dec. 1, 2099 at 8:00.{where}"
+        assert german.context["state_line"].text.startswith("Wird am 1. Dezember 2099 um 8:00 Uhr veröffentlicht.")
+        assert "Planned: 12/01/2099 8 a.m." in english.context["state_line"].badge
         assert "Planned: 12/01/2099 8 a.m." in alice.get(address(Partner, "changelist")).text
 
     def test_saving_keeps_the_plan(self, alice):
@@ -167,7 +167,7 @@ class TestOverdue:
         assert list(alice.get(task.address).context["cl"].result_list) == [bad]
         assert (
             alice.get(address(bad))
-            .context["standing"]
+            .context["state_line"]
             .text.partition("That is")[2]
             .startswith(" not possible: Website: Enter a valid URL.")
         )
@@ -175,6 +175,6 @@ class TestOverdue:
     def test_no_clock_runs(self, alice):
         past = at_eight(datetime.date(2026, 1, 2))
 
-        text = alice.get(address(make.partner(published=False, publish_at=past))).context["standing"].text
+        text = alice.get(address(make.partner(published=False, publish_at=past))).context["state_line"].text
 
         assert text.startswith("It was to be published on Jan. 2, 2026 at 8:00 and is overdue.")

@@ -12,11 +12,11 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from django.urls import path
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
 
+from strategy_portal.publishing.editing.pages import AdminPage
 from strategy_portal.publishing.spreadsheets.files.writing import export_response
 from strategy_portal.publishing.spreadsheets.importing.outcome import Outcome, finished
 from strategy_portal.publishing.spreadsheets.importing.progress import ROWS_AT_ONCE, progress
@@ -69,19 +69,6 @@ class SpreadsheetAdmin:
 
     # --- where --------------------------------------------------------------------------------------------------------
 
-    def get_urls(self):
-        pages = {
-            "import/": ("import", self.import_page),
-            "import/confirm/": ("confirm_import", self.confirm_import),
-            "export/xlsx/": ("export_xlsx", self.export_xlsx),
-            "export/csv/": ("export_csv", self.export_csv),
-        }
-        own = [
-            path(address, self.admin_site.admin_view(view), name=f"{self.opts.app_label}_{self.opts.model_name}_{name}")
-            for address, (name, view) in pages.items()
-        ]
-        return [*own, *super().get_urls()]
-
     def changelist_view(self, request, extra_context=None):
         query = request.GET.urlencode()
         tools = []
@@ -117,8 +104,6 @@ class SpreadsheetAdmin:
 
     def _export_list(self, request, kind: str) -> HttpResponse:
         """Answer with the rows of the list as it is searched and filtered."""
-        if not self.has_export_permission(request):
-            raise PermissionDenied
         try:
             queryset = self.get_changelist_instance(request).get_queryset(request)
         except IncorrectLookupParameters:
@@ -142,8 +127,6 @@ class SpreadsheetAdmin:
 
     def import_page(self, request):
         """Ask for a file, and show what it would change or what is wrong with it."""
-        if not self.has_import_permission(request):
-            raise PermissionDenied
         form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
         if request.method != "POST" or not form.is_valid():
             return self._upload_page(request, form)
@@ -165,8 +148,6 @@ class SpreadsheetAdmin:
 
     def confirm_import(self, request):
         """Import the file whose preview was confirmed."""
-        if not self.has_import_permission(request):
-            raise PermissionDenied
         if request.method != "POST":
             return redirect(self.address_of("import"))
         try:
@@ -259,6 +240,13 @@ class SpreadsheetAdmin:
             "note": note,
             "is_outdated": is_outdated,
         }
+
+    pages = [
+        AdminPage("import", import_page, "import"),
+        AdminPage("confirm_import", confirm_import, "import", "import/confirm/"),
+        AdminPage("export_xlsx", export_xlsx, "export", "export/xlsx/"),
+        AdminPage("export_csv", export_csv, "export", "export/csv/"),
+    ]
 
 
 def _shown(problems: list[Problem]) -> dict:
