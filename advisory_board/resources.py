@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from advisory_board.erasure import is_erased
 from advisory_board.models import AgendaItem, Body, Meeting, Membership, Person, Seat, Term, Vote
-from strategy_portal.publishing.spreadsheets import Column, EntryNumber, SpreadsheetResource
+from strategy_portal.publishing.spreadsheets import EntryNumber, SheetColumn, SpreadsheetResource
 from strategy_portal.publishing.spreadsheets.columns.kinds import words
 from strategy_portal.publishing.spreadsheets.columns.relations import One
 from strategy_portal.publishing.spreadsheets.columns.time_of_day import TimeOfDay
@@ -75,9 +75,9 @@ class OnePlace(One):
 
 class MembershipResource(SpreadsheetResource):
     id = EntryNumber(_("No. of the membership"), within=("seat", "term"))
-    term = Column("term", kind=OnePlace(Term, short=lambda term: term.number, to_body="body"))
-    seat = Column("seat", kind=OnePlace(Seat, short=str, to_body="group__body"))
-    person = Column("person", kind=OnePerson())
+    term = SheetColumn("term", kind=OnePlace(Term, short=lambda term: term.number, to_body="body"))
+    seat = SheetColumn("seat", kind=OnePlace(Seat, short=str, to_body="group__body"))
+    person = SheetColumn("person", kind=OnePerson())
 
     class Meta:
         model = Membership
@@ -90,7 +90,7 @@ class MembershipResource(SpreadsheetResource):
         return memberships.order_by(*place, F("start").asc(nulls_first=True))
 
 
-class BodyColumn(Column):
+class BodyColumn(SheetColumn):
     """Where there is only one board, nobody needs to say which."""
 
     @cached_property
@@ -106,9 +106,9 @@ class MeetingResource(SpreadsheetResource):
     """A new meeting is a draft, whatever the file says: it is published one by one, or chosen in the list."""
 
     body = BodyColumn("body", by=("name",))
-    start_time = Column("start_time", kind=TimeOfDay())
-    end_time = Column("end_time", kind=TimeOfDay())
-    visibility = Column("visibility", readonly=True)
+    start_time = SheetColumn("start_time", kind=TimeOfDay())
+    end_time = SheetColumn("end_time", kind=TimeOfDay())
+    visibility = SheetColumn("visibility", readonly=True)
 
     class Meta:
         model = Meeting
@@ -153,8 +153,8 @@ class AgendaItemResource(BesideResource):
     """The items of all meetings, or of the one that the list is narrowed to, with their results and votes."""
 
     link = "agenda_item"
-    meeting = Column("meeting", by=("number", "title"))
-    impulse = Column("impulse", by=("topic",))
+    meeting = SheetColumn("meeting", by=("number", "title"))
+    impulse = SheetColumn("impulse", by=("topic",))
     yes = VoteColumn("yes")
     no = VoteColumn("no")
     abstain = VoteColumn("abstain")

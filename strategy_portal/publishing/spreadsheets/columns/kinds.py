@@ -30,7 +30,7 @@ def words(value: object) -> str:
     return " ".join(fold(CONTROLS.sub("", str(value))).split())
 
 
-class Kind(Widget):
+class CellKind(Widget):
     """A kind of value. ``clean`` raises ValueError with a sentence for people; it never gets an empty cell."""
 
     empty: object = None
@@ -65,7 +65,7 @@ def said(cell) -> str:
         return in_german(cell)
 
 
-class Text(Kind):
+class TextCell(CellKind):
     empty = ""
 
     def clean(self, value, row=None, **kwargs):
@@ -80,7 +80,7 @@ class Text(Kind):
         return unicodedata.normalize("NFC", text).strip()
 
 
-class Flag(Kind):
+class FlagCell(CellKind):
     YES = {"ja", "yes", "wahr", "true", "1", "x", "j", "y"}
     NO = {"nein", "no", "falsch", "false", "0", "n"}
 
@@ -91,7 +91,7 @@ class Flag(Kind):
         raise ValueError(no_such(value) + " " + possible([gettext("yes"), gettext("no")]))
 
 
-class Choice(Kind):
+class ChoiceCell(CellKind):
     """One of the choices of a field, by its label or its key."""
 
     empty = ""
@@ -116,7 +116,7 @@ class Choice(Kind):
         return None if value in ("", None) else self.labels.get(value, str(value))
 
 
-class Day(Kind):
+class DayCell(CellKind):
     def clean(self, value, row=None, **kwargs):
         if isinstance(value, datetime.datetime) and value.time() == datetime.time():
             return value.date()
@@ -131,7 +131,7 @@ class Day(Kind):
         )
 
 
-class Moment(Kind):
+class MomentCell(CellKind):
     """A day with a time, in the time zone of the city."""
 
     def clean(self, value, row=None, **kwargs):
@@ -161,7 +161,7 @@ def _day(text: str) -> datetime.date | None:
         return None
 
 
-class Number(Kind):
+class NumberCell(CellKind):
     """A number in German or English notation. What could be read in two ways is refused."""
 
     whole = False

@@ -7,14 +7,14 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext
 
-from strategy_portal.publishing.spreadsheets.columns.column import Column
-from strategy_portal.publishing.spreadsheets.columns.kinds import Number
-from strategy_portal.publishing.spreadsheets.problem import Problem, quoted
+from strategy_portal.publishing.spreadsheets.columns.column import SheetColumn
+from strategy_portal.publishing.spreadsheets.columns.kinds import NumberCell
+from strategy_portal.publishing.spreadsheets.problem import FileProblem, quoted
 
 NUMBER = "#"  # the number of the row in the file; no heading, since every heading is the one of a column
 
 
-class EntryNumber(Column):
+class EntryNumber(SheetColumn):
     """``id = EntryNumber(_("No. of the update"), within=("project",))``: tells entries apart that are called alike.
 
     An export gives it. A file may lack it, or leave cells empty; a number finds an entry and never makes one.
@@ -22,7 +22,7 @@ class EntryNumber(Column):
     """
 
     def __init__(self, heading, *, within: tuple[str, ...] = ()):
-        super().__init__("pk", heading, kind=Number(whole=True))
+        super().__init__("pk", heading, kind=NumberCell(whole=True))
         self.within = within
 
     def take(self, instance, cell, *, is_new):
@@ -32,7 +32,9 @@ class EntryNumber(Column):
 class Entries:
     """The entries that a file may mean. All are read at once, and locked until the file is done."""
 
-    def __init__(self, rows: models.QuerySet, *, keys: list[Column], number: EntryNumber | None, parents: list[Column]):
+    def __init__(
+        self, rows: models.QuerySet, *, keys: list[SheetColumn], number: EntryNumber | None, parents: list[SheetColumn]
+    ):
         """``keys`` are the columns that tell entries apart, or nearly; ``parents`` those that ``number`` is within."""
         self.keys, self.number, self.parents = keys, number, parents
         self.by_number: dict[int, models.Model] = {}
@@ -91,7 +93,7 @@ class Entries:
             self.keys_read[row[NUMBER]] = key
         return self.keys_read[row[NUMBER]]
 
-    def doubles(self, rows: Iterable[dict]) -> dict[int, Problem]:
+    def doubles(self, rows: Iterable[dict]) -> dict[int, FileProblem]:
         """Return the rows that mean the same entry as another one, by their numbers in the file.
 
         Rows with a number mean the entry that has it, whatever they call it. All others are told apart by their keys.
@@ -124,7 +126,7 @@ class Entries:
         return doubles
 
 
-def _text(column: Column, cell) -> str:
+def _text(column: SheetColumn, cell) -> str:
     """Return the text by which the value of ``cell`` is compared. Raises :class:`ValidationError`."""
     try:
         return "" if cell is None else column.kind.text(column.kind.clean(cell))
@@ -132,6 +134,6 @@ def _text(column: Column, cell) -> str:
         raise ValidationError({column.attribute: str(error)}) from None
 
 
-def _double(row: dict, first: int, column: Column, value: str) -> Problem:
+def _double(row: dict, first: int, column: SheetColumn, value: str) -> FileProblem:
     text = gettext("Row %(number)d is about the same entry.") % {"number": first}
-    return Problem(text, row[NUMBER], column.column_name, value)
+    return FileProblem(text, row[NUMBER], column.column_name, value)

@@ -18,11 +18,11 @@ from django.utils.translation import gettext, ngettext, override
 from django.utils.translation import gettext_lazy as _
 
 from strategy_portal.publishing.spreadsheets.files.writing import export_response
-from strategy_portal.publishing.spreadsheets.importing.outcome import Outcome, finished
+from strategy_portal.publishing.spreadsheets.importing.outcome import ImportOutcome, finished
 from strategy_portal.publishing.spreadsheets.importing.progress import ROWS_AT_ONCE, progress
 from strategy_portal.publishing.spreadsheets.importing.resource import SpreadsheetResource
 from strategy_portal.publishing.spreadsheets.pages.upload import carry_out, kept, look_at, opened, uploaded
-from strategy_portal.publishing.spreadsheets.problem import Problem, Refusal
+from strategy_portal.publishing.spreadsheets.problem import FileProblem, Refusal
 
 # More would make a page that no browser likes; the counts say how many there are.
 ROWS_SHOWN = 500
@@ -187,7 +187,7 @@ class SpreadsheetAdmin:
         except Refusal as refusal:
             return self._upload_page(request, UploadForm(), problems=refusal.problems)
 
-    def _answer(self, request, outcome: Outcome, is_imported: bool, upload) -> HttpResponse:
+    def _answer(self, request, outcome: ImportOutcome, is_imported: bool, upload) -> HttpResponse:
         if is_imported:
             self.message_user(request, _done(outcome), messages.SUCCESS)
             return redirect(self.address_of("changelist"))
@@ -200,17 +200,17 @@ class SpreadsheetAdmin:
         refused = partial(self._refused, request)
         return StreamingHttpResponse(progress(request, steps, page=page, total=total, end=end, refused=refused))
 
-    def _refused(self, request, problems: list[Problem]) -> str:
+    def _refused(self, request, problems: list[FileProblem]) -> str:
         """Return what is wrong with a long file; the form to upload another one is on its own page."""
         return self._part(request, "problems", {**_shown(problems), "was_long": True})
 
-    def _checked(self, request, note: str, outcome: Outcome, upload) -> str:
+    def _checked(self, request, note: str, outcome: ImportOutcome, upload) -> str:
         """Return how the preview of a long file ends."""
         if problems := _with_note(outcome, note):
             return self._refused(request, problems)
         return self._part(request, "outcome", self._preview(outcome, upload, note=note))
 
-    def _imported(self, request, upload, outcome: Outcome, is_imported: bool) -> str:
+    def _imported(self, request, upload, outcome: ImportOutcome, is_imported: bool) -> str:
         """Return how the import of a long file ends."""
         if is_imported:
             return self._part(request, "done", {"text": _done(outcome)})
@@ -233,7 +233,7 @@ class SpreadsheetAdmin:
     def _part(self, request, name: str, context: dict) -> str:
         return render_to_string(f"admin/spreadsheets/_{name}.html", {**self._context(request), **context}, request)
 
-    def _upload_page(self, request, form, problems: list[Problem] = ()) -> TemplateResponse:
+    def _upload_page(self, request, form, problems: list[FileProblem] = ()) -> TemplateResponse:
         resource = self.resource(request)
         return self._page(
             request,
@@ -249,7 +249,7 @@ class SpreadsheetAdmin:
             },
         )
 
-    def _preview(self, outcome: Outcome, upload, *, note: str = "", is_outdated: bool = False) -> dict:
+    def _preview(self, outcome: ImportOutcome, upload, *, note: str = "", is_outdated: bool = False) -> dict:
         changes = [row for row in outcome.rows if not row.is_unchanged]
         return {
             "counts": _counts(outcome),
@@ -261,16 +261,16 @@ class SpreadsheetAdmin:
         }
 
 
-def _shown(problems: list[Problem]) -> dict:
+def _shown(problems: list[FileProblem]) -> dict:
     return {"problems": problems[:PROBLEMS_SHOWN], "more_problems": max(len(problems) - PROBLEMS_SHOWN, 0)}
 
 
-def _with_note(outcome: Outcome, note: str) -> list[Problem]:
+def _with_note(outcome: ImportOutcome, note: str) -> list[FileProblem]:
     """Return the problems of a file; that another sheet is meant may be the whole problem."""
-    return [*outcome.problems, *([Problem(note)] if note else [])] if outcome.problems else []
+    return [*outcome.problems, *([FileProblem(note)] if note else [])] if outcome.problems else []
 
 
-def _counts(outcome: Outcome) -> list[str]:
+def _counts(outcome: ImportOutcome) -> list[str]:
     new, changed, unchanged = len(outcome.new), len(outcome.changed), len(outcome.unchanged)
     return [
         ngettext("%(count)d new entry", "%(count)d new entries", new) % {"count": new},
@@ -280,6 +280,6 @@ def _counts(outcome: Outcome) -> list[str]:
     ]
 
 
-def _done(outcome: Outcome) -> str:
+def _done(outcome: ImportOutcome) -> str:
     counts = [count for count in _counts(outcome) if not count.startswith("0 ")]
     return gettext("The file has been imported: %(counts)s.") % {"counts": ", ".join(counts)}
