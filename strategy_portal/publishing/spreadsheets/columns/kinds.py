@@ -3,7 +3,9 @@
 import datetime
 import re
 import unicodedata
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
+from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 
 from django.conf import settings
@@ -20,6 +22,8 @@ from strategy_portal.publishing.text.german import fold
 
 # Before the comma. No column holds more; Python refuses to count with thousands of them.
 MOST_DIGITS = 100
+GERMAN_DAY = re.compile(r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})", re.ASCII)
+ISO_DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)", re.ASCII)
 
 
 def words(value: object) -> str:
@@ -30,13 +34,13 @@ def words(value: object) -> str:
     return " ".join(fold(CONTROLS.sub("", str(value))).split())
 
 
-class CellKind(Widget):
+class CellKind(Widget, ABC):
     """A kind of value. ``clean`` raises ValueError with a sentence for people; it never gets an empty cell."""
 
     empty: object = None
 
-    def clean(self, value, row=None, **kwargs):
-        raise NotImplementedError
+    @abstractmethod
+    def clean(self, value, row=None, **kwargs): ...
 
     def of(self, instance: Model, value):
         """Return the value of ``instance``, given the one of its cell; what other rows say of it may belong to it."""
@@ -153,12 +157,11 @@ class MomentCell(CellKind):
 
 
 def _day(text: str) -> datetime.date | None:
-    german = re.fullmatch(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", text, re.ASCII)
-    parts = german.groups()[::-1] if german else (re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", text, re.ASCII) or [""])[0]
-    try:
-        return datetime.date(*map(int, parts.split("-") if isinstance(parts, str) else parts))
-    except (ValueError, TypeError):
-        return None
+    for written in (GERMAN_DAY, ISO_DAY):
+        if match := written.fullmatch(text):
+            with suppress(ValueError):
+                return datetime.date(int(match["year"]), int(match["month"]), int(match["day"]))
+    return None
 
 
 class NumberCell(CellKind):

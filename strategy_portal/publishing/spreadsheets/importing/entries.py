@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import suppress
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -98,31 +99,26 @@ class Entries:
 
         Rows with a number mean the entry that has it, whatever they call it. All others are told apart by their keys.
         """
-        numbered, named, doubles = {}, {}, {}
-        others = []
+        numbers, doubles = {}, {}
         for row in rows:
-            try:
-                number = self._number(row)
-            except ValidationError:
-                continue
-            if number is None:
-                others.append(row)
-                continue
-            named.setdefault(self._key(row), row[NUMBER])
-            if number in numbered:
-                doubles[row[NUMBER]] = _double(row, numbered[number], self.number, str(number))
-            else:
-                numbered[number] = row[NUMBER]
-        for row in others:
+            with suppress(ValidationError):
+                numbers[row[NUMBER]] = row, self._number(row)
+        first_rows: dict[int | tuple | None, int] = {}  # by the number of the entry, and by its key
+        for row, number in sorted(numbers.values(), key=lambda pair: pair[1] is None):
             key = self._key(row)
-            if key is None:
-                continue
             found = self.by_key.get(key, [])
-            first = named.get(key) or (numbered.get(found[0].pk) if len(found) == 1 else None)
-            if first:
-                doubles[row[NUMBER]] = _double(row, first, self.keys[-1], key[-1])
+            if number is not None:
+                meant, column, value = [number], self.number, str(number)
+            elif key is not None:
+                meant, column, value = [key, found[0].pk if len(found) == 1 else None], self.keys[-1], key[-1]
             else:
-                named[key] = row[NUMBER]
+                continue
+            first = next((first_rows[name] for name in meant if name in first_rows), None)
+            if first:
+                text = gettext("Row %(number)d is about the same entry.") % {"number": first}
+                doubles[row[NUMBER]] = FileProblem(text, row[NUMBER], column.column_name, value)
+            for name in filter(None, [number, key] if number is not None or not first else ()):
+                first_rows.setdefault(name, row[NUMBER])
         return doubles
 
 
@@ -132,8 +128,3 @@ def _text(column: SheetColumn, cell) -> str:
         return "" if cell is None else column.kind.text(column.kind.clean(cell))
     except ValueError as error:
         raise ValidationError({column.attribute: str(error)}) from None
-
-
-def _double(row: dict, first: int, column: SheetColumn, value: str) -> FileProblem:
-    text = gettext("Row %(number)d is about the same entry.") % {"number": first}
-    return FileProblem(text, row[NUMBER], column.column_name, value)

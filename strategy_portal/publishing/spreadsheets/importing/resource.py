@@ -1,14 +1,13 @@
 """What a file of a model looks like, and the import of it: each row is told apart, checked, compared and saved.
 
-Built on django-import-export. Its import of a row is kept; what it does by default is not (STYLE.md): rows are found by
-a key that people know, ids never make rows, every constraint is checked, and one problem undoes everything.
+Built on django-import-export. Its import of a row is kept; what it does by default is not: here rows are found by a key
+that people know, ids never make rows, every constraint is checked, and one problem undoes everything.
 """
 
 import logging
 from collections.abc import Callable, Generator, Iterator
 from functools import partial
 
-import tablib
 from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
 from django.db import IntegrityError, models, transaction
@@ -23,12 +22,10 @@ from strategy_portal.publishing.spreadsheets.columns.kinds import said, words
 from strategy_portal.publishing.spreadsheets.columns.relations import One
 from strategy_portal.publishing.spreadsheets.files.table import SheetTable
 from strategy_portal.publishing.spreadsheets.importing.entries import NUMBER, Entries, EntryNumber
-from strategy_portal.publishing.spreadsheets.importing.headings import columns_of, missing
+from strategy_portal.publishing.spreadsheets.importing.headings import columns_of
 from strategy_portal.publishing.spreadsheets.importing.outcome import ImportOutcome, RowOutcome
 from strategy_portal.publishing.spreadsheets.importing.rules import check_rules
 from strategy_portal.publishing.spreadsheets.problem import FileProblem
-
-CHUNK = 100  # rows between two reports of progress
 
 logger = logging.getLogger(__name__)
 
@@ -62,7 +59,6 @@ class SpreadsheetResource(ModelResource):
     class Meta:
         fields = ()
         skip_diff = True  # changes are collected while cells are taken
-        use_transactions = True
 
     def __init__(self, *, may: Callable[[models.Model, bool], str] | None = None, source: str = "", user=None):
         """``may(row, is_new)`` returns why a row is not to be changed, or nothing; ``source`` goes into the history.
@@ -117,38 +113,30 @@ class SpreadsheetResource(ModelResource):
         The caller opens a transaction around it and undoes it when the outcome has problems, or is only to be seen.
         """
         outcome = ImportOutcome()
-        outcome.problems, columns = columns_of(table, self.columns)
-        # Where a file gives numbers, it may do without the names; a row without a number then says what is missing.
-        if self.entry_number not in columns:
-            outcome.problems = outcome.problems or missing(self.keys, columns)
+        outcome.problems, columns = columns_of(table, self.columns, keys=self.keys, number=self.entry_number)
         if outcome.problems:
             return outcome
-        headings = [NUMBER, *(column.column_name for column in columns)]
-        rows = [(number, *cells) for number, cells in table.rows]
+        headings = [column.column_name for column in columns]
+        rows = [{NUMBER: number, **dict(zip(headings, cells, strict=True))} for number, cells in table.rows]
         self._entries = Entries(
             self._with_relations(self.get_queryset()),
             keys=self.keys,
             number=self.entry_number,
             parents=[self.fields[name] for name in self.entry_number.within] if self.entry_number else [],
         )
-        named = [dict(zip(headings, row, strict=True)) for row in rows]
-        self._announce(named)
-        doubles = self._entries.doubles(named)
+        self._announce(rows)
+        doubles = self._entries.doubles(rows)
         outcome.problems += doubles.values()
-        for start in range(0, len(rows), CHUNK):
-            chunk = rows[start : start + CHUNK]
+        for done, row in enumerate(rows, 1):
+            number = row[NUMBER]
             with because(self.source):
-                result = self.import_data(tablib.Dataset(*chunk, headers=headings))
-            outcome.problems += [FileProblem(str(error.error)) for error in result.base_errors]
-            for row, row_result in zip(chunk, result.rows, strict=True):
-                cells = dict(zip(headings, row, strict=True))
-                if found := self._problems_of(cells, row_result):
-                    outcome.problems += found if row[0] not in doubles else []
-                else:
-                    is_new = row_result.import_type == RowResult.IMPORT_TYPE_NEW
-                    changes, notes = tuple(row_result.changes), tuple(row_result.notes)
-                    outcome.rows.append(RowOutcome(row[0], is_new, row_result.object_repr, changes, notes))
-            yield start + len(chunk)
+                result = self.import_row(row, None, row_number=number)
+            if found := self._problems_of(row, result):
+                outcome.problems += found if number not in doubles else []
+            else:
+                changes, notes = tuple(self._changes), tuple(self._notes)
+                outcome.rows.append(RowOutcome(number, self._is_new, result.object_repr, changes, notes))
+            yield done
         outcome.problems.sort(key=lambda problem: problem.row or 0)
         return outcome
 
@@ -248,12 +236,6 @@ class SpreadsheetResource(ModelResource):
 
     def save_m2m(self, instance, row, **kwargs):
         """Done with the entry, as one change."""
-
-    def after_import_row(self, row, row_result, **kwargs):
-        row_result.changes, row_result.notes = self._changes, self._notes
-
-    def after_import(self, dataset, result, **kwargs):
-        """No ids are imported, so there are no sequences to be put right."""
 
     def _problems_of(self, cells: dict, row_result: RowResult) -> list[FileProblem]:
         number = cells[NUMBER]
