@@ -4,6 +4,7 @@ import codecs
 import csv
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import PurePath
 from typing import BinaryIO
 
@@ -69,34 +70,20 @@ def read_csv(content: bytes) -> SheetTable:
 
 
 def _decoded(content: bytes) -> str:
-    try:
-        if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            text = content.decode("utf-16")
-        else:
-            try:
-                text = content.decode("utf-8-sig")
-            except UnicodeDecodeError:
-                text = content.decode("cp1252")
-                if FOREIGN.search(text):
-                    raise
-    except UnicodeDecodeError:
-        raise Refusal(gettext("The file is no readable text. Please save it as CSV in UTF-8.")) from None
-    if "\0" in text:
-        raise Refusal(gettext("The file is no readable text. Please save it as CSV in UTF-8."))
-    return text.removeprefix("\ufeff")
+    is_utf16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ["utf-16"] if is_utf16 else ["utf-8-sig", "cp1252"]:
+        with suppress(UnicodeDecodeError):
+            text = content.decode(encoding)
+            if "\0" not in text and not (encoding == "cp1252" and FOREIGN.search(text)):
+                return text.removeprefix("\ufeff")
+            break
+    raise Refusal(gettext("The file is no readable text. Please save it as CSV in UTF-8."))
 
 
 def _delimiter(text: str) -> str:
     """Return the character that parts the headings: the most frequent one outside of quotes."""
-    counts, is_quoted = dict.fromkeys(DELIMITERS, 0), False
-    for character in text.lstrip("\r\n")[:HEADING_CHARACTERS]:
-        if character == '"':
-            is_quoted = not is_quoted
-        elif not is_quoted and character in "\r\n":
-            break
-        elif not is_quoted and character in counts:
-            counts[character] += 1
-    return max(DELIMITERS, key=lambda delimiter: counts[delimiter])
+    start = re.sub(r'"[^"]*"?', "", text.lstrip("\r\n")[:HEADING_CHARACTERS])
+    return max(DELIMITERS, key=re.split(r"[\r\n]", start, maxsplit=1)[0].count)
 
 
 def _lines(text: str, delimiter: str, *, start: int) -> Iterator[tuple[int, list]]:
