@@ -1,7 +1,9 @@
 # make run               the finished portal on http://127.0.0.1:8000/ (CITY=erkelenz, telgte or rothenburg; PORT=8000)
-# make test              the complete suite, as CI runs it; PostgreSQL leaves out what asks no database
+# make test              the suite, as CI runs it; PostgreSQL leaves out what no database can change
+# make test-all          the same with nothing left out, on PostgreSQL and in the browser
 # make test-sqlite, test-postgresql, test-e2e    one part of it; ARGS="-k roadmap" goes to pytest
 # make benchmark         what long imports and lists cost, as ratios to a baseline of the same run; not part of make test
+# make mutants           plants some 120 faults, one at a time, and says which test notices each; ARGS="--jobs 2"; half an hour
 # make lighthouse        Lighthouse on one page of each kind (CITY=telgte; PAGES="/ /roadmap/"); minutes, not part of make test
 # make messages          collect new texts into the German catalogue, to be translated by hand (needs gettext)
 # make lock              new requirements*.txt from pyproject.toml; UPGRADE=--upgrade takes the newest releases
@@ -12,16 +14,19 @@ PORT ?= 8000
 ARGS ?=
 export CITY PORT
 
-PYTEST = .venv/bin/python -m pytest -n 2 --dist worksteal $(ARGS)
+PYTEST = .venv/bin/python -m pytest -n 2 --dist worksteal $(EVERYTHING) $(ARGS)
 COMPILE = .venv/bin/python -m uv pip compile --quiet --generate-hashes --universal --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --no-header $(UPGRADE) pyproject.toml --group front-end
 
-.PHONY: run test test-setup lint test-sqlite test-postgresql test-e2e benchmark lighthouse messages lock
+.PHONY: run test test-all test-setup lint test-sqlite test-postgresql test-e2e benchmark mutants lighthouse messages lock
 
 run:
 	@$(PYTHON) -m strategy_portal.installation run
 
 test: test-setup lint test-sqlite test-postgresql test-e2e
+
+test-all: EVERYTHING = --everything
+test-all: test
 
 test-setup:
 	@$(PYTHON) -m strategy_portal.installation test
@@ -40,6 +45,9 @@ test-e2e: test-setup
 
 benchmark: test-setup
 	.venv/bin/python -m tests.benchmarks
+
+mutants: test-setup
+	env -u DATABASE_URL .venv/bin/python -m tests.mutants $(ARGS)
 
 lighthouse:
 	@$(PYTHON) -m strategy_portal.installation lighthouse

@@ -1,4 +1,4 @@
-"""Who sits on the board on a day: seats, quota, vacancies and the quorum, all computed (DOMAIN rule 8)."""
+"""Who sits on the board on a day: seats, quota, vacancies and the quorum, all computed (docs/domain.md, rule 8)."""
 
 import datetime
 from dataclasses import dataclass, field

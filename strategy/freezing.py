@@ -1,4 +1,4 @@
-"""The verb that freezes an adopted edition: what it says, and its PDF byte for byte (DOMAIN rule 5)."""
+"""The verb that freezes an adopted edition: what it says, and its PDF byte for byte (docs/domain.md, rule 5)."""
 
 import datetime
 import hashlib

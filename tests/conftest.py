@@ -27,12 +27,27 @@ def pytest_configure(config):
             translation_file_changed(sender=None, file_path=source.with_suffix(".mo"))
 
 
+def pytest_addoption(parser):
+    parser.addoption("--everything", action="store_true", help="leave nothing out: on PostgreSQL, in wide windows")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL, leave out what asks no database: it has run on SQLite and cannot come to another result."""
-    if connection.vendor == "postgresql":
-        config.hook.pytest_deselected(items=[item for item in items if not asks_database(item)])
-        items[:] = [item for item in items if asks_database(item)]
+    """On PostgreSQL, leave out what has run on SQLite and cannot come to another result."""
+    if connection.vendor == "postgresql" and not config.getoption("everything"):
+        config.hook.pytest_deselected(items=[item for item in items if not may_differ(item)])
+        items[:] = [item for item in items if may_differ(item)]
+
+
+def may_differ(item) -> bool:
+    """Whether the result of ``item`` may depend on the database.
+
+    ``@pytest.mark.any_database`` says that it does not, although the test asks the database. Mark what looks at
+    something that Python makes of rows, once they are there: HTML, a PDF, a picture, who has which right. Do not mark
+    what asks the database to sort, to search or fold case, to compare or aggregate dates, to count its queries while
+    it writes, to enforce a constraint, to lock or to undo; nor verbs, imports, migrations and odd input.
+    """
+    return asks_database(item) and not item.get_closest_marker("any_database")
 
 
 def asks_database(item) -> bool:

@@ -73,5 +73,5 @@ def counted(status: Status, number: int) -> str:
 
 @register.simple_tag
 def definition(key: str) -> str:
-    """Return the one-sentence definition of a status, schedule or priority (DOMAIN section 4)."""
+    """Return the one-sentence definition of a status, schedule or priority."""
     return {**STATUS_DEFINITIONS, **SCHEDULE_DEFINITIONS, **PRIORITY_DEFINITIONS}.get(key, "")

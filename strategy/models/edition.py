@@ -86,7 +86,7 @@ class Edition(Publishable, Documented):
 
     @property
     def is_immutable(self) -> bool:
-        """What the council has adopted is never changed (DOMAIN rule 5)."""
+        """What the council has adopted is never changed (docs/domain.md, rule 5)."""
         return self.status in self.IMMUTABLE
 
 

@@ -102,13 +102,13 @@ def read(table: str) -> dict[str, frozenset[str]]:
     """Return key of a role -> its rights, such as ``"roadmap.change_project"``, as a table like ``TABLE`` gives them.
 
     The first line names the roles, each other line a model with one word per role: a letter for each of ``ACTIONS``,
-    or ``-`` for none.
+    or ``-`` for none. Words that are missing at the end of a line mean none, too: a new role needs only its own lines.
     """
     (keys, *lines) = (line.split() for line in table.strip().splitlines())
     rights = {key: set() for key in keys}
     for label, *words in lines:
         app, model = label.split(".")
-        for key, word in zip(keys, words, strict=True):
+        for key, word in zip(keys, words + ["-"] * (len(keys) - len(words)), strict=True):
             rights[key] |= {f"{app}.{ACTIONS[letter]}_{model}" for letter in word.replace("-", "")}
     return {key: frozenset(codes) for key, codes in rights.items()}
 

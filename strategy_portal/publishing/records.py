@@ -91,7 +91,7 @@ def as_one_change(row: models.Model) -> Iterator[None]:
 def recorded(*m2m_fields: str) -> HistoricalRecords:
     """Return the records of a model: ``history = recorded("partners")`` also keeps the named many-to-many relations.
 
-    ``QuerySet.update`` and ``bulk_create`` leave no record (STYLE.md); content is changed row by row.
+    ``QuerySet.update`` and ``bulk_create`` leave no record; content is changed row by row.
     """
     return Records(
         m2m_fields=list(m2m_fields),

@@ -54,6 +54,7 @@ def test_every_model_can_be_edited():
     assert models - inlines - set(admin.site._registry) == MADE_BY_THE_PORTAL
 
 
+@pytest.mark.any_database
 def test_pages_answer_when_the_portal_is_empty(alice):
     pages = [address(model, page) for model in registered() for page in ("changelist", "add")]
 
@@ -125,6 +126,7 @@ def test_every_relation_is_found_by_typing(alice):
         assert alice.get("/en/verwaltung/autocomplete/", {**query, "term": "1"}).status_code == 200
 
 
+@pytest.mark.any_database
 def test_strangers_are_asked_to_log_in(db):
     everything()
     assert len(addresses()) > 150
@@ -135,6 +137,7 @@ def test_strangers_are_asked_to_log_in(db):
     assert {page: (answer.status_code, answer.headers.get("Location")) for page, answer in answers.items()} == expected
 
 
+@pytest.mark.any_database
 def test_staff_without_rights_sees_nothing(charlie):
     everything()
     open_to_all_staff = {"/verwaltung/": 200, "/verwaltung/jsi18n/": 200, "/verwaltung/password_change/": 200}

@@ -88,6 +88,7 @@ class TestOwnProjects:
         assert charlie.get(OWN).status_code == 403
 
 
+@pytest.mark.any_database
 class TestWelcomePage:
     def test_leads_to_the_own_projects(self, olga, unit, project):
         long_ago = timezone.localdate() - datetime.timedelta(days=200)
@@ -414,6 +415,7 @@ class TestSubmitted:
         assert ProjectUpdate.objects.get(pk=update.pk).state == "rejected"
 
 
+@pytest.mark.any_database
 class TestOthersRows:
     """Whatever address an officer tries."""
 

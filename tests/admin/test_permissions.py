@@ -360,6 +360,7 @@ def part_of(name: str) -> str:
     return label if label in MODELS else PAGES_OF_NO_MODEL
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("part", PARTS)
 def test_every_address_verb_and_action_obeys_the_roles(db, monkeypatch, caplog, part):
     # What is in a page is decided before it is rendered, and rendering takes most of the time.

@@ -27,6 +27,7 @@ def titles(text: str) -> list[str]:
     return [hit.title for hit in search(text).hits]
 
 
+@pytest.mark.any_database
 def test_every_form_of_public_content(alice):
     everything()
     Edition.objects.filter(number=1).update(status=Edition.Status.FINAL)  # an adopted one never changes

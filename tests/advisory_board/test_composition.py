@@ -1,4 +1,4 @@
-"""Seats, quota, vacancies, quorum and names on a day (DOMAIN rule 8)."""
+"""Seats, quota, vacancies, quorum and names on a day (docs/domain.md, rule 8)."""
 
 import datetime
 

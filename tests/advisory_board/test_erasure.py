@@ -5,10 +5,12 @@ import functools
 
 import pytest
 from django.apps import apps
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 
 from advisory_board.erasure import ERASED, erase_person
-from advisory_board.models import Membership, Person
+from advisory_board.models import Consent, Membership, Person
 from strategy_portal.publishing.lifecycle import content_revision
 from strategy_portal.publishing.models import StoredPdf, Upload
 from tests import make
@@ -57,6 +59,13 @@ def test_nothing_is_left(alice):
     target = "advisory_board.person"
     Upload.objects.create(user=make.user(), target=target, name="Wilhelmine.csv", content=b"x", outcome="")
     assert everywhere() >= {"advisory_board_person", "advisory_board_historicalperson", "django_admin_log"}
+    LogEntry.objects.create(
+        user=make.user(),
+        content_type=ContentType.objects.get_for_model(Consent),
+        object_id=str(person.consents.get().pk),
+        object_repr=f"{NAME}: Name",
+        action_flag=CHANGE,
+    )
     before = content_revision()
     page = f"{address(person)[: -len('change/')]}erase/"
     asked = alice.get(page)

@@ -9,6 +9,8 @@ from tests.benchmarks.measurement import HEADING, Measurement
 from tests.benchmarks.pages import pages
 from tests.benchmarks.spreadsheets import imports
 
+pytestmark = pytest.mark.any_database
+
 
 def test_every_kind_of_table_is_imported(alice):
     kinds = [

@@ -156,6 +156,8 @@ def test_a_group_of_the_city_that_has_the_name_of_a_new_role_stays_as_it_is(chan
     group.permissions.add(right("change"))
 
     change_table(press="ve")
+    assert partner_rights(group) == {"change"}
+    change_table(press="c")
     change_table(press="-")
 
     assert partner_rights(group) == {"change"}

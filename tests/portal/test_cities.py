@@ -10,6 +10,8 @@ from django.test import Client
 from roadmap.models import Project
 from tests import world
 
+pytestmark = pytest.mark.any_database
+
 SHARED = {
     "/",
     "/strategie/",

@@ -163,6 +163,7 @@ class TestTakingPart:
         assert "Zurzeit steht kein Projekt zum Mitmachen offen." in take_part
 
 
+@pytest.mark.any_database
 class TestCityWithLess:
     def ids(self, client) -> list[str]:
         return re.findall(

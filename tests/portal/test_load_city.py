@@ -60,6 +60,7 @@ def counts(*querysets) -> dict[str, int]:
     return {getattr(rows, "model", rows).__name__: getattr(rows, "objects", rows).count() for rows in querysets}
 
 
+@pytest.mark.any_database
 class Erkelenz(TestCase):
     """Loaded once for all its tests, hence a TestCase."""
 
@@ -237,6 +238,7 @@ class Erkelenz(TestCase):
         ]
 
 
+@pytest.mark.any_database
 def test_telgte():
     load("telgte")
 
@@ -259,6 +261,7 @@ def test_telgte():
     assert set(StrategyEvent.objects.values_list("kind", "participants")) == {("workshop", 15), ("outlook", None)}
 
 
+@pytest.mark.any_database
 def test_rothenburg():
     load("rothenburg")
 
@@ -277,6 +280,7 @@ def test_rothenburg():
     assert {(project.status, project.schedule) for project in Project.objects.public()} == {("planned", "open")}
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("city", ["erkelenz", "rothenburg", "telgte"])
 def test_every_city_is_an_example_with_all_pages(city):
     world.load(city)

@@ -24,6 +24,7 @@ def links(response, start: str = "/") -> list[str]:
     return [link for link in re.findall(r'<a [^>]*href="([^"]*)"', main) if link.startswith(start)]
 
 
+@pytest.mark.any_database
 @pytest.mark.django_db
 class TestResults:
     def test_grouped_by_kind_with_marks_and_state(self, client):
@@ -140,6 +141,7 @@ class TestResults:
         assert client.get("/suche/?q=Weg").status_code == 200
 
 
+@pytest.mark.any_database
 @pytest.mark.django_db
 class TestSuggestions:
     def test_eight_and_the_way_to_all(self, client):

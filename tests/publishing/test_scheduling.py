@@ -107,6 +107,15 @@ def test_publishing_by_hand_ends_the_waiting(verb):
     assert Partner.objects.get().publish_at is None
 
 
+def test_publishing_twice_keeps_the_first_time():
+    row = make.partner(published=False)
+
+    publish(row, at=NOW)
+    publish(row, at=LATER)
+
+    assert Partner.objects.get().published_at == NOW
+
+
 def test_adoption_ends_the_waiting():
     edition = make.edition(published=False, publish_at=LATER)
 

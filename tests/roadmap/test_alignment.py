@@ -189,7 +189,7 @@ class TestOutOfLine:
         paused = make.project(**good, status="paused")
         stopped = make.project(**good, status="discontinued")
         hidden = make.project(**good, status="paused", published=False)
-        for needed in (hidden, make.project(**good, status="idea")):
+        for needed in (hidden, make.project(**good, status="idea"), make.project(**good, status="completed")):
             make.project(**good, status="running", depends_on=[needed])
         make.project(**good, status="completed", depends_on=[stopped])
         held_up = [

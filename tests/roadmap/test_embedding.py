@@ -9,7 +9,7 @@ from roadmap.views.embedding import PROJECTS_SHOWN
 from tests import make, world
 from tests.portal.addresses.test_pages import PAGES, TECHNICAL
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 SINGLE = "/roadmap/project-1/einbetten/"
 SELECTION = "/roadmap/einbetten/"

@@ -122,6 +122,17 @@ class TestStatus:
         assert texts(response.text, "status") == ["Projekte", "Idee", "4"]
         assert [found.name for found in response.context["figures"]] == ["status"]
 
+    def test_a_year_ago_was_another_number(self, client):
+        make.municipality()
+        project = make.project(status="running", confirmed_on=ago(400))
+        make.update(project=project, date=ago(100), status="completed")
+        make.project(status="running", confirmed_on=ago(90))
+        make.project(status="running", confirmed_on=ago(80))
+
+        assert figure(client, "status").finding == (
+            "Von 3 Projekten sind heute 2 in Umsetzung. Vor einem Jahr war es 1 von 1."
+        )
+
     def test_one_project(self, client):
         make.municipality()
         make.project(status="running", confirmed_on=ago(400))

@@ -11,7 +11,7 @@ import pytest
 from roadmap.models import Milestone
 from tests import make, world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 PAST, FUTURE = datetime.date(2020, 1, 1), datetime.date(2099, 1, 1)
 

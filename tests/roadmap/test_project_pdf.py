@@ -28,6 +28,7 @@ def project():
     return make.project(slug="radwege", title="Radwege")
 
 
+@pytest.mark.any_database
 class TestAnswer:
     def test_is_a_named_pdf_without_a_cookie(self, client, project, renderings):
         response = client.get(ADDRESS)
@@ -119,6 +120,7 @@ class TestStored:
         assert profile_pdf_bytes(project, today=today) != profile_pdf_bytes(make.project(), today=today)
 
 
+@pytest.mark.any_database
 class TestContent:
     def test_of_a_whole_project(self):
         world.city()
@@ -179,6 +181,7 @@ class TestContent:
             profile_html(project)
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("city", "slug", "faults"),
     [

@@ -159,6 +159,7 @@ class TestSorting:
         ]
 
 
+@pytest.mark.any_database
 class TestAddress:
     def test_is_the_same_for_the_same_selection(self):
         three_projects()
@@ -277,6 +278,7 @@ def recounted(chosen: dict[str, list[str]]) -> set[int]:
     return found
 
 
+@pytest.mark.any_database
 class TestNothingFound:
     def test_names_each_filter_that_hides_projects(self, client):
         three_projects()
@@ -311,6 +313,7 @@ class TestNothingFound:
 
 
 class TestViews:
+    @pytest.mark.any_database
     @pytest.mark.parametrize("view", QUERIES)
     @pytest.mark.parametrize("query", ["", "&status=running&feld=field-1", "&q=nothing", "&status=no"])
     def test_fragment_equals_its_part_of_the_page(self, client, view, query):
@@ -331,6 +334,7 @@ class TestViews:
         with django_assert_num_queries(QUERIES[view]):
             client.get(f"/roadmap/?ansicht={view}&amt=department-1&amt=department-2")
 
+    @pytest.mark.any_database
     @pytest.mark.parametrize("view", QUERIES)
     def test_is_light(self, client, view):
         world.roadmap(300)
@@ -348,6 +352,7 @@ class TestViews:
         assert numbers == list(range(1, 71))
         assert 'href="?sortierung=ende&amp;seite=2"' in first.content.decode()
 
+    @pytest.mark.any_database
     def test_the_board_has_a_column_for_each_status_and_leads_to_the_rest(self, client):
         world.roadmap(150)
         make.project(number=999, slug="mine", title="Mine", status="paused", priority="high")
@@ -369,6 +374,7 @@ class TestViews:
         assert 'href="?status=planned&amp;sortierung=titel">Alle 25 in der Liste' in html
         assert re.findall(r'<h2 id="tafel-([a-z]+)">', html) == Status.values
 
+    @pytest.mark.any_database
     def test_without_fields_and_statements_there_is_no_matrix(self, client):
         make.municipality()
         make.project()
@@ -385,6 +391,7 @@ class TestViews:
         assert [project.number for project in response.context["page"]] == [64, 65, 66, 67, 68, 69, 7, 70, 8, 9]
         assert len(response.context["timeline"].rows) == 10
 
+    @pytest.mark.any_database
     def test_every_view_is_linked_with_the_same_filters(self, client):
         three_projects()
 
@@ -397,6 +404,7 @@ class TestViews:
             ("Matrix", "?status=running&sortierung=titel&ansicht=matrix", False),
         ]
 
+    @pytest.mark.any_database
     def test_the_city_s_words_are_marked_on_english_pages(self, client):
         three_projects()
 

@@ -13,7 +13,7 @@ from roadmap.selection.selection import Selection
 from roadmap.selection.timeline import Row, timeline
 from tests import make, world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 TODAY = datetime.date(2026, 11, 21)
 ADDRESS = "/roadmap/?ansicht=zeitstrahl"

@@ -158,6 +158,7 @@ class TestShare:
         assert client.get(address).content.decode().count("keine Rangfolge") == 1
 
 
+@pytest.mark.any_database
 class TestStatement:
     def test_shows_the_wording_that_holds_also_in_plain_language(self, client, city):
         (statement,) = city["statements"]
@@ -251,6 +252,7 @@ class TestNumberOfQueries:
             client.get(address)
 
 
+@pytest.mark.any_database
 class TestDescription:
     @pytest.mark.parametrize("address", [FIELD, STATEMENT])
     def test_is_the_first_sentence(self, client, city, address):

@@ -14,6 +14,8 @@ from strategy.models import Edition
 from tests import make, world
 from tests.publishing.pdf.accessible_pdf import elements, html_faults, pdf_faults
 
+pytestmark = pytest.mark.any_database
+
 DAY = datetime.date(2026, 12, 1)
 ALWAYS = ("entstehung", "elemente", "roadmap", "projekte", "glossar", "kontakt")
 CHAPTERS = {

@@ -1,7 +1,7 @@
 """The portal's icons, drawn for it on a grid of 24 by 24 with strokes two units wide.
 
 Inline SVG because the content security policy forbids ``data:`` pictures, which KERN's own icons are.
-An icon never stands alone: text says the same (STANDARDS.md, section 5).
+An icon never stands alone: text says the same (WCAG 1.4.1, docs/standards.md).
 """
 
 from functools import cache

@@ -1,4 +1,4 @@
-"""Spreadsheets, in and out: the one safe wrapper of django-import-export.
+"""Spreadsheets, in and out: the one safe wrapper of django-import-export (docs/decisions.md says why).
 
 :mod:`files` takes XLSX and CSV apart without trust and writes them without live formulas, :mod:`columns` says what a
 cell may hold, :mod:`importing` what a file of a model looks like, and :mod:`pages` has the pages. Export, change

@@ -15,7 +15,7 @@ def render(text: str, *, heading_level: int = 2) -> SafeString:
     """Return ``text`` as HTML that is safe to show.
 
     Headings start at ``heading_level`` (2 to 5) so that they fit below the heading of the page; list items hold
-    inline content only, as PDF/UA asks (a block in a list item breaks rule 7.2-20).
+    inline content only, as PDF/UA asks (docs/standards.md).
     """
     tokens = _PARSER.parse(text)
     levels = [int(token.tag[1]) for token in tokens if token.type == "heading_open"]

@@ -10,6 +10,8 @@ from tests import make
 from tests.admin.spreadsheets.sheets import Sheet, problems
 from tests.publishing.spreadsheets.office_files import FILES, MEASURED, OfficeFile
 
+pytestmark = pytest.mark.any_database
+
 
 def units() -> set[tuple]:
     return set(Department.objects.values_list("number", "name", "slug", "contact_email"))

@@ -21,6 +21,7 @@ from tests.harness.strict_templates import ROOT
 PREVIEW = "/en/verwaltung/markdown/"
 
 
+@pytest.mark.any_database
 class TestPreview:
     def test_it_is_what_readers_get(self, charlie):
         text = "# Title\n\n- **one**\n- two\n\n[text](https://example.org/) <script>alert(1)</script> [x](javascript:y)"
@@ -72,6 +73,7 @@ def _models(app: str):
     return apps.get_app_config(app).get_models()
 
 
+@pytest.mark.any_database
 class TestCounter:
     def test_nothing_is_cut_off(self, alice):
         form = alice.get(address(Project, "add")).context["adminform"].form

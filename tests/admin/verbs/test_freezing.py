@@ -4,10 +4,12 @@ import hashlib
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from strategy import freezing
+from strategy.freezing import freeze_edition
 from strategy.models import Edition, FrozenEdition
 from strategy_portal.publishing.lifecycle import raise_content_revision
 from strategy_portal.publishing.pdf.engine import PdfTooSlow
@@ -53,6 +55,14 @@ def test_only_once_and_only_what_is_adopted(alice, edition, renderings):
 
     assert list(FrozenEdition.objects.values_list("edition__number", flat=True)) == [1]
     assert len(renderings) == 1
+
+
+@pytest.mark.parametrize("status", ["draft", "consultation", "final", "superseded"])
+def test_nothing_else_whoever_asks(db, renderings, status):
+    with pytest.raises(ValidationError, match="nur die beschlossene Fassung"):
+        freeze_edition(make.edition(status=status), today=make.DAY)
+
+    assert not renderings
 
 
 def test_a_change_meanwhile_freezes_nothing(alice, edition, monkeypatch):

@@ -16,6 +16,7 @@ def listed(client) -> list[str]:
     return re.findall(f"<loc>{BASE}([^<]*)</loc>", client.get("/sitemap.xml").content.decode())
 
 
+@pytest.mark.any_database
 @pytest.mark.django_db
 class TestRobots:
     def test_leaves_out_the_administration_and_what_is_searched_for(self, client):

@@ -8,6 +8,8 @@ import pytest
 from tests import make, world
 from tests.portal.addresses.test_pages import PAGES
 
+pytestmark = pytest.mark.any_database
+
 BASE = "http://testserver"
 CLAIM = "Digital, and still on paper."  # of the city in tests/world.py
 

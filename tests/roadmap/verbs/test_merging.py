@@ -171,6 +171,14 @@ class TestUndo:
             publish_project(a)
 
 
+def test_the_address_of_what_was_withdrawn_stays(a):
+    withdraw(a)
+    a.slug = "other"
+
+    with pytest.raises(ValidationError, match="ändert sich nicht mehr"):
+        a.full_clean()
+
+
 class TestFormerAddress:
     def test_none_of_a_public_project(self, a, b):
         with pytest.raises(ValidationError, match="heute die Webadresse von „A“"):

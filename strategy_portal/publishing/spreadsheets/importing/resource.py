@@ -1,7 +1,7 @@
 """What a file of a model looks like, and the import of it: each row is told apart, checked, compared and saved.
 
-Built on django-import-export. Its import of a row is kept; what it does by default is not: here rows are found by a key
-that people know, ids never make rows, every constraint is checked, and one problem undoes everything.
+Built on django-import-export. Its import of a row is kept; what it does by default is not: rows are found by a key that
+people know, ids never make rows, every constraint is checked, and one problem undoes everything.
 """
 
 import logging
