@@ -1,6 +1,7 @@
 """What the spreadsheets of the advisory board look like: its persons and memberships, its meetings and their agenda."""
 
 from collections.abc import Callable
+from functools import partial
 from operator import attrgetter
 
 from django.core.exceptions import ValidationError
@@ -113,21 +114,8 @@ class MeetingResource(SpreadsheetResource):
     class Meta:
         model = Meeting
         fields = (
-            "number",
-            "body",
-            "title",
-            "date",
-            "date_precision",
-            "start_time",
-            "end_time",
-            "form",
-            "place",
-            "link",
-            "is_open",
-            "state",
-            "summary",
-            "source",
-            "visibility",
+            *("number", "body", "title", "date", "date_precision", "start_time", "end_time", "form", "place", "link"),
+            *("is_open", "state", "summary", "source", "visibility"),
         )
         import_id_fields = ("number",)
 
@@ -140,13 +128,7 @@ class MeetingResource(SpreadsheetResource):
             instance.body = self.fields["body"].only_one
 
 
-def _vote(item: AgendaItem) -> Vote | None:
-    return getattr(item, "vote", None)
-
-
-class VoteColumn(BesideColumn):
-    def __init__(self, attribute: str):
-        super().__init__(attribute, of=Vote, find=_vote)
+VoteColumn = partial(BesideColumn, of=Vote, find=lambda item: getattr(item, "vote", None))
 
 
 class AgendaItemResource(BesideResource):
@@ -163,17 +145,8 @@ class AgendaItemResource(BesideResource):
     class Meta:
         model = AgendaItem
         fields = (
-            "meeting",
-            "number",
-            "title",
-            "is_public",
-            "result",
-            "yes",
-            "no",
-            "abstain",
-            "biased",
-            "text",
-            "impulse",
+            *("meeting", "number", "title", "is_public", "result"),
+            *("yes", "no", "abstain", "biased", "text", "impulse"),
         )
         import_id_fields = ("meeting", "number")
 

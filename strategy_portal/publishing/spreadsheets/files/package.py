@@ -23,8 +23,7 @@ PIECE = 64 * 1024  # bytes
 PARTS = 500
 DEPTH = 32  # elements in one another; a text in a cell is the tenth
 TOKEN = 1024 * 1024  # bytes that a tag may have; expat holds it as a whole
-# Far more than 5,000 rows have, and than is in the longest row.
-ELEMENTS = 250_000
+HELD = 100_000  # elements in one that is asked for; a row of all 16,384 columns has half of them
 # A part that shrinks to less than a hundredth is made to fill the memory; small ones can't.
 RATIO, SMALL = 100, 100 * 1024
 XML = re.compile(r"\.(xml|rels|vml)$", re.IGNORECASE)
@@ -111,11 +110,11 @@ class OfficePackage:
             nonlocal depth_of_wanted, held
             if len(opened) == DEPTH:
                 raise damaged()
-            element = Element(tag.rpartition(":")[2], attributes)
+            element = Element(tag.rpartition(":")[2] if ":" in tag else tag, attributes)
             if depth_of_wanted:
                 opened[-1].append(element)
                 held += 1
-                if held > ELEMENTS:
+                if held > HELD:
                     raise too_large()
             elif element.tag in tags:
                 depth_of_wanted, held = len(opened) + 1, 0

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext
 
 from strategy_portal.publishing.spreadsheets.files.cells import CellFormat, NoValue, cell_formats, text_of, value_of
-from strategy_portal.publishing.spreadsheets.files.package import ELEMENTS, OfficePackage, damaged, too_large
+from strategy_portal.publishing.spreadsheets.files.package import OfficePackage, damaged, too_large
 from strategy_portal.publishing.spreadsheets.files.table import (
     SheetTable,
     column_letters,
@@ -21,7 +21,8 @@ from strategy_portal.publishing.spreadsheets.files.table import (
 from strategy_portal.publishing.spreadsheets.problem import FileProblem, Refusal, quoted
 
 REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
-TEXTS = 150_000
+# Far more than 5,000 rows have; counting on takes too long.
+CELLS, TEXTS = 250_000, 150_000
 PROBLEMS = 20  # named at most
 
 
@@ -82,7 +83,7 @@ def _rows(elements: Iterator[Element], texts: list[str], formats: list[CellForma
         number, column = element.get("r", ""), 0
         row = int(number) if REFERENCE.fullmatch(f"A{number}") else row + 1
         seen += len(element)
-        if seen > ELEMENTS:
+        if seen > CELLS:
             raise too_large()
         for cell in element.iterfind("c"):
             column += 1
