@@ -5,9 +5,9 @@ cell may hold, :mod:`importing` what a file of a model looks like, and :mod:`pag
 nothing, import: nothing changes.
 """
 
-from strategy_portal.publishing.spreadsheets.columns.column import Change, Column
+from strategy_portal.publishing.spreadsheets.columns.column import CellChange, SheetColumn
 from strategy_portal.publishing.spreadsheets.files.writing import csv_response, csv_text
 from strategy_portal.publishing.spreadsheets.importing.entries import EntryNumber
 from strategy_portal.publishing.spreadsheets.importing.resource import SpreadsheetResource
 
-__all__ = ["Change", "Column", "EntryNumber", "SpreadsheetResource", "csv_response", "csv_text"]
+__all__ = ["CellChange", "EntryNumber", "SheetColumn", "SpreadsheetResource", "csv_response", "csv_text"]

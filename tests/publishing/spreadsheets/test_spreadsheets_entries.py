@@ -10,7 +10,7 @@ from roadmap.models import Milestone
 from strategy_portal.publishing.spreadsheets import EntryNumber, SpreadsheetResource, csv_text
 from strategy_portal.publishing.spreadsheets.files import writing
 from strategy_portal.publishing.spreadsheets.files.reading import read
-from strategy_portal.publishing.spreadsheets.importing.outcome import Outcome, finished
+from strategy_portal.publishing.spreadsheets.importing.outcome import ImportOutcome, finished
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ class Milestones(SpreadsheetResource):
         import_id_fields = ()
 
 
-def imported(resource, headings: str, *lines: str) -> Outcome:
+def imported(resource, headings: str, *lines: str) -> ImportOutcome:
     """Import a file, if it has no problem."""
     table = read(io.BytesIO("\r\n".join([headings, *lines]).encode()), name="x.csv")
     with transaction.atomic():
@@ -47,7 +47,7 @@ def imported(resource, headings: str, *lines: str) -> Outcome:
     return outcome
 
 
-def problems(outcome: Outcome) -> list[str]:
+def problems(outcome: ImportOutcome) -> list[str]:
     return [str(problem) for problem in outcome.problems]
 
 
