@@ -1,6 +1,7 @@
 """Who may import whom: apps, rooms of an app, modules of a room, all without a circle; and that no folder is full."""
 
 import ast
+import re
 import subprocess
 from collections import defaultdict
 from collections.abc import Iterator
@@ -118,6 +119,11 @@ def circles(imports: dict[str, set[str]]) -> list[list[str]]:
     return sorted(sorted(circle) for circle in found if circle)
 
 
+def makes_addresses(source: str) -> bool:
+    """Whether ``source`` asks by itself which host the portal has."""
+    return bool(re.search(r"settings\.BASE_URL|build_absolute_uri|get_current_site|\.get_host\(", source))
+
+
 def entries() -> Iterator[tuple[str, str]]:
     """Yield each folder under version control with the name of each entry."""
     files = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
@@ -158,6 +164,12 @@ def test_no_circle():
     assert circles({module: own_imports(module) for module in SOURCES}) == []
 
 
+def test_one_way_to_build_absolute_addresses():
+    assert [module for module, source in SOURCES.items() if makes_addresses(source)] == [
+        "strategy_portal.publishing.pages.addresses"
+    ]
+
+
 def test_no_folder_is_full():
     folders = defaultdict(set)
     for folder, entry in entries():
@@ -196,3 +208,8 @@ class TestTheChecks:
 
         assert circles(imports) == [["a", "b", "c"]]
         assert circles({"a": {"b"}, "b": set()}) == []
+
+    def test_an_address_by_hand_is_found(self):
+        assert makes_addresses('link = settings.BASE_URL + "/roadmap/"')
+        assert makes_addresses("link = request.build_absolute_uri()")
+        assert not makes_addresses('link = absolute("/roadmap/")')

@@ -2,7 +2,6 @@
 
 import datetime
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext
@@ -13,6 +12,7 @@ from roadmap.past.changes import Changes, Part, changes_between
 from roadmap.past.compared_days import ComparisonForm, next_wider, offers
 from roadmap.past.history import History, histories
 from strategy.models import ActionField
+from strategy_portal.publishing.pages.addresses import absolute
 from strategy_portal.publishing.pages.rendering import render_page
 from strategy_portal.publishing.spreadsheets import csv_response
 
@@ -73,5 +73,5 @@ def _line(kind: str, row, before: str, now: str, reason: str) -> list:
     project = row.project
     return [
         *(kind, row.step.date, project.number, project.title, before, now, row.step.update.text, reason),
-        *(settings.BASE_URL + project.get_absolute_url(), project.is_example),
+        *(absolute(project.get_absolute_url()), project.is_example),
     ]

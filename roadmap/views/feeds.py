@@ -4,7 +4,6 @@ import datetime
 import re
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -24,6 +23,7 @@ from roadmap.views.former_addresses import leads_on
 from strategy.models import ActionField
 from strategy_portal.publishing.lifecycle import content_stamp
 from strategy_portal.publishing.models import Municipality
+from strategy_portal.publishing.pages.addresses import absolute
 
 MOST_ENTRIES = 50
 FORBIDDEN_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -83,13 +83,13 @@ def _feed(title: str, *, self_url: str, page_url: str) -> Feed:
     titles = [title, gettext("Roadmap of the digital strategy"), city.official_name]
     return Feed(
         title=_clean(" – ".join(filter(None, titles))),
-        link=settings.BASE_URL + page_url,
+        link=absolute(page_url),
         description=None,
         subtitle=_clean(subtitle),
         language=get_language(),
         author_name=_clean(city.official_name),
-        feed_url=settings.BASE_URL + self_url,
-        feed_guid=settings.BASE_URL + self_url,
+        feed_url=absolute(self_url),
+        feed_guid=absolute(self_url),
     )
 
 
@@ -114,11 +114,11 @@ def _add_entry(feed: Feed, project: Project, step: Step) -> None:
     update = step.update
     feed.add_item(
         title=_clean(headline(project, step)),
-        link=settings.BASE_URL + project.get_absolute_url(),
+        link=absolute(project.get_absolute_url()),
         description=_clean(
             render_to_string("roadmap/changes/_feed_entry.html", {"project": project, "update": update})
         ),
-        unique_id=f"tag:{urlsplit(settings.BASE_URL).hostname},2026:roadmap/update/{update.pk}",
+        unique_id=f"tag:{urlsplit(absolute('/')).hostname},2026:roadmap/update/{update.pk}",
         pubdate=update.published_at,
         updateddate=update.published_at,
         categories=[

@@ -18,6 +18,7 @@ from django.db import connection, connections
 from django.urls import reverse
 
 from strategy.models import Edition
+from strategy_portal.publishing.pages.addresses import absolute
 
 DEMO_USER = "demo"
 
@@ -59,11 +60,10 @@ class Command(BaseCommand):
         os.execv(sys.executable, [sys.executable, *server])  # noqa: S606
 
     def announce(self, password: str | None) -> None:
-        base = settings.BASE_URL
-        lines = [("Portal", f"{base}/"), ("Administration", f"{base}/verwaltung/")]
+        lines = [("Portal", absolute("/")), ("Administration", absolute("/verwaltung/"))]
         pdf = strategy_pdf()
         if pdf:
-            lines.append(("Strategy as PDF", base + pdf))
+            lines.append(("Strategy as PDF", absolute(pdf)))
         if password:
             lines += [("User", DEMO_USER), ("Password", f"{password}   (new at every start)")]
         lines += [("Database", str(connection.settings_dict["NAME"])), ("Stop", "Ctrl-C")]
