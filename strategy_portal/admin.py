@@ -1,4 +1,4 @@
-"""The administration as a whole: its order, its welcome page, and the questions that every list can be narrowed by."""
+"""The administration as a whole: the order of its models, its welcome page, and the questions that filter its lists."""
 
 from dataclasses import dataclass
 from functools import wraps
@@ -24,7 +24,7 @@ from strategy_portal.publishing.models import Publishable, Visibility
 
 QUESTIONS = [*roadmap.QUESTIONS, *strategy.QUESTIONS, *advisory_board.QUESTIONS]
 
-# The order in which people think of it; what is not named here comes last.
+# Apps and models in the order in which the menu shows them; those that are not named here come last.
 ORDER = {
     "roadmap": ["Project", "ProjectUpdate", "ReportingRound", "Milestone", "Department", "FormerAddress"],
     "strategy": [
@@ -60,7 +60,7 @@ ORDER = {
 
 @dataclass(frozen=True)
 class Task:
-    """A line of the welcome page: so many rows need attention, and here is the list where that is done."""
+    """A line of the welcome page: how many rows need attention, and the address of the list that shows them."""
 
     label: str
     count: int
@@ -75,7 +75,7 @@ class PortalAdminSite(admin.AdminSite):
     site_url = reverse_lazy("home")
 
     def admin_view(self, view, cacheable=False):
-        """Refuse a character that no form sends: PostgreSQL knows it not, and Django would ask for it all the same."""
+        """Refuse NUL characters in the address: no form sends them, and PostgreSQL fails on a query that has one."""
 
         @wraps(view)
         def without_nul(request, *args, **kwargs):
@@ -86,12 +86,12 @@ class PortalAdminSite(admin.AdminSite):
         return super().admin_view(without_nul, cacheable)
 
     def get_urls(self):
-        """Leave out a way from any key to the row's public address: it would tell all staff the names of drafts."""
+        """Leave out "view on site": it redirects from any key to the row's address, which names drafts to all staff."""
         others = [pattern for pattern in super().get_urls() if getattr(pattern, "name", "") != "view_on_site"]
         return [path("markdown/", self.markdown_preview, name="markdown_preview"), *others]
 
     def markdown_preview(self, request):
-        """Refuse those who are no staff: a script has asked, and it would take the login page for a preview."""
+        """Refuse people who are not staff with an error: the asking script would show a login page as the preview."""
         if not self.has_permission(request):
             raise PermissionDenied
         return markdown_preview(request)
@@ -110,7 +110,7 @@ class PortalAdminSite(admin.AdminSite):
         return [*waiting, *(question for question in QUESTIONS if question.model is model)]
 
     def _overdue(self, today) -> list[Question]:
-        """Return those questions about planned publications that have an answer: one query finds that none has."""
+        """Return the questions about planned publications that match any row; one query asks all models at once."""
         questions = [overdue_publications(model) for model in self.publishable_models()]
         first, *others = (
             question.rows(today).order_by().annotate(question=Value(place)).values_list("question", flat=True)
@@ -130,7 +130,7 @@ class PortalAdminSite(admin.AdminSite):
         )
 
     def tasks(self, request) -> list[Task]:
-        """Return the questions that have an answer today, of the lists that this person may open."""
+        """Return the questions that match rows today, for the lists that this person may open."""
         today = timezone.localdate()
         lines = [
             (question.label, question.rows(today), f"attention={question.key}", question.publishing_page)
@@ -139,7 +139,7 @@ class PortalAdminSite(admin.AdminSite):
         return self._round(request) + self._counted(request, lines)
 
     def _round(self, request) -> list[Task]:
-        """Return what the open reporting round asks of this person: the own projects, or to conduct it."""
+        """Return this person's tasks in the open reporting round: own projects to report on, or the round to manage."""
         current = current_round()
         if current is None:
             return []
@@ -157,7 +157,7 @@ class PortalAdminSite(admin.AdminSite):
         return tasks
 
     def drafts(self, request) -> list[Task]:
-        """Return how many drafts of each kind wait for publication, of the lists that this person may open."""
+        """Return how many drafts of each kind wait for publication, for the lists that this person may open."""
         drafts = [(model, model.objects.filter(visibility=Visibility.DRAFT)) for model in self.publishable_models()]
         return self._counted(
             request, [(model._meta.verbose_name_plural, rows, "visibility__exact=draft", "") for model, rows in drafts]
@@ -167,13 +167,13 @@ class PortalAdminSite(admin.AdminSite):
         tasks = []
         for label, rows, query, publishing_page in lines:
             model_admin = self._registry[rows.model]
-            # What an officer has handed in is the team's to publish.
+            # Officers hand updates in; publishing them is a task of the team.
             if publishing_page and only_reports(request.user):
                 continue
-            # Who may only look at a list has nothing to do there.
+            # People who may only view a list have nothing to do there.
             if not model_admin.has_change_permission(request):
                 continue
-            # What the list would show to this person, and no more.
+            # Count only the rows that the list shows to this person.
             if count := model_admin.get_queryset(request).filter(pk__in=rows.values("pk")).count():
                 address = f"{reverse(admin_urlname(rows.model._meta, 'changelist'))}?{query}"
                 if publishing_page and model_admin.has_publish_permission(request):
