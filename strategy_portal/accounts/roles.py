@@ -144,7 +144,7 @@ def establish_roles(*, using: str, apps=installed_apps, **_signal) -> None:
 
 
 def _new_group(groups, name: str):
-    """Return a new group; None if the city already has one with this name, whose members were not meant to get rights."""
+    """Return a new group; None if the city has one with this name already, whose members should not gain rights."""
     group, is_new = groups.get_or_create(name=name)
     return group if is_new else None
 
