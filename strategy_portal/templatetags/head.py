@@ -32,7 +32,7 @@ def page_title(context, content: str, site: str) -> str:
 
 @register.simple_block_tag
 def page_description(content: str, otherwise: str) -> str:
-    """Describe the page, or else the portal; nothing if there is no text, as an empty description is worse than none."""
+    """Describe the page, or else the portal; nothing without a text, as an empty description is worse than none."""
     text = _plain(content) or otherwise
     row = '<meta name="description" content="{}">\n  <meta property="og:description" content="{}">'
     return format_html(row, text, text) if text else ""
