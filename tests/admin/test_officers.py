@@ -1,4 +1,4 @@
-"""A department's officer reports on the projects that the own units lead, and reaches nothing else."""
+"""Officers report on the projects that their own departments lead, and have access to nothing else."""
 
 import datetime
 import re
@@ -108,7 +108,7 @@ class TestWelcomePage:
 
 
 class TestTeam:
-    """Who publishes confirms several projects at once, in the list of projects."""
+    """People who may publish can confirm several projects at once, in the list of projects."""
 
     def test_confirms_what_can_be_confirmed(self, alice, project, foreign):
         draft = make.project(title="Draft", published=False)
@@ -318,7 +318,7 @@ class TestWriting:
         text = olga.get(f"{address(ProjectUpdate, 'add')}?project={project.pk}").text
 
         assert re.findall('type="submit"[^>]* name="(_.+?)"', text) == [
-            *("_continue", "_preview", "_submit"),  # the first is pressed by Enter and not seen
+            *("_continue", "_preview", "_submit"),  # the first is invisible; Enter presses it
             *("_submit", "_save"),
         ]
 
@@ -417,7 +417,7 @@ class TestSubmitted:
 
 @pytest.mark.any_database
 class TestOthersRows:
-    """Whatever address an officer tries."""
+    """Rows of others are out of an officer's reach, whatever address is tried."""
 
     @pytest.fixture
     def theirs(self, foreign):

@@ -1,4 +1,4 @@
-"""The roles: what the table of permissions cannot show."""
+"""The roles: rules that the table of permissions cannot show."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission, User

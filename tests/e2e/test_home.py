@@ -1,4 +1,4 @@
-"""The start page answers the citizens' four questions in one screen: on a phone, and on a desk."""
+"""The start page answers the citizens' four questions without scrolling, on a phone and on a desktop."""
 
 import pytest
 
@@ -21,7 +21,7 @@ names => Object.fromEntries(names.map(name => {
 
 
 def below(page, height: int) -> dict:
-    """Return the questions whose heading or first link ends below ``height``; one without a link counts by itself."""
+    """Return the questions whose heading or first link, if there is one, ends below ``height``."""
     found = page.evaluate(BOTTOMS, list(QUESTIONS))
     return {name: ends for name, ends in found.items() if any(end and end > height for end in ends)}
 

@@ -1,4 +1,4 @@
-"""The advisory board as tables: persons and memberships, meetings and their agenda."""
+"""Spreadsheets of the advisory board: persons and memberships, meetings and their agenda."""
 
 import datetime
 
@@ -54,7 +54,7 @@ class TestPersons:
             "Lassen Sie die Zelle für einen neuen Eintrag leer.",
         ]
         assert list(Person.objects.values_list("name", "email")) == [("Person (Daten gelöscht)", "")]
-        # What an export says of it now is nothing new.
+        # Importing what the export now has for this person changes nothing.
         assert PERSONS.exported(alice) == [self.HEADINGS, f"{anna.pk};Person (Daten gelöscht);;"]
         assert PERSONS.upload(alice, *PERSONS.exported(alice)).context["rows"] == []
         assert number not in Person.objects.values_list("pk", flat=True)
