@@ -27,8 +27,8 @@ def content_models() -> list[type[models.Model]]:
 
 
 def _models() -> list[type[models.Model]]:
-    rooms = ["advisory_board", "roadmap", "strategy", "publishing"]
-    return [model for room in rooms for model in reversed(list(apps.get_app_config(room).get_models()))]
+    labels = ["advisory_board", "roadmap", "strategy", "publishing"]
+    return [model for label in labels for model in reversed(list(apps.get_app_config(label).get_models()))]
 
 
 def holds_content() -> bool:

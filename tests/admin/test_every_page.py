@@ -86,7 +86,7 @@ def queries(client, page: str) -> int:
     return len(captured)
 
 
-def test_lists_ask_a_constant_number_of_questions(alice):
+def test_lists_take_a_constant_number_of_queries(alice):
     lists = [address(model, "changelist") for model in registered() if model._meta.label != "publishing.Municipality"]
     counts = []
     for size in (1, 3):

@@ -98,7 +98,7 @@ class TestFields:
         partner.refresh_from_db()
         assert partner.name == "Public city library"
 
-    def test_ones_own_version_everywhere(self, alice, bob):
+    def test_choosing_ones_own_version_everywhere(self, alice, bob):
         partner = make.partner(name="Library", text="Old.")
         mine = opened(alice, partner)
         save(bob, partner, opened(bob, partner), name="City library", text="Theirs.")
@@ -287,7 +287,7 @@ class TestState:
         assert "Written for an hour." in page.text
         assert Partner.objects.get().text == ""
 
-    def test_who_deleted_it_is_for_those_who_had_it(self, alice, bob):
+    def test_only_people_who_had_it_learn_who_deleted_it(self, alice, bob):
         partner = make.partner(published=False)
         bob.post(address(partner, "delete"), {"post": "yes"})
 
@@ -561,7 +561,7 @@ class TestTheSameMoment:
 
 
 @pytest.mark.parametrize("size", [1, 3])
-def test_stale_saves_cost_a_constant_number_of_questions(alice, bob, size):
+def test_stale_saves_take_a_constant_number_of_queries(alice, bob, size):
     project = make.project(partners=[make.partner() for _ in range(size)])
     for _ in range(size):
         make.milestone(project=project)

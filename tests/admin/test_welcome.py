@@ -209,7 +209,7 @@ class TestRound:
         assert self.tasks(client, olga) == []
         assert self.tasks(client, make.member("publisher")) == []
 
-    def test_the_number_of_questions_is_constant(self, alice, round):
+    def test_the_number_of_queries_is_constant(self, alice, round):
         counts = []
         for size in (1, 3):
             for _ in range(size):
@@ -221,7 +221,7 @@ class TestRound:
         assert counts == [47, 47]
 
 
-def test_the_number_of_questions_is_constant(alice):
+def test_the_number_of_queries_is_constant(alice):
     counts = []
     for size in (1, 3):
         needs(size)
@@ -263,6 +263,6 @@ def test_the_portal_comes_in_the_order_of_the_work(alice):
     ]
 
 
-def test_it_speaks_german_first(alice):
+def test_it_is_german_by_default(alice):
     assert '<html lang="de"' in alice.get("/verwaltung/").text
     assert '<html lang="en"' in alice.get("/en/verwaltung/").text

@@ -41,7 +41,7 @@ def test_all_four_answers_are_in_the_first_screen(page, live_server, width, heig
 
 @pytest.mark.parametrize(("width", "height"), SCREENS)
 @pytest.mark.parametrize("city", CITIES)
-def test_so_they_are_in_the_three_cities(page, live_server, city, width, height):
+def test_all_four_answers_of_the_three_cities_are_in_the_first_screen(page, live_server, city, width, height):
     world.load(city)
     page.set_viewport_size({"width": width, "height": height})
     page.goto(live_server.url)

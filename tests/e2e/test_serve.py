@@ -45,7 +45,7 @@ def first_load(address: str, path: str) -> dict[str, tuple[int, str]]:
 
 def is_published_by_the_clock(page: str) -> bool:
     """Wait for what was due when the server started; it publishes that at once, not after a minute."""
-    end = time.monotonic() + 20  # seconds, generous: two cores, other tests beside it
+    end = time.monotonic() + 20  # seconds, generous: other tests run on the two cores
     while time.monotonic() < end:
         with contextlib.suppress(HTTPError), urlopen(page) as answer:
             return answer.status == 200
@@ -86,7 +86,7 @@ def test_a_city_is_served_and_a_second_start_keeps_what_was_edited(tmp_path):
 
     started = time.monotonic()
     with portal(data) as (address, said):
-        assert time.monotonic() - started < 20  # seconds, generous: two cores, other tests beside it
+        assert time.monotonic() - started < 20  # seconds, generous: other tests run on the two cores
         assert printed("Password", said) != first
         assert not can_log_in(address, first)
         with urlopen(f"{address}/") as answer:

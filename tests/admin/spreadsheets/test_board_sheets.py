@@ -60,7 +60,7 @@ class TestPersons:
         assert number not in Person.objects.values_list("pk", flat=True)
 
     @pytest.mark.parametrize("role", ["officer", "editor", "publisher"])
-    def test_persons_are_a_matter_of_the_board_office(self, db, role):
+    def test_only_the_board_office_may_use_them(self, db, role):
         charlie = make.client(make.member(role))
         make.person()
 
@@ -157,7 +157,7 @@ class TestMeetings:
         assert (meeting.start_time, meeting.end_time) == (datetime.time(17, 30), datetime.time(19))
         assert meeting.is_open
 
-    def test_publishing_is_no_matter_of_tables(self, alice):
+    def test_a_spreadsheet_cannot_publish(self, alice):
         make.meeting(number=7, published=False)
 
         assert problems(MEETINGS.upload(alice, "Nummer;Sichtbarkeit", "7;Veröffentlicht")) == [

@@ -78,7 +78,7 @@ def test_no_cell_is_a_formula(alice, model):
 
 
 @pytest.mark.parametrize("model", SHEETS)
-def test_many_rows_ask_the_database_no_more_than_two(alice, model):
+def test_many_rows_take_as_many_queries_as_two(alice, model):
     sheet = Sheet(model)
     fill(model, seed=11, public=True)
     keys = list(model._default_manager.order_by("pk").values_list("pk", flat=True))

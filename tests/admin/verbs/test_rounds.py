@@ -154,7 +154,7 @@ class TestPage:
 
         assert "<summary>1 <strong>overdue</strong></summary>" in response.text
 
-    def test_the_number_of_questions_is_constant(self, paula):
+    def test_the_number_of_queries_is_constant(self, paula):
         round, counts = a_round(), []
         for number in (1, 3):
             for _ in range(number):

@@ -337,7 +337,7 @@ class TestDifference:
 
         assert response.context["difference"].refusal == "Only planned and running projects have a schedule."
 
-    def test_many_cost_as_many_questions_as_one(self, alice):
+    def test_many_take_as_many_queries_as_one(self, alice):
         counts = []
         for number in (1, 3):
             for _ in range(number):
