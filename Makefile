@@ -1,15 +1,15 @@
 # make run               the finished portal on http://127.0.0.1:8000/ (CITY=erkelenz, telgte or rothenburg; PORT=8000)
-# make dev               the same for who develops: debug, changed code and styles at once
-# make test              the suite, as CI runs it; PostgreSQL leaves out what no database can change
+# make dev               the same for development: debug mode, reload of changed code and styles
+# make test              the suite, as CI runs it; PostgreSQL leaves out tests whose result no database can change
 # make test-all          the same with nothing left out, on PostgreSQL and in the browser
-# make test-sqlite, test-postgresql, test-e2e    one part of it; ARGS="-k roadmap" goes to pytest
+# make test-sqlite, test-postgresql, test-e2e    one part of it; ARGS="-k roadmap" is passed to pytest
 # make test-one TEST=tests/test_architecture.py    one file or test at once; DB=postgresql, ARGS="--pdb"
 # make types             mypy with django-stubs; part of make test
-# make benchmark         what long imports and lists cost, as ratios to a baseline of the same run; not part of make test
-# make mutants           plants some 120 faults, one at a time, and says which test notices each; ARGS="--jobs 2"; half an hour
+# make benchmark         the cost of long imports and lists, as ratios to a baseline of the same run; not part of make test
+# make mutants           plants some 120 faults, one at a time, and names the test that catches each; ARGS="--jobs 2"; half an hour
 # make lighthouse        Lighthouse on one page of each kind (CITY=telgte; PAGES="/ /roadmap/"); minutes, not part of make test
-# make messages          collect new texts into the German catalogue, to be translated by hand (needs gettext)
-# make lock              new requirements*.txt from pyproject.toml; UPGRADE=--upgrade takes the newest releases
+# make messages          adds new texts to the German catalogue, to be translated by hand (needs gettext)
+# make lock              writes requirements*.txt from pyproject.toml; UPGRADE=--upgrade takes the newest releases
 
 PYTHON ?= python3
 CITY ?= erkelenz

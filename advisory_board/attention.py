@@ -1,4 +1,4 @@
-"""What of the advisory board needs the team's attention."""
+"""The advisory board's questions for the work list: what needs the team's attention."""
 
 from django.utils.translation import gettext_lazy as _
 

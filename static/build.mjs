@@ -1,5 +1,5 @@
-// Makes static/build/: one stylesheet from KERN's sources and ours, and two fonts. Fails when they outgrow their budget.
-// With --watch it builds again whenever a source changes, until its input is closed; what is wrong is only printed.
+// Builds static/build/: one stylesheet from KERN's sources and ours, and two fonts. Fails if they exceed their budgets.
+// With --watch it builds again whenever a source changes, until its input is closed; errors are only printed then.
 
 import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
@@ -16,13 +16,13 @@ const PACKAGES = ["advisory_board", "roadmap", "strategy", "strategy_portal"];
 const TARGET = "static/build";
 const FONTS = "node_modules/@fontsource/fira-sans";
 const VERSION = (major, minor = 0) => (major << 16) | (minor << 8);
-// The oldest browsers that know the oklch() colours of KERN and :has().
+// The oldest browsers that support :has() and the oklch() colours of KERN.
 const BROWSERS = { chrome: VERSION(111), firefox: VERSION(121), safari: VERSION(16, 2) };
 
 async function build() {
   await mkdir(`${TARGET}/fonts`, { recursive: true });
 
-  // KERN ties its light colours to the light mode of the screen; paper is light as well, whatever the screen shows.
+  // KERN applies its light colours only in the light mode of the screen; in print they are needed in either mode.
   const kern = compiled("kern")
     .replaceAll("@media (prefers-color-scheme: light)", "@media print, (prefers-color-scheme: light)")
     .replaceAll("@media (prefers-color-scheme: dark)", "@media screen and (prefers-color-scheme: dark)");
@@ -37,7 +37,7 @@ async function build() {
     code: Buffer.from(withoutUnusedProperties(purged.css + compiled("portal"))),
     minify: true,
     targets: BROWSERS,
-    // KERN's masks are data: pictures, which the content security policy forbids; ours are inline SVG.
+    // KERN's masks are data: images, which the content security policy forbids; our icons are inline SVG.
     visitor: { Declaration: { mask: () => [], "mask-image": () => [] } },
   });
   await writeFile(`${TARGET}/portal.css`, code);
@@ -56,7 +56,7 @@ function compiled(name) {
   return compile(`${STYLES}/${name}.scss`, { loadPaths: ["node_modules"], quietDeps: true }).css;
 }
 
-// KERN defines some 600 custom properties; each goes that no var() asks for, and then those that only it asked for.
+// KERN defines some 600 custom properties. Removes those that no var() uses, then those that only removed ones used.
 function withoutUnusedProperties(css) {
   const used = new Set([...css.matchAll(/var\((--[\w-]+)/g)].map(([, name]) => name));
   const rest = css.replace(/(--kern-[\w-]+)\s*:[^;{}]*(;|(?=}))/g, (rule, name) => (used.has(name) ? rule : ""));

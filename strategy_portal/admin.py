@@ -1,4 +1,4 @@
-"""The administration as a whole: the order of its lists, and its welcome page."""
+"""The administration as a whole: the order of its models, and its welcome page."""
 
 from functools import wraps
 
@@ -14,7 +14,7 @@ from strategy_portal.publishing.editing.attention import Question, Task, overdue
 from strategy_portal.publishing.editing.forms.markdown_preview import markdown_preview
 from strategy_portal.publishing.models import Publishable, Visibility
 
-# The order in which people think of it; what is not named here comes last.
+# Apps and models in the order in which the menu shows them; those that are not named here come last.
 ORDER = {
     "roadmap": ["Project", "ProjectUpdate", "ReportingRound", "Milestone", "Department", "FormerAddress"],
     "strategy": [
@@ -56,7 +56,7 @@ class PortalAdminSite(admin.AdminSite):
     site_url = reverse_lazy("home")
 
     def admin_view(self, view, cacheable=False):
-        """Refuse a character that no form sends: PostgreSQL cannot hold it, and Django would still ask for it."""
+        """Refuse NUL characters in the address: no form sends them, and PostgreSQL fails on a query that has one."""
 
         @wraps(view)
         def without_nul(request, *args, **kwargs):
@@ -67,12 +67,12 @@ class PortalAdminSite(admin.AdminSite):
         return super().admin_view(without_nul, cacheable)
 
     def get_urls(self):
-        """Leave out "view on site": it leads from any key to a public address, so staff could learn names of drafts."""
+        """Leave out "view on site": it redirects from any key to the row's address, which names drafts to all staff."""
         others = [pattern for pattern in super().get_urls() if getattr(pattern, "name", "") != "view_on_site"]
         return [path("markdown/", self.markdown_preview, name="markdown_preview"), *others]
 
     def markdown_preview(self, request):
-        """Refuse those who are no staff: a script has asked, and it would take the login page for a preview."""
+        """Refuse people who are not staff with an error: the asking script would show a login page as the preview."""
         if not self.has_permission(request):
             raise PermissionDenied
         return markdown_preview(request)
@@ -87,7 +87,7 @@ class PortalAdminSite(admin.AdminSite):
         )
 
     def _overdue(self, today) -> list[Question]:
-        """Return those questions about planned publications that have an answer: one query finds that none has."""
+        """Return the questions about planned publications that match any row; one query asks all models at once."""
         overdue = [overdue_publications(model) for model in self.publishable_models()]
         first, *others = (
             question.rows(today).order_by().annotate(question=Value(place)).values_list("question", flat=True)
@@ -107,7 +107,7 @@ class PortalAdminSite(admin.AdminSite):
         )
 
     def tasks(self, request) -> list[Task]:
-        """Return the questions that have an answer today, of the lists that this person may open."""
+        """Return the questions that match rows today, for the lists that this person may open."""
         today = timezone.localdate()
         lines = [
             (question.label, question.rows(today), f"attention={question.key}", question.publishing_page)
@@ -117,7 +117,7 @@ class PortalAdminSite(admin.AdminSite):
         return special_tasks(request, self) + self._counted(request, lines)
 
     def drafts(self, request) -> list[Task]:
-        """Return how many drafts of each kind wait for publication, of the lists that this person may open."""
+        """Return how many drafts of each kind wait for publication, for the lists that this person may open."""
         drafts = [(model, model.objects.filter(visibility=Visibility.DRAFT)) for model in self.publishable_models()]
         return self._counted(
             request, [(model._meta.verbose_name_plural, rows, "visibility__exact=draft", "") for model, rows in drafts]
@@ -127,10 +127,10 @@ class PortalAdminSite(admin.AdminSite):
         tasks = []
         for label, rows, query, publishing_page in lines:
             model_admin = self._registry[rows.model]
-            # Who may only look at a list has nothing to do there.
+            # People who may only view a list have nothing to do there.
             if not model_admin.has_change_permission(request):
                 continue
-            # What the list would show to this person, and no more.
+            # Count only the rows that the list shows to this person.
             if count := model_admin.get_queryset(request).filter(pk__in=rows.values("pk")).count():
                 address = f"{reverse(admin_urlname(rows.model._meta, 'changelist'))}?{query}"
                 if publishing_page and model_admin.has_publish_permission(request):

@@ -1,4 +1,4 @@
-"""Publishing what was planned for a time that has come."""
+"""Publishing the rows whose planned time has come."""
 
 import datetime
 import logging
@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a row, told by its kind and name; ``refusal`` says why it is still a draft."""
+    """The result for one row, which ``kind`` and ``name`` name; ``refusal`` says why it is still a draft."""
 
     kind: str
     name: str
@@ -36,8 +36,9 @@ def publishable_models() -> list[type[Publishable]]:
 def publish_due(at: datetime.datetime) -> Iterator[Outcome]:
     """Publish all that is due at the time ``at``, the earliest first, each row in a transaction of its own.
 
-    ``at`` is also the time of the publication that readers see. Whoever else does the same meanwhile waits for the
-    row and finds it done. A row that is refused stays a draft with its time, and holds up no other.
+    Readers see ``at`` as the time of publication. Another process that does the same at that moment waits for the
+    lock of the row and then skips it. A row that is refused stays a draft, keeps its planned time, and does not hold
+    up other rows.
     """
     waiting = sorted(
         (
@@ -54,7 +55,7 @@ def publish_due(at: datetime.datetime) -> Iterator[Outcome]:
 
 
 def _publish(model: type[Publishable], key: int, at: datetime.datetime) -> Outcome | None:
-    """Publish the row if it still is due once it is locked; None if it is not."""
+    """Lock the row and publish it if it is still due; return None if it is not."""
     kind, name = capfirst(model._meta.verbose_name), str(key)
     try:
         with transaction.atomic():
@@ -67,7 +68,7 @@ def _publish(model: type[Publishable], key: int, at: datetime.datetime) -> Outco
             publishing_verb(model)(row, at=at)
     except ValidationError as error:
         return Outcome(kind, name, in_words(error, row))
-    except Exception:  # a fault of one row, or of a connection that comes back, must not hold up the others for ever
+    except Exception:  # a broken row, or a connection lost for a moment, must not hold up the others for ever
         logger.exception("%s %s could not be published", model._meta.label, key)
         return Outcome(kind, name, gettext("Something went wrong; the log says more."))
     return Outcome(kind, name)

@@ -1,4 +1,4 @@
-"""What the administration answers: a refusal says why, and every answer has its day."""
+"""Answers of the administration: a refusal has a reason, and every answer has a date."""
 
 import pytest
 from django.core.exceptions import ValidationError

@@ -1,4 +1,4 @@
-"""`make benchmark` in small: it measures what it says, and does not call an import done that was none."""
+"""`make benchmark` with few rows: it measures what it says, and it notices an import that imported nothing."""
 
 import pytest
 from django.contrib import admin

@@ -1,7 +1,7 @@
-"""axe finds nothing on any public page, light and dark; what it leaves open counts as found.
+"""axe finds nothing on any public page, light and dark; what it cannot decide counts as a fault.
 
-It looks at every page on the narrowest phone, and at a page of each template in a wide window; there, too, at every
-page with --everything.
+Every page is checked on the narrowest phone, and one page of each template in a wide window; with --everything, every
+page is checked there too.
 """
 
 import pytest
@@ -56,7 +56,7 @@ def faults_by_address(page, live_server, axe, addresses) -> dict[str, list]:
 
 
 def one_of_each_template(addresses: list[str]) -> list[str]:
-    """Return those of ``addresses`` that show a template, or a part that templates include, which none before shows."""
+    """Return those of ``addresses`` that use a template, or an included one, that no earlier address uses."""
     chosen, seen = [], set()
     for address in addresses:
         shown = {template.name for template in Client().get(address).templates}

@@ -3,9 +3,9 @@
     make mutants ARGS="--jobs 2"            two at a time
     make mutants ARGS="quorum seat-taken"   these only
 
-It works on copies of the files as they are now. A fault is caught when a test fails that passes without it; what
-cannot be imported, breaks in a fixture or takes too long is not caught. Whether they pass without it, all tests that
-have noticed something are asked at the end.
+It works on copies of the files as they are now. A fault is caught when a test fails that passes without the fault; it
+is not caught if a module cannot be imported, a fixture breaks, or the run takes too long. At the end, all tests that
+have caught a fault are run without any fault, to see that they pass.
 """
 
 import argparse
@@ -26,11 +26,11 @@ from tests.harness.strict_templates import ROOT
 from tests.mutants.faults import FAULTS
 from tests.mutants.planting import Fault, NotPlantable
 
-# What is installed or built, and needed by tests. What is built has to lie there itself: the PDF engine takes no static
-# file that a link leads to.
+# What tests need besides the sources. Built files have to be copied: the PDF engine refuses static files outside their
+# folder, where a symbolic link leads.
 LINKED = (".venv", "node_modules")
 BUILT = "static/build"
-# Whether a fault can be planted is no question to ask of the sources that have it.
+# Tests that are not run. Those in tests/mutants fail for any planted fault, as its place has gone from the sources.
 NO_WITNESSES = ("tests/e2e", "tests/mutants")
 SECONDS_NEAR, SECONDS_ALL = 400, 1800
 FAILED = re.compile(r"^FAILED (.+?)(?: - |$)", re.MULTILINE)
@@ -40,15 +40,15 @@ FAILED = re.compile(r"^FAILED (.+?)(?: - |$)", re.MULTILINE)
 class Verdict:
     fault: Fault
     caught_by: str
-    said: str  # by pytest, if nothing caught it
+    said: str  # pytest's output, if nothing caught it
     seconds: float
 
     def __str__(self):
-        return f"{self.fault.room:<14}{self.fault.name:<44}{self.seconds:>6.0f} s  {self.caught_by or 'SURVIVES'}"
+        return f"{self.fault.area:<14}{self.fault.name:<44}{self.seconds:>6.0f} s  {self.caught_by or 'SURVIVES'}"
 
 
 def copy_of_the_sources(folder: Path) -> Path:
-    """Copy to ``folder`` what git knows, or would be asked to know, and what is built; link what is installed."""
+    """Copy tracked files, untracked ones that are not ignored, and built ones to ``folder``; link installed ones."""
     command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
     names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     for name in filter(None, names.split("\0")):
@@ -62,7 +62,7 @@ def copy_of_the_sources(folder: Path) -> Path:
 
 
 def run_tests(folder: Path, tests: list[str], *, seconds: int, all_failures: bool = False) -> tuple[int, str]:
-    """Run pytest in ``folder``, by default until a test fails; return its exit code and what it says.
+    """Run pytest in ``folder``, by default until a test fails; return its exit code and its output.
 
     The code is -1 if it takes more than ``seconds``.
     """
@@ -88,7 +88,7 @@ def run_tests(folder: Path, tests: list[str], *, seconds: int, all_failures: boo
 
 
 def failed_test(code: int, said: str) -> str:
-    """Return the test that failed; empty when none did, and also when it could not even begin."""
+    """Return the test that failed; an empty string if none did, or if pytest could not even begin."""
     found = FAILED.search(said)
     return found[1] if code == 1 and found else ""
 
@@ -110,7 +110,7 @@ def examine(fault: Fault, folder: Path, *, near_only: bool) -> Verdict:
 
 
 def failing_anyway(folder: Path, tests: set[str]) -> set[str]:
-    """Return which of ``tests`` fail without any fault. Those that fail in company are asked again, one by one."""
+    """Return those of ``tests`` that fail without any fault. Those that fail together are run again one by one."""
     functions = sorted({test.partition("[")[0] for test in tests})
     if not functions:
         return set()
@@ -144,7 +144,7 @@ def main() -> int:
         except NotPlantable as error:
             print(error, file=sys.stderr)
             return 1
-        # This leaves the migrated database and compiled modules, from which all later runs begin.
+        # This leaves a migrated database and compiled modules behind, which make all later runs faster.
         code, said = run_tests(first, faults[0].near_tests(first), seconds=SECONDS_ALL)
         if code != 0:
             print(f"Without any fault:\n{said}", file=sys.stderr)

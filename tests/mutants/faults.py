@@ -1,6 +1,6 @@
-"""The faults, each as small as a slip: a condition left out, a border one day off, a queryset that forgot ``public()``.
+"""The faults, each a small slip: a missing condition, a limit that is one day off, a queryset without ``public()``.
 
-A new rule gets its fault here. Pieces of source are chosen so that moving or renaming modules leaves them alone.
+Add a fault for every new rule. Choose pieces of source that stay the same when modules are moved or renamed.
 """
 
 from tests.mutants.planting import Fault

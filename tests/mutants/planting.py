@@ -1,4 +1,4 @@
-"""A fault in words: which piece of the sources becomes which other one. It names no file, so files may move."""
+"""The description of a fault: a piece of source code and its replacement. It names no file, so files may move."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,25 +8,25 @@ from tests.harness.strict_templates import ROOT
 
 
 class NotPlantable(Exception):
-    """The piece of source is missing or stands there several times, or no test has the name given."""
+    """The piece of source is missing or not unique, or there is no test file with the given name."""
 
 
 @dataclass(frozen=True)
 class Fault:
-    """``old`` stands exactly once in the sources and becomes ``new``.
+    """``old`` occurs exactly once in the sources and is replaced with ``new``.
 
-    ``near`` are test files that should notice; they run before all others. Of "roadmap/test_merging.py", the folder may
-    be any of those above the file.
+    ``near`` are test files that should catch the fault; they run before all others. In "roadmap/test_merging.py", the
+    folder may be any folder above the file.
     """
 
     name: str
-    room: str
+    area: str
     old: str
     new: str
     near: tuple[str, ...]
 
     def place(self, root: Path = ROOT) -> Path:
-        """Return the file that has ``old``, relative to ``root``. Raises :class:`NotPlantable`."""
+        """Return the file that contains ``old``, relative to ``root``. Raises :class:`NotPlantable`."""
         counts = {source: source.read_text(encoding="utf-8").count(self.old) for source in sources(root)}
         found = [source.relative_to(root) for source, count in counts.items() for _ in range(count)]
         if len(found) != 1:

@@ -1,4 +1,4 @@
-"""`make mutants` can plant what it wants to plant. Whether tests notice is what it says itself."""
+"""Every fault can be planted. Whether tests catch it is what `make mutants` tells."""
 
 import pytest
 

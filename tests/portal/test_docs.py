@@ -1,4 +1,4 @@
-"""What comments and documents cite is in the repository: documents, their rules and sections, files, vocabularies."""
+"""Everything that comments and documents cite exists: documents, their rules and sections, files, vocabularies."""
 
 import re
 import subprocess
@@ -13,17 +13,17 @@ from roadmap.models import Horizon, Priority, ProjectUpdate, Schedule, Status
 from strategy.models import Consultation, Edition
 
 ROOT = settings.ROOT
-# What a comment may stand in.
+# Endings of files that may contain comments.
 CODE = {".py", ".html", ".toml", ".mjs", ".js", ".scss", ".css", ".txt", ".yml", ""}
 DOCUMENT = re.compile(r"[\w./-]*[\w-]\.md\b")
-# "docs/domain.md, rules 1, 2 and 4" and "docs/domain.md, vocabularies"; also over two lines of a comment.
+# "docs/domain.md, rules 1, 2 and 4" and "docs/domain.md, vocabularies", also across two lines of a comment.
 CITED = re.compile(
     r"(docs/[\w-]+\.md)`?,[\s#*/]+(?:rules?[\s#*/]+(\d+(?:(?:,\s*|\s+and\s+)\d+)*)|(vocabularies|[A-Z][\w ]+))"
 )
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 # `roadmap/verbs/updates.py`, `test_canary.py`, `strategy_portal/publishing/`; no addresses, no commands.
 FILE = re.compile(r"`([\w.-][\w./-]*(?:\.(?:py|html|toml|md|txt|yml|mjs|js|s?css)|/))`")
-# A file that a change of docs/adding.md makes: its block begins with a line that comes in.
+# A file that docs/adding.md creates: its block begins with an added line.
 NEW_FILE = re.compile(r'^`[^`]+`\n```diff\n(?=\+("""|\{% load))', re.MULTILINE)
 LINK = re.compile(r"\]\(([^)#]+)")
 VOCABULARIES = {
@@ -53,7 +53,7 @@ def read(name: str) -> str:
 
 FILES = [name for name in tracked() if (ROOT / name).is_file()]
 FOLDERS = {f"{parent}/" for name in FILES for parent in PurePath(name).parents}
-# What the portal makes when it runs, and names that stand for any other.
+# Files that the portal generates, and placeholders.
 NOT_KEPT = {"robots.txt", "sitemap.xml", "var/", "static/build/", "x.html", "_x.html"}
 DOCUMENTS = [name for name in FILES if name.endswith(".md") and (name == "README.md" or name.startswith("docs/"))]
 SOURCES = [name for name in FILES if PurePath(name).suffix in CODE and not name.endswith("test_docs.py")]
@@ -64,7 +64,7 @@ def headings(document: str) -> set[str]:
 
 
 def missing_parts(text: str, *, headings_of=headings) -> list[str]:
-    """Return what ``text`` cites of a document that the document does not have."""
+    """Return the rules and sections that ``text`` cites and the documents do not have."""
     missing = []
     for document, rules, section in CITED.findall(text):
         found = headings_of(document)
@@ -74,12 +74,12 @@ def missing_parts(text: str, *, headings_of=headings) -> list[str]:
 
 
 def foreign_documents(text: str) -> set[str]:
-    """Return the documents that ``text`` names and the repository does not have under this name."""
+    """Return the documents that ``text`` names and that do not exist under this name in the repository."""
     return {name for name in DOCUMENT.findall(text) if name not in FILES}
 
 
 def unknown_files(text: str, *, folder: str = "") -> set[str]:
-    """Return the files and folders that a document in ``folder`` names and nobody finds; a name may stand alone."""
+    """Return the files and folders that a document in ``folder`` names, with or without path, and that do not exist."""
     linked = {(PurePath(folder) / name).as_posix() for name in LINK.findall(text) if "://" not in name}
     named = set(FILE.findall(re.sub(NEW_FILE, "", text))) | linked
     alone = {PurePath(name).name for name in FILES} | {f"{PurePath(name).name}/" for name in FOLDERS}

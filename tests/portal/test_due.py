@@ -1,4 +1,4 @@
-"""What is planned becomes public when its time has come: by the command for cron, and by the server's own clock."""
+"""Planned publications happen when their time has come: by the command for cron, and by the server's own clock."""
 
 import datetime
 import threading
@@ -77,7 +77,7 @@ class TestWhatIsDue:
         assert list(Partner.objects.due(AT)) == [bad]
 
     @pytest.mark.parametrize("fault", [DatabaseError("disk full"), InterfaceError("disk full"), KeyError("disk full")])
-    def test_nor_does_one_that_fails(self, fault, monkeypatch, caplog):
+    def test_one_that_fails_holds_up_none(self, fault, monkeypatch, caplog):
         waiting(make.partner, name="Broken", since=2 * MINUTE)
         waiting(make.glossary_term, term="Fine")
 
@@ -156,7 +156,7 @@ class TestClock:
             assert clock.is_mine(third)
 
     def tick(self, told=None) -> None:
-        """In a thread of its own, as in the server: it ends with the thread's connection."""
+        """Run in a separate thread, as in the server, because ``tick`` closes the thread's connection."""
         thread = threading.Thread(target=clock.tick, args=(told if told is not None else set(),))
         thread.start()
         thread.join()

@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def make(goal: str, **environment):
-    """Say `make goal` as far as make does, and return what came of it. Every use here stops before anything is done."""
+    """Run `make` with ``goal`` and return the finished process. Every call here stops before anything is installed."""
     command = [sys.executable, "-m", "strategy_portal.installation", goal]
     return subprocess.run(command, cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, timeout=30)
 
@@ -34,7 +34,7 @@ def test_an_unknown_city_is_refused_with_the_list_of_cities(goal):
 
 
 @pytest.mark.parametrize("port", ["abc", "0", "65536", "-1", "²"])
-def test_a_port_that_is_none_is_refused(port):
+def test_a_text_that_is_no_port_is_refused(port):
     answer = make("run", PORT=port)
     assert (answer.returncode, answer.stderr) == (1, f"\nPORT is {port!r}: write a number from 1 to 65535.\n")
 
@@ -57,7 +57,7 @@ def program(path: Path, script: str) -> None:
 
 @pytest.fixture
 def machine(tmp_path, monkeypatch):
-    """A machine whose PATH is one folder; what its programs are asked to do is appended to the file `log`."""
+    """A machine with a single folder on its PATH; calls of its programs are appended to the file `log`."""
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     program(tmp_path / "bin" / "env", 'exec /usr/bin/env "PATH=$PATH" "$@"')
     (tmp_path / "log").touch()
@@ -114,7 +114,7 @@ def test_root_without_network_is_told_the_packages(machine, monkeypatch):
         installation.install_packages([lacks(machine)])
 
 
-def test_what_can_be_done_without_is_said_and_done_without(machine, monkeypatch, capsys):
+def test_an_optional_package_is_reported_and_not_required(machine, monkeypatch, capsys):
     become(monkeypatch, 1000)
     installation.install_packages([lacks(machine, "postgresql", without_it="It comes from a Python package.")])
     assert capsys.readouterr().out == "postgresql is not installed. It comes from a Python package.\n"
@@ -122,7 +122,7 @@ def test_what_can_be_done_without_is_said_and_done_without(machine, monkeypatch,
 
 @pytest.fixture
 def project(tmp_path, monkeypatch):
-    """A project whose programs only note what they were asked for; returns its folder."""
+    """The folder of a project whose programs only record how they were called."""
     venv = tmp_path / ".venv"
     for name, value in {"ROOT": tmp_path, "VENV": venv, "PYTHON": venv / "bin" / "python"}.items():
         monkeypatch.setattr(installation, name, value)
@@ -256,8 +256,8 @@ def committed_files():
 
 
 def test_no_file_names_a_package_registry():
-    """Whoever builds this has a registry, or a mirror, of their own."""
-    # In two parts each, or this file would be found itself.
+    """People who build the portal may use a registry or mirror of their own."""
+    # Each in two parts, or this file itself would be found.
     hosts = ["pypi" + ".org", "python" + "hosted.org", "npm" + "js.", "yarn" + "pkg.", "deb." + "debian."]
     found = [
         f"{path.relative_to(ROOT)}: {host}"

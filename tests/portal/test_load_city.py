@@ -1,4 +1,4 @@
-"""Loading a city: what the three cities hold, and what a folder with a mistake gets."""
+"""Loading a city: the content of the three cities, and the messages for folders with mistakes."""
 
 import datetime
 from io import StringIO
@@ -62,7 +62,7 @@ def counts(*querysets) -> dict[str, int]:
 
 @pytest.mark.any_database
 class Erkelenz(TestCase):
-    """Loaded once for all its tests, hence a TestCase."""
+    """A TestCase, so that the city is loaded only once for all of its tests."""
 
     @classmethod
     def setUpTestData(cls):
@@ -131,7 +131,7 @@ class Erkelenz(TestCase):
         ]
         assert AgendaItem.objects.filter(is_public=False, meeting__visibility="published").count() == 3
 
-    def test_the_edition_that_holds_is_the_adopted_one(self):
+    def test_the_current_edition_is_the_adopted_one(self):
         edition = Edition.objects.current()
 
         assert (edition.number, edition.status, edition.as_of, edition.as_of_precision) == (
@@ -295,7 +295,7 @@ def test_every_city_is_an_example_with_all_pages(city):
 
 @pytest.fixture
 def write(tmp_path):
-    """Write files of a city into a folder of its own; the city itself is there already."""
+    """Return a function that writes files of a city into a new folder, and provides ``municipality.toml`` itself."""
     (tmp_path / "municipality.toml").write_text(MUNICIPALITY, encoding="utf-8")
 
     def write_files(**contents: str):

@@ -1,4 +1,4 @@
-"""Public texts are compressed, whatever belongs to one reader is not."""
+"""Public text responses are compressed; whatever is meant for one reader is not."""
 
 import gzip
 

@@ -202,7 +202,7 @@ class TestFeed:
         assert links(feed.find("{*}entry"))["alternate"] == "https://strategy.example:8443/en/roadmap/glas/"
 
     def test_hostile_texts(self, client):
-        text = HOSTILE.replace("\x00", "")  # PostgreSQL refuses it
+        text = HOSTILE.replace("\x00", "")  # PostgreSQL refuses NUL
         make.municipality(official_name=text)
         field = make.field(slug="netz", name=text)
         project = make.project(title=text, slug="glas", lead_field=field)
@@ -243,7 +243,7 @@ class TestConditional:
         assert titles(client) == []
 
     def test_a_number_that_comes_again(self, client):
-        """After a backup was restored, the content of the same number may be another one."""
+        """After a backup is restored, the same number may belong to different content."""
         make.project(title="Before")
         number = content_revision()
         etag = client.get("/aktuelles.atom")["ETag"]

@@ -1,4 +1,4 @@
-"""What a project's page says, in which order, and what readers can take away from it."""
+"""A project's page: its content and order, and what readers can take away: links, files and frames."""
 
 import datetime
 import html
@@ -25,7 +25,7 @@ def part(client, project, start: str, end: str) -> str:
 
 
 def words(fragment: str) -> str:
-    """Return the text that a reader of ``fragment`` sees or hears, in one line."""
+    """Return the text of ``fragment`` that a reader sees or hears, in one line."""
     return " ".join(html.unescape(re.sub("<[^>]+>", " ", fragment)).split())
 
 

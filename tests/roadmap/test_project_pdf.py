@@ -1,4 +1,4 @@
-"""The profile of one project as a PDF: who gets it, what stands in it, and whether everybody can read it."""
+"""The profile of one project as a PDF: who gets it, its content, and whether it is accessible."""
 
 import io
 import logging
@@ -97,7 +97,7 @@ class TestStored:
         assert StoredPdf.objects.count() == 1
 
     def test_what_is_outdated_is_not_kept(self, client, project, renderings):
-        """Nobody gets it any more, and it may be of a project that was withdrawn."""
+        """It is never served again, and it may be of a withdrawn project."""
         other = make.project(slug="geheim", title="Geheim")
         client.get("/roadmap/geheim/steckbrief.pdf")
         withdraw(other)
@@ -186,7 +186,7 @@ class TestContent:
     ("city", "slug", "faults"),
     [
         ("erkelenz", "offene-daten", []),
-        # Without milestones and without a list there is nothing to tag as one.
+        # This project has no milestones and no other list, so there is no list to tag.
         ("telgte", "stadtportal", ["no L at all"]),
         ("rothenburg", "digitalpakt-schule", ["no L at all"]),
     ],

@@ -1,4 +1,4 @@
-"""The roadmap as one selection: what its filters find, count and offer, in every view."""
+"""The selection of the roadmap: what its filters find, count and offer, in every view."""
 
 import datetime
 import gzip
@@ -231,7 +231,7 @@ class TestFacets:
             expected = {c.value: len(recounted(others | {facet.name: [c.value]})) for c in facet.choices}
             assert {choice.value: choice.count for choice in facet.choices} == expected, facet.name
 
-    def test_a_city_with_little_is_offered_little(self):
+    def test_a_city_with_little_data_gets_few_filters(self):
         make.municipality()
         make.project(status="running", priority="high")
         make.project(status="completed", priority="high")
@@ -260,7 +260,7 @@ KNOWN = {
 
 
 def recounted(chosen: dict[str, list[str]]) -> set[int]:
-    """Return the projects that ``chosen`` selects, each filter asked of the database on its own."""
+    """Return the projects that ``chosen`` selects, with a separate database query for each filter."""
     public = Project.objects.public()
     columns = {"status": "status", "zeitplan": "schedule", "prioritaet": "priority", "horizont": "horizon"}
     columns |= {"these": "statements__slug", "amt": "lead_department__slug"}
@@ -294,7 +294,7 @@ class TestNothingFound:
         assert '<a href="?status=idea&amp;ansicht=tafel">ohne Handlungsfeld: Field 1, Field 2</a> (1 Projekt)' in html
         assert "portal-board" not in html
 
-    def test_without_a_way_out_there_are_all_projects(self, client):
+    def test_without_a_filter_to_drop_all_projects_are_offered(self, client):
         three_projects()
 
         html = client.get("/roadmap/?q=xyzxyz&status=paused").content.decode()

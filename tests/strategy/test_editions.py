@@ -1,4 +1,4 @@
-"""An adopted edition holds, and the one before stays as it was (docs/domain.md, rule 5)."""
+"""An adopted edition comes into force, and the one before stays as it was (docs/domain.md, rule 5)."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -84,7 +84,7 @@ def test_refuses_what_is_adopted_and_what_would_be_ambiguous():
         ([], None),
     ],
 )
-def test_what_is_in_force_holds_until_something_else_is(statuses, holds):
+def test_the_edition_in_force_is_current_until_another_is(statuses, holds):
     for number, status in enumerate(statuses, start=1):
         make.edition(number=number, status=status)
     make.edition(number=9, status="draft", published=False)

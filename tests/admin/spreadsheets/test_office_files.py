@@ -1,4 +1,4 @@
-"""Files as offices make them, from the upload to the database: each imported exactly, or refused with the place."""
+"""Files from real office programs, from upload to database: each is imported exactly, or refused with its place."""
 
 import pytest
 

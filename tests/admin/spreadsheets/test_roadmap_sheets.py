@@ -1,4 +1,4 @@
-"""Milestones and updates in spreadsheets, and who may do what with tables of the roadmap."""
+"""Spreadsheets of milestones and updates, and who may use the roadmap's spreadsheets."""
 
 import datetime
 
@@ -73,7 +73,7 @@ class TestUpdates:
         update = ProjectUpdate.objects.get(text="Es geht los.")
         assert (update.state, update.author.username, update.status) == ("draft", "alice", "running")
         assert update.project.status == "idea"
-        assert table.look(row).context["rows"] == []  # once more writes none twice
+        assert table.look(row).context["rows"] == []  # importing it again adds nothing
 
     def test_what_is_open_changes_by_its_number(self):
         table = in_the_hands_of("publisher", "projectupdate")

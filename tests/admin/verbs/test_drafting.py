@@ -1,4 +1,4 @@
-"""What helps with writing: the preview of Markdown, the counter of sentences, and addresses that need no typing."""
+"""Help with writing: the preview of Markdown, the counter of characters, and suggested addresses."""
 
 import json
 import re
@@ -161,7 +161,7 @@ class TestAddress:
         assert client.get(reverse("project", args=["kept"])).status_code == 200
 
     def test_no_other_way_changes_it_either(self, db):
-        """An import, say, goes through ``full_clean`` as the form does."""
+        """An import, for example, uses ``full_clean`` as the form does."""
         project = make.project(slug="kept")
         withdraw(project)
         project.slug = "other"

@@ -1,4 +1,4 @@
-"""The adopted edition is frozen: from then on its address serves the same bytes, whatever changes."""
+"""Freezing the adopted edition: from then on its address serves the same bytes, whatever changes."""
 
 import hashlib
 
@@ -43,7 +43,7 @@ def test_readers_get_the_frozen_bytes_and_their_checksum(client, alice, edition,
     assert "Strategy 2026" in renderings[0]
     assert client.get(PDF).content == b"%PDF-1.7 number 1"
     assert hashlib.sha256(b"%PDF-1.7 number 1").hexdigest() in client.get("/fassungen/1/").text
-    assert edition.history.count() == 1  # freezing is no change of the edition
+    assert edition.history.count() == 1  # freezing does not change the edition
 
 
 def test_only_once_and_only_what_is_adopted(alice, edition, renderings):

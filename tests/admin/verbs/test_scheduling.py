@@ -1,4 +1,4 @@
-"""Planning a publication in the administration, and what it says about rows that wait for their time."""
+"""Planning a publication in the administration, and what it says about rows with a planned publication."""
 
 import datetime
 
@@ -70,7 +70,7 @@ class TestPage:
             ("2026-02-30", "08:00", "Enter a valid date."),
             (DAY, "25:00", "Enter a valid time."),
             ("2020-01-01", "08:00", "This time has passed. Choose one in the future."),
-            ("2099-03-29", "02:30", "couldn’t be interpreted in time zone Europe/Berlin"),  # no such hour in spring
+            ("2099-03-29", "02:30", "couldn’t be interpreted in time zone Europe/Berlin"),  # skipped in spring
         ],
     )
     def test_a_wrong_time_is_told(self, alice, day, time, sentence):
@@ -158,7 +158,7 @@ class TestOverdue:
     def test_it_stands_on_the_work_list(self, alice, bob):
         past = timezone.now() - datetime.timedelta(hours=1)
         bad = make.partner(published=False, name="Bad", publish_at=past)
-        make.glossary_term(published=False, publish_at=timezone.now())  # the clock has a few minutes
+        make.glossary_term(published=False, publish_at=timezone.now())  # due only now: not overdue yet
         Partner.objects.filter(pk=bad.pk).update(url="nonsense")
 
         task = alice.get(f"{ROOT}/").context["tasks"][0]

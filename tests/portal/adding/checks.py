@@ -1,4 +1,4 @@
-"""What docs/adding.md adds, seen from outside. Runs in a copy of the sources that has it (test_adding.py)."""
+"""Checks, from outside, of everything that docs/adding.md adds. test_adding.py runs them in a copy of the sources."""
 
 import pytest
 from django.contrib.auth.models import Group

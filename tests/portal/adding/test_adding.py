@@ -1,4 +1,4 @@
-"""What docs/adding.md says works: its changes are made in a copy of the sources, and ``checks.py`` looks at each."""
+"""The instructions in docs/adding.md work: they are followed in a copy of the sources, which ``checks.py`` tests."""
 
 import os
 import re
@@ -14,7 +14,7 @@ ROOT = Path(settings.ROOT)
 DOCUMENT = ROOT / "docs/adding.md"
 CHECKS = "tests/portal/adding/checks.py"
 BLOCK = re.compile(r"^`([\w./]+)`\n```diff\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-# What the commands in the text do, before the checks run.
+# Runs the commands in the text, before the checks run.
 PREPARE = """
 import django; django.setup()
 from django.core.management import call_command
@@ -28,12 +28,12 @@ if before.exists():
 
 
 def changes() -> list[tuple[str, str]]:
-    """Return the files that the document changes, each with its block."""
+    """Return the files that the document changes, each with its diff block."""
     return BLOCK.findall(DOCUMENT.read_text(encoding="utf-8"))
 
 
 def changed(text: str, block: str) -> str:
-    """Return ``text`` with the changes of ``block``. Each must have exactly one place."""
+    """Return ``text`` with the changes of ``block``, each of which must match exactly one place."""
     for hunk in block.split("@@\n"):
         lines = hunk.splitlines(keepends=True)
         old = "".join(line[1:] for line in lines if line[0] in " -")

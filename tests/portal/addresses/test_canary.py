@@ -1,6 +1,6 @@
 """Nothing internal leaks (docs/domain.md, rule 7).
 
-Internal words are put everywhere, then every public surface is searched.
+A secret word is put into everything internal, then every public page, feed, file and PDF is searched for it.
 """
 
 import datetime
@@ -64,9 +64,9 @@ HIDDEN = [
 
 
 def hide_canaries() -> None:
-    """Put the word into every internal place that a public row could reach."""
+    """Put the word into everything internal that a public row could reach."""
     secret = {"published": False}
-    # One waits for its time; the time of the other has come, and nothing has published it yet.
+    # The planned time of one draft is to come; that of the other has passed, but nothing has published it yet.
     waiting = {**secret, "publish_at": make.noon(world.FUTURE)}
     due = {**secret, "publish_at": make.noon(make.DAY)}
     edition, project, body, meeting = (
@@ -98,7 +98,7 @@ def hide_canaries() -> None:
         status="running",
         **secret,
     )
-    # The first of all that is still to be reached.
+    # Earlier than all other open milestones.
     make.milestone(project=hidden_project, title=WORD, due=world.FUTURE - datetime.timedelta(1))
     for slug, schedule in (("wartend", waiting), ("faellig", due)):
         scheduled = make.project(slug=slug, title=WORD, benefit=WORD, lead_field=project.lead_field, **schedule)
@@ -187,7 +187,7 @@ class TestCanary:
         response = client.get(address, headers=headers)
 
         text = response.content.decode()
-        for asked in (f'value="{WORD}"', f"q={WORD}", f"„{WORD}“"):  # what the reader has typed
+        for asked in (f'value="{WORD}"', f"q={WORD}", f"„{WORD}“"):  # the reader's own input
             text = text.replace(asked, "")
         assert response.status_code == 200
         assert WORD not in text.lower()
@@ -221,14 +221,14 @@ class TestCanary:
 
     @pytest.mark.django_db
     def test_everything_that_can_be_published_has_a_hidden_twin(self):
-        """A new model joins by itself, once ``world.city`` has a public row of it."""
+        """A new model is included automatically, once ``world.city`` has a public row of it."""
         world.city()
 
         made = Twins(WORD).of_all().made
 
         assert [model.__name__ for model in publishable() if model not in made] == ["Page"]
         found = {model for kind in index.kinds() for model in kind.reads}
-        # Public or not in other ways, and hidden by hand above.
+        # Whether these are public is decided in other ways; they are hidden by hand above.
         assert sorted(model.__name__ for model in found - made.keys()) == [
             "ActionField",
             "Department",
@@ -237,7 +237,7 @@ class TestCanary:
         ]
 
     def test_the_word_would_be_found(self, client, canaries):
-        """The check can fail: what is public about the same rows is there."""
+        """The check can fail: public texts of the same rows are found."""
         world.Project.objects.filter(number=1).update(benefit=WORD)
 
         assert WORD in client.get("/roadmap/").content.decode()

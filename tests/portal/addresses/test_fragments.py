@@ -1,6 +1,6 @@
-"""Page and fragment are one address: what htmx swaps into any older page makes it the page that a reload gives.
+"""Page and fragment have the same address: an older page into which htmx swaps a fragment equals the reloaded page.
 
-tests/portal/addresses/test_pages.py asks this of every plain address; here are the addresses with parameters.
+tests/portal/addresses/test_pages.py checks this for every plain address, this module for addresses with parameters.
 """
 
 import re
@@ -22,11 +22,11 @@ SELECTIONS = [
     "seit=2026-01-01&sortierung=titel",
     "feld=unknown&seit=yesterday&sortierung=colour&ansicht=globe",
 ]
-# Paths with queries; those of the roadmap view by view, for they are many.
+# Paths with queries; those of the roadmap are grouped by view because there are many.
 ADDRESSES = [
     *(("/roadmap/", ["&".join(filter(None, (view, selection))) for selection in SELECTIONS]) for view in VIEWS),
     ("/roadmap/", ["seite=2", "seite=2&sortierung=ende"]),
-    # No impossible days or projects: the form above the fragment, which htmx sends, offers none.
+    # Without impossible days and projects: the form, which is above the fragment, does not offer them.
     (
         "/roadmap/aenderungen/",
         ["von=2025-01-01&bis=2026-11-21", "von=2026-11-21&bis=2025-01-01", "feld=field-1", "projekt=project-1"],
@@ -43,9 +43,9 @@ def fragment_of(response) -> str:
 
 
 def body(html: str) -> str:
-    """Return the page from <body> on, without what the browser keeps right by itself outside the fragment.
+    """Return the page from <body> on, without parts outside the fragment that the browser itself keeps up to date.
 
-    That is what the reader has typed and chosen, and the links to other languages (static/js/portal.js).
+    These are the reader's input and choices, and the links to other languages (static/js/portal.js).
     """
     html = re.sub(r'<nav class="portal-languages".*?</nav>', "", html.partition("<body>")[2], flags=re.DOTALL)
     return re.sub(r'(<input[^>]*) value="[^"]*"|(<option[^>]*) selected', r"\1\2", html)

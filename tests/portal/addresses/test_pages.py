@@ -1,4 +1,4 @@
-"""Every public page: it answers, its fragment equals its part, it sets no cookie, and its queries are counted."""
+"""Every public page: it responds, its fragment equals that part of the page, it sets no cookie; queries are counted."""
 
 import re
 
@@ -26,7 +26,7 @@ PAGES = {
     "/digitalbeirat/": 13,
     "/digitalbeirat/empfehlungen/": 10,
     "/digitalbeirat/sitzungen/1/": 12,
-    "/suche/": 47,  # of which 44 read the index, once after each change
+    "/suche/": 47,  # 44 of them read the search index, once after each change
     "/impressum/": 3,
     "/datenschutz/": 3,
     "/barrierefreiheit/": 3,
@@ -130,7 +130,7 @@ class TestPages:
 @pytest.mark.any_database
 @pytest.mark.django_db
 class TestCityWithLess:
-    """What a city does not have, does not appear (docs/domain.md, rule 11)."""
+    """What a city does not have does not appear (docs/domain.md, rule 11)."""
 
     def menu(self, client):
         html = client.get("/").content.decode()

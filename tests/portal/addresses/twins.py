@@ -1,6 +1,6 @@
-"""A hidden twin of everything public: the same row as a draft, with another text and with parts of its own.
+"""A hidden twin of everything public: a copy of each row as a draft, with different texts and its own child rows.
 
-It finds new models by itself: whatever can be published, and what belongs to it.
+New models are found automatically: all that can be published, and their children.
 """
 
 import copy
@@ -13,12 +13,12 @@ from strategy_portal.content.completeness import content, text_columns
 from strategy_portal.publishing.models import Publishable, Visibility
 
 FIRST = 5000  # numbers that no other row has
-# What else is different in a draft, because a rule says so.
+# Other values that a rule requires of a draft.
 AS_DRAFT = {Edition: {"status": Edition.Status.DRAFT}}
 
 
 class Twins:
-    """Makes twins that say ``word``; ``made`` counts them by model."""
+    """Creates twins whose texts contain ``word``; ``made`` counts them by model."""
 
     def __init__(self, word: str):
         self.word = word
@@ -52,7 +52,7 @@ class Twins:
                 self._of(below, **{link: twin})
 
     def _beside(self, row: models.Model, twin: models.Model) -> None:
-        """Put ``twin`` into each list that ``row`` stands in, and give it the lists that ``row`` has."""
+        """Give ``twin`` the many-to-many relations of ``row``, in both directions."""
         for field in row._meta.many_to_many:
             getattr(twin, field.name).add(*getattr(row, field.name).all())
         for relation in row._meta.related_objects:
@@ -66,12 +66,12 @@ def publishable() -> list[type[Publishable]]:
 
 
 def with_twins() -> list[type[Publishable]]:
-    """Return what can stand beside itself: there is only one page of each kind."""
+    """Return the publishable models that can have a twin: all but pages, as there is only one page of each kind."""
     return [model for model in publishable() if not any(field.unique and field.choices for field in model._meta.fields)]
 
 
 def parts_of(model: type[models.Model]) -> list[tuple[type[models.Model], str]]:
-    """Return the models whose rows go with a row of ``model`` and are not published by themselves, with the column."""
+    """Return the child models of ``model`` that are not published by themselves, each with its foreign key."""
     return [
         (relation.related_model, relation.field.name)
         for relation in model._meta.related_objects

@@ -1,4 +1,4 @@
-"""Which entry a row means: by its number, where the file gives one, else by what people call it."""
+"""Which entry a row refers to: by its number if the file has one, otherwise by its name."""
 
 import io
 
@@ -39,7 +39,7 @@ class Milestones(SpreadsheetResource):
 
 
 def imported(resource, headings: str, *lines: str) -> ImportOutcome:
-    """Import a file, if it has no problem."""
+    """Import a file unless it has problems; return the outcome."""
     table = read(io.BytesIO("\r\n".join([headings, *lines]).encode()), name="x.csv")
     with transaction.atomic():
         outcome = finished(resource().run(table))
@@ -137,7 +137,7 @@ def test_rows_about_the_same_entry():
     assert problems(imported(Persons, "Nr.;Name", f"{anna.pk};Anna", f"{anna.pk};Carl")) == [
         f"Zeile 3, Spalte „{again}"
     ]
-    # By its name now, by its name after the row above, and by the name that both would have.
+    # By its present name, by its name after the row above, and by the name that both would have.
     for name in ("Anna", "Carl"):
         assert problems(imported(Persons, "Nr.;Name", f"{anna.pk};Carl", f";{name}")) == [
             "Zeile 3, Spalte „Name“: Zeile 2 betrifft denselben Eintrag."

@@ -1,4 +1,4 @@
-"""What cells may say: every usual way of writing a value is understood exactly, or refused with what would be right."""
+"""Reading cells: every usual way to write a value is understood exactly, or refused with a hint on what is right."""
 
 import datetime
 import io
@@ -184,7 +184,7 @@ class TestRelated:
 
         assert [One(Project).clean(value) for value in (7, "7", "WLAN", "wlan")] == [project] * 4
 
-    def test_whoever_names_nothing_right_is_not_told_for_ever_what_is(self):
+    def test_suggestions_end_after_ten_wrong_names(self):
         make.project(slug="wlan")
         kind = One(Project)
 
@@ -196,7 +196,7 @@ class TestRelated:
 
 
 def texts(number: int, seed: int) -> list[str]:
-    """Return texts of signs that files, programs and formulas know to be difficult."""
+    """Return texts of characters that are difficult in files, programs and formulas."""
     signs = ["=", "+", "-", "@", "'", '"', "`", ";", ",", "\t", "\r", "\n", "\r\n", " ", "\u00a0", "\ufeff", "\u200b"]
     signs += [
         "\x00",
@@ -222,7 +222,7 @@ def texts(number: int, seed: int) -> list[str]:
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_every_text_survives_any_number_of_rounds(kind):
-    """What is read says what was written; and written again, the file is the same."""
+    """What is read equals what was written, and writing it again gives the same file."""
     values = [value for value in texts(3000, seed=2026) if TextCell().text(value)]
 
     def written(values) -> bytes:

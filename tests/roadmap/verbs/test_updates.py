@@ -1,4 +1,4 @@
-"""A project's state is what its latest published update says (docs/domain.md, rules 1, 2 and 4)."""
+"""A project's state is set by its published updates (docs/domain.md, rules 1, 2 and 4)."""
 
 import datetime
 
@@ -489,7 +489,7 @@ class TestRulesOfTheDatabase:
 
 
 class TestPeriod:
-    """An end that is known in part is compared as far as it is known."""
+    """An end that is not known to the day is compared as far as it is known."""
 
     @pytest.mark.parametrize(
         ("end", "precision", "in_order"),
@@ -530,7 +530,7 @@ class TestPeriod:
 
 
 class TestReportUpdate:
-    """What a file says of many projects, one after the other."""
+    """Updates of many projects from a file, one after the other."""
 
     def test_sets_the_state_as_any_published_update_does(self):
         project = make.project(status="planned", confirmed_on=JANUARY)
