@@ -279,6 +279,19 @@ def update(*, state: str = roadmap.ProjectUpdate.State.PUBLISHED, **values) -> r
     return row
 
 
+def update_of_many(*, milestones: int) -> roadmap.ProjectUpdate:
+    """Return a draft that sets the state and as many milestones; the project has as many links and earlier updates."""
+    row = project(status="planned", confirmed_on=DAY)
+    for _number in range(milestones):
+        project_link(project=row)
+        update(project=row)
+    values = {"status": "running", "schedule": "delayed", "priority": "high"}
+    draft = update(project=row, state=roadmap.ProjectUpdate.State.DRAFT, date=datetime.date(2026, 3, 1), **values)
+    for _number in range(milestones):
+        milestone_change(update=draft, milestone=milestone(project=row), due=datetime.date(2026, 5, 1))
+    return draft
+
+
 def milestone_change(**values) -> roadmap.MilestoneChange:
     """Return a draft's change to a milestone of its project; unless dates are given, that it was reached."""
     _parent(values, "milestone", milestone)

@@ -7,7 +7,6 @@ changes drafts, and takes a submitted one back before it is changed.
 from functools import partial
 
 from django.contrib import admin
-from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
 from django.utils import formats, timezone
@@ -81,11 +80,12 @@ class ProjectUpdateAdmin(SpreadsheetAdmin, VerbAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).visible_to(request.user)
 
+    def lock_before(self, object_id):
+        if is_key(object_id):
+            lock_projects_of(ProjectUpdate.objects.filter(pk=object_id))
+
     def get_object(self, request, object_id, from_field=None):
         """Answer "not found" where Django would lead to the start page: this row is none of an officer's business."""
-        if request.method == "POST" and is_key(object_id):
-            with transaction.atomic():
-                lock_projects_of(ProjectUpdate.objects.filter(pk=object_id))
         row = super().get_object(request, object_id, from_field)
         if row is None and only_reports(request.user):
             raise Http404

@@ -12,6 +12,7 @@ from roadmap.models.project_queryset import ProjectQuerySet
 from roadmap.models.vocabulary import ENDED, NEEDS_REASON, SCHEDULED, Horizon, Priority, Schedule, Status
 from strategy.models import ActionField, Partner, VisionStatement
 from strategy_portal.publishing import dates
+from strategy_portal.publishing.checks import CheckedAtOnce
 from strategy_portal.publishing.models import (
     PERMISSIONS,
     PUBLISHING_PERMISSIONS,
@@ -28,7 +29,7 @@ from strategy_portal.publishing.text.markdown_field import MarkdownField
 RESERVED_SLUGS = ("aenderungen", "ausrichtung", "einbetten", "zahlen")
 
 
-class Project(Publishable, Documented):
+class Project(CheckedAtOnce, Publishable, Documented):
     """A project (Maßnahme) of the roadmap."""
 
     class Participation(models.TextChoices):

@@ -15,6 +15,7 @@ from roadmap.models.project_queryset import only_reports
 from roadmap.models.round import ReportingRound
 from roadmap.models.vocabulary import NEEDS_REASON, SCHEDULED, Priority, Schedule, Status
 from strategy_portal.publishing import dates
+from strategy_portal.publishing.checks import CheckedAtOnce
 from strategy_portal.publishing.models import PERMISSIONS, PUBLISHING_PERMISSIONS, SPREADSHEET_PERMISSIONS, Documented
 from strategy_portal.publishing.records import recorded
 
@@ -39,7 +40,7 @@ class ProjectUpdateQuerySet(models.QuerySet):
         return self.filter(project__in=Project.objects.reported_by(user)) if only_reports(user) else self
 
 
-class ProjectUpdate(Documented):
+class ProjectUpdate(CheckedAtOnce, Documented):
     """A status message (Statusmeldung). A published one may set status, schedule and priority; it is never changed."""
 
     class State(models.TextChoices):

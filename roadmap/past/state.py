@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -45,6 +45,10 @@ class ProjectState:
             or ("" if update.priority and update.priority != self.priority else self.priority_reason),
             confirmed_on=update.date,
         )
+
+
+# The columns of a project that only its published updates write.
+STATE = tuple(column.name for column in fields(ProjectState))
 
 
 def state_of(updates: Iterable[ProjectUpdate]) -> ProjectState:

@@ -11,11 +11,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from roadmap.models import Milestone, MilestoneChange, Project, ProjectUpdate
-from roadmap.past.state import in_order, state_of
+from roadmap.past.state import STATE, in_order, state_of
 from strategy_portal.publishing import dates
 from strategy_portal.publishing.versions import version_of
 
-STATE = ("status", "schedule", "state_reason", "priority", "priority_reason", "confirmed_on")
 NOTHING = "–"
 
 

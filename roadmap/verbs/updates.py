@@ -5,17 +5,18 @@ what was sent back stays for the record and is revised as a new draft.
 """
 
 import datetime
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, models, transaction
 from django.forms import model_to_dict
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from roadmap.models import MilestoneChange, Project, ProjectUpdate, ReportingRound
-from roadmap.past.state import in_order, state_of
+from roadmap.past.state import STATE, in_order, state_of
 from strategy_portal.publishing.lifecycle import publish, publishes, raise_content_revision
 
 State = ProjectUpdate.State
@@ -35,13 +36,24 @@ def _lock(update: ProjectUpdate) -> tuple[Project, ProjectUpdate]:
     return project, locked
 
 
-def _apply(project: Project, updates) -> None:
-    """Set the state that ``updates`` lead to. Raises :class:`ValidationError` when it breaks a rule."""
-    state = vars(state_of(updates))
-    for name, value in state.items():
-        setattr(project, name, value)
-    # Its other columns are not of this update, and each check is a query.
-    project.validate_constraints(exclude={field.name for field in Project._meta.get_fields()} - {*state})
+def _set_state(project: Project, updates: Iterable[ProjectUpdate]) -> None:
+    """Set the state that ``updates`` lead to. Raises :class:`ValidationError` when that breaks a rule."""
+    _set(project, vars(state_of(updates)))
+    project.validate_constraints(exclude=_all_but(STATE, project))
+
+
+def _set(row: models.Model, values: dict[str, object]) -> None:
+    for name, value in values.items():
+        setattr(row, name, value)
+
+
+def _all_but(changed: Iterable[str], row: models.Model) -> set[str]:
+    """Return the columns that a check may leave out: they are as stored, and each check is a query."""
+    return {column.name for column in row._meta.fields} - {*changed}
+
+
+def _save_state(project: Project) -> None:
+    project.save(update_fields=[*STATE, "modified_at"])
 
 
 def _published(project: Project) -> list[ProjectUpdate]:
@@ -72,7 +84,7 @@ def _submit(project: Project, update: ProjectUpdate, *, by: AbstractBaseUser, at
     for change in update.milestone_changes.select_related("milestone") if update.pk else []:
         change.full_clean()
     update.save()
-    _apply(project, [*_published(project), update])
+    _set_state(project, [*_published(project), update])
 
 
 @transaction.atomic
@@ -85,7 +97,7 @@ def take_back_update(update: ProjectUpdate) -> None:
     update.submitted_at = None
     update.round = None
     update.full_clean()
-    update.save()
+    update.save(update_fields=["state", "submitted_at", "round"])
 
 
 @transaction.atomic
@@ -159,10 +171,11 @@ def publish_update(update: ProjectUpdate, *, at: datetime.datetime | None = None
     update.published_at = at
     if update.round_id is None:  # nobody has submitted it, or not in this round
         update.round = ReportingRound.objects.filter(closed_on=None).first()
-    update.full_clean()
-    update.save()
-    _apply(project, _published(project))
-    project.save()
+    # The database sees to it that what a row refers to is there.
+    update.full_clean(exclude={"project", "author", "round"})
+    update.save(update_fields=["state", "published_at", "round"])
+    _set_state(project, _published(project))
+    _save_state(project)
     _apply_to_milestones(update)
     raise_content_revision()
 
@@ -186,10 +199,8 @@ def report_update(
     try:
         with transaction.atomic():
             update.save()
-            state = vars(state_of(_published(project)))
-            for name, value in state.items():
-                setattr(project, name, value)
-            project.save(update_fields=[*state, "modified_at"])
+            _set(project, vars(state_of(_published(project))))
+            _save_state(project)
     except IntegrityError:
         # Why the database has refused.
         update.full_clean()
@@ -198,19 +209,25 @@ def report_update(
 
 
 def _apply_to_milestones(update: ProjectUpdate) -> None:
-    """Write into the milestones what ``update`` says, as far as no published update of a later day says otherwise."""
+    """Write into the milestones what ``update`` says, as far as no published update of a later day says otherwise.
+
+    The changes are as stored, so the rules of the database hold for them. What the day has made wrong is checked.
+    """
     changes = list(update.milestone_changes.select_related("milestone"))
+    if not changes:
+        return
     others = MilestoneChange.objects.filter(
         milestone__in=[change.milestone_id for change in changes], update__state=State.PUBLISHED
     )
     later = [other for other in others.select_related("update") if in_order(other.update) > in_order(update)]
     for change in changes:
-        change.full_clean()
-        values = change.values_after(other for other in later if other.milestone_id == change.milestone_id)
-        for name, value in values.items():
-            setattr(change.milestone, name, value)
-        change.milestone.full_clean()
-        change.milestone.save()
+        milestone = change.milestone
+        change.full_clean(exclude={"update", "milestone"}, validate_unique=False, validate_constraints=False)
+        values = change.values_after(other for other in later if other.milestone_id == milestone.pk)
+        if values:
+            _set(milestone, values)
+            milestone.full_clean(exclude=_all_but(values, milestone))
+            milestone.save(update_fields=[*values])
 
 
 @transaction.atomic
@@ -225,7 +242,7 @@ def reject_update(update: ProjectUpdate, *, reason: str) -> None:
     update.state = State.REJECTED
     update.rejection_reason = reason
     update.full_clean()
-    update.save()
+    update.save(update_fields=["state", "rejection_reason"])
 
 
 @transaction.atomic

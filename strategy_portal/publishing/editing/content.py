@@ -23,7 +23,7 @@ from strategy_portal.publishing.editing.forms.relations import leave_out_drafts
 from strategy_portal.publishing.editing.pages import declared
 from strategy_portal.publishing.editing.records.pages import RECORD_PAGES, history_page
 from strategy_portal.publishing.editing.shown_versions import add_to_list, reasons_to_look_again, versions_sent
-from strategy_portal.publishing.editing.stale.staleness import save_unless_stale, shown_version
+from strategy_portal.publishing.editing.stale.staleness import LOCKED_ROW, save_unless_stale, shown_version
 from strategy_portal.publishing.lifecycle import raise_content_revision
 from strategy_portal.publishing.models import Publishable, Visibility
 
@@ -132,14 +132,23 @@ class ContentAdmin(admin.ModelAdmin):
 
     def get_object(self, request, object_id, from_field=None):
         """Lock the row that a form saves: a verb called meanwhile waits, and its result is not written over."""
+        # What was compared with the form is still locked.
+        if row := request.__dict__.pop(LOCKED_ROW, None):
+            return row
+        locks = request.method == "POST" and transaction.get_connection().in_atomic_block
+        if locks:
+            self.lock_before(object_id)
         row = super().get_object(request, object_id, from_field)
-        if row and request.method == "POST" and transaction.get_connection().in_atomic_block:
+        if row and locks:
             # "no key": who adds a row that refers to this one need not wait.
             try:
                 row.refresh_from_db(from_queryset=self.model._default_manager.select_for_update(no_key=True))
             except self.model.DoesNotExist:  # deleted while we waited for the lock
                 return None
         return row
+
+    def lock_before(self, object_id) -> None:
+        """Lock what verbs lock before the row: everybody does so in the same order, and none waits for ever."""
 
     def visible_row(self, request, object_id) -> models.Model | None:
         """Return the row if this person may look at it. Who may look at none is not told which there are."""

@@ -13,7 +13,7 @@ from roadmap.models import Project, ProjectUpdate
 from roadmap.verbs.updates import publish_update
 from strategy_portal.publishing.lifecycle import content_revision
 from tests import make
-from tests.admin.forms import act, address, confirm, messages, seen, send
+from tests.admin.forms import act, address, confirm, filled_in, messages, seen, send
 
 FEBRUARY = datetime.date(2026, 2, 1)
 MARCH = datetime.date(2026, 3, 1)
@@ -144,6 +144,17 @@ class TestPublish:
         assert (update.text, update.state) == ("Typed.", "published")
         assert state(update.project) == ("running", "open", "none")
         assert content_revision() > before
+
+    @pytest.mark.parametrize(("milestones", "queries"), [(0, 43), (1, 48), (12, 81)])
+    def test_the_button_asks_the_database_little(self, alice, milestones, queries):
+        update = make.update_of_many(milestones=milestones)
+        form = filled_in(alice.get(address(update)))
+
+        with CaptureQueriesContext(connection) as found:
+            alice.post(address(update), {**form, "_publish": "1"})
+
+        assert state(update.project) == ("running", "delayed", "high")
+        assert len(found) == queries
 
     def test_a_new_one_has_its_author(self, alice):
         project = make.project()

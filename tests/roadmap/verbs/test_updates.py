@@ -1,10 +1,12 @@
 """A project's state is set by its published updates (docs/domain.md, rules 1, 2 and 4)."""
 
 import datetime
+import re
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from roadmap.models import Milestone, Project, ProjectUpdate
@@ -174,6 +176,28 @@ class TestMilestonesOfAnUpdate:
 
         assert refused.value.messages == ["Dieser Tag liegt noch in der Zukunft."]
         assert ProjectUpdate.objects.get(pk=update.pk).state == "draft"
+
+
+@pytest.mark.parametrize(("milestones", "queries"), [(0, 19), (1, 22), (12, 44)])
+def test_publishing_asks_the_database_little(milestones, queries):
+    update = make.update_of_many(milestones=milestones)
+
+    with CaptureQueriesContext(connection) as found:
+        publish_update(update)
+
+    assert Milestone.objects.filter(due=MAY).count() == milestones
+    assert len(found) == queries
+
+
+def test_publishing_writes_only_what_the_update_changes():
+    update = make.update_of_many(milestones=1)
+
+    with CaptureQueriesContext(connection) as found:
+        publish_update(update)
+
+    written = [sql for query in found if (sql := query["sql"]).startswith('UPDATE "roadmap_')]
+    columns = [set(re.findall(r'"(\w+)" = ', sql.partition(" SET ")[2].partition(" WHERE ")[0])) for sql in written]
+    assert columns == [{"state", "published_at", "round_id"}, {*STATE, "modified_at"}, {"due", "due_precision"}]
 
 
 class TestSubmitUpdate:

@@ -22,6 +22,8 @@ from strategy_portal.publishing.editing.stale.submission import AS_CHOSEN, Submi
 
 # How a form may be left. Verbs, such as publishing, are pressed anew once the right version is saved.
 WAYS_OUT = ("_save", "_addanother", "_continue")
+# The attribute of a request with the row that agrees with its form, locked: saving needs not read it once more.
+LOCKED_ROW = "_locked_row"
 
 
 def shown_version(model_admin, request, row, context: dict) -> str:
@@ -44,6 +46,7 @@ def save_unless_stale(model_admin, request, key: str, save: Callable[[], HttpRes
 
     @transaction.atomic
     def attempt():
+        request.__dict__.pop(LOCKED_ROW, None)  # of an attempt that was rolled back
         return _stale_answer(model_admin, request, key) or save()
 
     try:
@@ -77,6 +80,7 @@ def _stale_answer(model_admin, request, key: str) -> HttpResponse | None:
     stored = snapshot(model_admin, request, row, formsets, inlines)
     fresh = stored.agrees_with(began)
     if fresh and AS_CHOSEN not in request.POST:
+        setattr(request, LOCKED_ROW, row)
         return None
     names = flatten_fieldsets(model_admin.get_fieldsets(request, row))
     form_class = model_admin.get_form(request, row, change=True, fields=names)
