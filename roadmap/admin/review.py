@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 
 from roadmap.models import Project, ProjectUpdate
-from roadmap.past.update_effect import differences
+from roadmap.past.update_effect import effects
 from roadmap.verbs.updates import publish_update
 from strategy_portal.publishing.editing.forms.relations import is_key
 
@@ -37,7 +37,7 @@ def review_page(update_admin, request: HttpRequest) -> HttpResponse:
     else:
         rows = rows.filter(state=State.SUBMITTED)
     keys = list(rows.order_by("date", "pk").values_list("pk", flat=True))
-    found = differences(ProjectUpdate.objects.filter(pk__in=keys[:MOST]).order_by("date", "pk"))
+    found = effects(ProjectUpdate.objects.filter(pk__in=keys[:MOST]).order_by("date", "pk"))
     return update_admin.page(
         request,
         "admin/roadmap/projectupdate/review.html",
@@ -65,7 +65,7 @@ def _publish(update_admin, request: HttpRequest, *, seen: dict[int, str]) -> Non
     chosen = ProjectUpdate.objects.filter(pk__in=visible).order_by("date", "pk")
     list(chosen.order_by("pk").select_for_update(of=("self",)))
     as_seen = []
-    for difference in differences(chosen):
+    for difference in effects(chosen):
         update = difference.update
         # A second click finds what is public already; the verb says so.
         if difference.stamp == seen[update.pk] or update.state == State.PUBLISHED:

@@ -21,7 +21,7 @@ from roadmap.admin.review import lock_projects_of, review_page
 from roadmap.admin.update_inlines import UPDATE_FIELDS, offer_as_before
 from roadmap.models import Project, ProjectUpdate
 from roadmap.models.project_queryset import only_reports
-from roadmap.past.update_effect import difference
+from roadmap.past.update_effect import effect
 from roadmap.resources import ProjectUpdateResource
 from roadmap.verbs.updates import publish_project, publish_update, submit_update
 from strategy.admin import SOURCE
@@ -37,7 +37,7 @@ State = ProjectUpdate.State
 
 def _update_context(update_admin, request, row) -> dict:
     context = {
-        "difference": difference(row) if row and row.is_open else None,
+        "difference": effect(row) if row and row.is_open else None,
         "project": update_admin.project_of(request, row),
     }
     if only_reports(request.user):

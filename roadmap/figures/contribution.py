@@ -9,9 +9,8 @@ from django.db.models import Case, Count, Q, Value, When
 from django.urls import reverse
 
 from roadmap.models import STATUSES_AS_ASKED, Milestone, Project, ProjectQuerySet, ProjectUpdate, Status
-from roadmap.past.changes import Part
-from roadmap.past.history import histories
-from roadmap.past.state import ProjectState
+from roadmap.past.history import Step, histories
+from roadmap.past.state import VOCABULARIES, StateWord
 from strategy.models import ActionField, VisionStatement
 
 MOST_CARDS = 12
@@ -28,7 +27,7 @@ class Contribution:
     milestones_total: int
     milestones_reached: int
     coming: list[Milestone]
-    latest: list[tuple[ProjectUpdate, list[Part]]]
+    latest: list[tuple[ProjectUpdate, list[StateWord]]]
     cards: list[Project]
 
 
@@ -93,18 +92,18 @@ def _as_asked() -> Case:
     return Case(*ranks, default=Value(len(ranks)))
 
 
-def _latest(keys) -> list[tuple[ProjectUpdate, list[Part]]]:
+def _latest(keys) -> list[tuple[ProjectUpdate, list[StateWord]]]:
     updates = list(ProjectUpdate.objects.public().news().filter(project__in=keys).with_project()[:MOST_LINES])
     found = histories(Project.objects.public().filter(pk__in={update.project_id for update in updates}))
-    before = {step.update: step.before for history in found.values() for step in history.steps}
+    steps = {step.update: step for history in found.values() for step in history.steps}
     # What was withdrawn between the two queries is left out.
-    return [(update, _novelties(update, before[update])) for update in updates if update in before]
+    return [(update, _novelties(steps[update])) for update in updates if update in steps]
 
 
-def _novelties(update: ProjectUpdate, before: ProjectState | None) -> list[Part]:
-    """Return what ``update`` made different; it may also repeat what held before."""
+def _novelties(step: Step) -> list[StateWord]:
+    """Return what the update itself made different, without what followed from it."""
     return [
-        Part(subject, key)
-        for subject in ("status", "schedule", "priority")
-        if (key := getattr(update, subject)) and key != getattr(before, subject, None)
+        StateWord(name, change.now)
+        for name, change in step.changes.items()
+        if name in VOCABULARIES and getattr(step.update, name)
     ]

@@ -9,13 +9,13 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from roadmap.models.checks import CheckedAtOnce
 from roadmap.models.milestone import Milestone
 from roadmap.models.project import Project
 from roadmap.models.project_queryset import only_reports
 from roadmap.models.round import ReportingRound
 from roadmap.models.vocabulary import NEEDS_REASON, SCHEDULED, Priority, Schedule, Status
 from strategy_portal.publishing import dates
-from strategy_portal.publishing.checks import CheckedAtOnce
 from strategy_portal.publishing.models import PERMISSIONS, PUBLISHING_PERMISSIONS, SPREADSHEET_PERMISSIONS, Documented
 from strategy_portal.publishing.records import recorded
 

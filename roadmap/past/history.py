@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from roadmap.models import ProjectQuerySet, ProjectUpdate, Status
-from roadmap.past.state import ProjectState
+from roadmap.past.state import ProjectState, StateChange, changes_of
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,10 @@ class Step:
     @property
     def date(self) -> datetime.date:
         return self.update.date
+
+    @property
+    def changes(self) -> dict[str, StateChange]:
+        return changes_of(self.before, self.after)
 
     @property
     def tells_news(self) -> bool:

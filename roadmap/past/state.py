@@ -1,13 +1,14 @@
-"""What the published updates of a project make of it: its status, schedule and priority."""
+"""What the published updates of a project make of it: its status, schedule and priority, and what changes of these."""
 
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from roadmap.models import SCHEDULED, Priority, ProjectUpdate, Schedule, Status
+from roadmap.models import SCHEDULED, Priority, Project, ProjectUpdate, Schedule, Status
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,34 @@ class ProjectState:
 
 # The columns of a project that only its published updates write.
 STATE = tuple(column.name for column in fields(ProjectState))
+VOCABULARIES = {"status": Status, "schedule": Schedule, "priority": Priority}
+
+
+class StateWord(NamedTuple):
+    """A word of the state: ``subject`` is "status", "schedule" or "priority"."""
+
+    subject: str
+    key: str
+
+    def __str__(self):
+        return str(self.label)
+
+    @property
+    def label(self) -> str:
+        return VOCABULARIES[self.subject](self.key).label
+
+
+class StateChange(NamedTuple):
+    """What a column of the state was and is now."""
+
+    was: Any
+    now: Any
+
+
+def changes_of(before: ProjectState | Project | None, after: ProjectState) -> dict[str, StateChange]:
+    """Return by column what is different ``after``; where nothing was before, each column was empty."""
+    pairs = {name: StateChange(getattr(before, name, ""), getattr(after, name)) for name in STATE}
+    return {name: change for name, change in pairs.items() if change.was != change.now}
 
 
 def state_of(updates: Iterable[ProjectUpdate]) -> ProjectState:

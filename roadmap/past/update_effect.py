@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from roadmap.models import Milestone, MilestoneChange, Project, ProjectUpdate
-from roadmap.past.state import STATE, in_order, state_of
+from roadmap.past.state import changes_of, in_order, state_of
 from strategy_portal.publishing import dates
 from strategy_portal.publishing.versions import version_of
 
@@ -19,7 +19,7 @@ NOTHING = "–"
 
 
 @dataclass(frozen=True)
-class Line:
+class ChangedLine:
     """One thing that would be different, in words."""
 
     label: str
@@ -28,11 +28,11 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Difference:
+class UpdateEffect:
     """``refusal`` says why it cannot be published today; ``lost`` are deleted milestones that it spoke of."""
 
     update: ProjectUpdate
-    lines: list[Line]
+    lines: list[ChangedLine]
     refusal: str = ""
     lost: list[str] = field(default_factory=list)
 
@@ -48,7 +48,7 @@ class Difference:
         return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
-def differences(updates: QuerySet[ProjectUpdate]) -> list[Difference]:
+def effects(updates: QuerySet[ProjectUpdate]) -> list[UpdateEffect]:
     """Return what each of the open ``updates`` would change, each by itself, in at most seven queries."""
     published = ProjectUpdate.objects.filter(state=ProjectUpdate.State.PUBLISHED)
     others = MilestoneChange.objects.filter(update__state=ProjectUpdate.State.PUBLISHED).select_related("update")
@@ -58,30 +58,29 @@ def differences(updates: QuerySet[ProjectUpdate]) -> list[Difference]:
         Prefetch("milestone_changes__milestone__changes", others, to_attr="published_changes"),
     )
     lost = _lost(updates)
-    return [_difference(update, lost[update.pk]) for update in rows]
+    return [_effect(update, lost[update.pk]) for update in rows]
 
 
-def difference(update: ProjectUpdate) -> Difference | None:
+def effect(update: ProjectUpdate) -> UpdateEffect | None:
     """Return what the open ``update`` would change; None if it is gone."""
-    return next(iter(differences(ProjectUpdate.objects.filter(pk=update.pk))), None)
+    return next(iter(effects(ProjectUpdate.objects.filter(pk=update.pk))), None)
 
 
-def _difference(update: ProjectUpdate, lost: list[str]) -> Difference:
+def _effect(update: ProjectUpdate, lost: list[str]) -> UpdateEffect:
     project = update.project
     try:
         then = state_of([*project.published_updates, update])
     except ValidationError as error:
-        return Difference(update, _of_milestones(update), " ".join(error.messages), lost)
+        return UpdateEffect(update, _of_milestones(update), " ".join(error.messages), lost)
     refusal = gettext("The date of the update is in the future.") if update.date > timezone.localdate() else ""
     lines = [
-        Line(capfirst(str(Project._meta.get_field(name).verbose_name)), _spell(project, name), _spell(then, name))
-        for name in STATE
-        if getattr(project, name) != getattr(then, name)
+        ChangedLine(_heading(name), _spell(name, change.was), _spell(name, change.now))
+        for name, change in changes_of(project, then).items()
     ]
-    return Difference(update, [*lines, *_of_milestones(update)], refusal, lost)
+    return UpdateEffect(update, [*lines, *_of_milestones(update)], refusal, lost)
 
 
-def _of_milestones(update: ProjectUpdate) -> list[Line]:
+def _of_milestones(update: ProjectUpdate) -> list[ChangedLine]:
     lines = []
     for change in update.milestone_changes.all():
         milestone = change.milestone
@@ -90,16 +89,19 @@ def _of_milestones(update: ProjectUpdate) -> list[Line]:
         if (then.get("due"), then.get("due_precision")) != (milestone.due, milestone.due_precision) and "due" in then:
             now = dates.spell(milestone.due, milestone.due_precision) or NOTHING
             label = gettext("Milestone “%(title)s”: due") % {"title": milestone.title}
-            lines.append(Line(label, now, dates.spell(then["due"], then["due_precision"])))
+            lines.append(ChangedLine(label, now, dates.spell(then["due"], then["due_precision"])))
         if then.get("reached_on", milestone.reached_on) != milestone.reached_on:
             label = gettext("Milestone “%(title)s”: reached on") % {"title": milestone.title}
-            lines.append(Line(label, _day(milestone.reached_on), _day(then["reached_on"])))
+            lines.append(ChangedLine(label, _day(milestone.reached_on), _day(then["reached_on"])))
     return lines
 
 
-def _spell(state, name: str) -> str:
-    """Return in words what ``state``, a project or its state, holds in the column ``name``."""
-    value = getattr(state, name)
+def _heading(name: str) -> str:
+    return capfirst(str(Project._meta.get_field(name).verbose_name))
+
+
+def _spell(name: str, value) -> str:
+    """Return in words a ``value`` of the column ``name`` of the state."""
     if name == "confirmed_on":
         return _day(value)
     choices = dict(Project._meta.get_field(name).flatchoices)

@@ -7,30 +7,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from roadmap.models import Priority, ProjectUpdate, Schedule, Status
+from roadmap.models import Priority, ProjectUpdate
 from roadmap.past.history import Step, steps_of
+from roadmap.past.state import VOCABULARIES, StateWord
 
-VOCABULARIES = {"status": Status, "schedule": Schedule, "priority": Priority}
 UNSAID = {"", Priority.NONE}  # what a project begins with is no news
 
 
 @dataclass(frozen=True)
-class Turn:
-    """One word of the state that an update has changed; ``before`` is empty where nothing was said before."""
+class LoggedUpdate:
+    """``turns`` are the new words of the state, each with the one that it replaces, if there was one."""
 
-    kind: str  # status, schedule or priority
-    key: str
-    label: str
-    before: str
-
-
-@dataclass(frozen=True)
-class Entry:
     update: ProjectUpdate
-    turns: list[Turn]
+    turns: list[tuple[StateWord, StateWord | None]]
 
 
-def update_log(updates: Iterable[ProjectUpdate]) -> list[Entry]:
+def update_log(updates: Iterable[ProjectUpdate]) -> list[LoggedUpdate]:
     """Return the log of one project; ``updates`` are its published ones, newest first."""
     steps = steps_of(reversed(list(updates)))
     repeated = {
@@ -38,14 +30,12 @@ def update_log(updates: Iterable[ProjectUpdate]) -> list[Entry]:
         for step, following in pairwise(steps)
         if step.update.is_confirmation and following.update.is_confirmation
     }
-    return [Entry(step.update, _turns(step)) for step in reversed(steps) if step.update.pk not in repeated]
+    return [LoggedUpdate(step.update, _turns(step)) for step in reversed(steps) if step.update.pk not in repeated]
 
 
-def _turns(step: Step) -> list[Turn]:
-    found = []
-    for kind, vocabulary in VOCABULARIES.items():
-        before, after = getattr(step.before, kind, ""), getattr(step.after, kind)
-        if after == before or (after in UNSAID and before in UNSAID) or not after:
-            continue
-        found.append(Turn(kind, after, vocabulary(after).label, "" if before in UNSAID else vocabulary(before).label))
-    return found
+def _turns(step: Step) -> list[tuple[StateWord, StateWord | None]]:
+    return [
+        (StateWord(name, change.now), None if change.was in UNSAID else StateWord(name, change.was))
+        for name, change in step.changes.items()
+        if name in VOCABULARIES and change.now and not (change.was in UNSAID and change.now in UNSAID)
+    ]

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from roadmap.models import NEEDS_REASON, SCHEDULED, Project, ProjectUpdate, Schedule
-from roadmap.past.state import ProjectState
+from roadmap.past.state import ProjectState, changes_of
 from strategy_portal.publishing.spreadsheets import CellChange, SheetColumn
 from strategy_portal.publishing.spreadsheets.columns.kinds import TextCell, said
 
@@ -102,9 +102,9 @@ class ToldState:
         now, then = self.now, self.now.after(update)
         with translation.override(settings.LANGUAGE_CODE):
             return [
-                CellChange(_heading(name), _word(now, name), _word(then, name))
-                for name in STATE
-                if getattr(now, name) != getattr(then, name)
+                CellChange(_heading(name), _word(name, change.was), _word(name, change.now))
+                for name, change in changes_of(now, then).items()
+                if name in STATE
             ]
 
     def _schedule(self, now: ProjectState, status: str) -> str:
@@ -147,15 +147,16 @@ class ToldState:
                 return gettext("Added to the roadmap.")
             names = [name for name in ("status", "schedule", "priority") if getattr(update, name)]
             names = names or [name for name in ("state_reason", "priority_reason") if getattr(update, name)]
-            return " ".join(f"{_heading(name)}: {_word(update, name).removesuffix('.')}." for name in names)
+            return " ".join(
+                f"{_heading(name)}: {_word(name, getattr(update, name)).removesuffix('.')}." for name in names
+            )
 
 
 def _heading(name: str) -> str:
     return capfirst(Project._meta.get_field(name).verbose_name)
 
 
-def _word(state, name: str) -> str:
-    value = getattr(state, name)
+def _word(name: str, value: str) -> str:
     return str(dict(Project._meta.get_field(name).flatchoices).get(value, value))
 
 

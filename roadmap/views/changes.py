@@ -8,9 +8,10 @@ from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_safe
 
 from roadmap.models import Project
-from roadmap.past.changes import Changes, Part, changes_between
+from roadmap.past.changes import Changes, changes_between
 from roadmap.past.compared_days import ComparisonForm, next_wider, offers
 from roadmap.past.history import History, histories
+from roadmap.past.state import StateWord
 from strategy.models import ActionField
 from strategy_portal.publishing.pages.addresses import absolute
 from strategy_portal.publishing.pages.rendering import render_page
@@ -65,7 +66,7 @@ def _compare(request: HttpRequest, today: datetime.date) -> tuple[ComparisonForm
     return form, found, changes_between(projects, found, form.comparison.start, form.comparison.end)
 
 
-def _words(found: list[Part]) -> str:
+def _words(found: list[StateWord]) -> str:
     return ", ".join(map(str, found))
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from roadmap.models import Project, ProjectQuerySet, ProjectUpdate, Status
-from roadmap.past.changes import SUBJECT, kinds, parts
+from roadmap.past.changes import SUBJECT, kinds, words_of
 from roadmap.past.history import Step, histories
 from roadmap.views.former_addresses import leads_on
 from strategy.models import ActionField
@@ -146,7 +146,7 @@ def headline(project: Project, step: Step) -> str:
 def _words(state, subjects: list[str]) -> str:
     words = (
         gettext("Priority: %(priority)s") % {"priority": part.label} if part.subject == "priority" else str(part.label)
-        for part in parts(state, subjects)
+        for part in words_of(state, subjects)
     )
     return ", ".join(words)
 

@@ -324,7 +324,7 @@ FAULTS = [
     Fault(
         "a-late-report-undoes-later-milestones",
         "verbs",
-        "change.values_after(other for other in later if other.milestone_id == change.milestone_id)",
+        "change.values_after(other for other in later if other.milestone_id == milestone.pk)",
         "change.values_after()",
         ("roadmap/test_updates.py",),
     ),
@@ -509,15 +509,15 @@ FAULTS = [
     Fault(
         "a-new-project-has-another-status",
         "views",
-        "return STATUS_KINDS.get(after.status, Kind.STATUS if before else None)",
-        "return STATUS_KINDS.get(after.status, Kind.STATUS)",
+        "return STATUS_KINDS.get(change.now, ChangeKind.STATUS if change.was else None)",
+        "return STATUS_KINDS.get(change.now, ChangeKind.STATUS)",
         ("test_changes.py",),
     ),
     Fault(
         "a-first-schedule-is-news",
         "views",
-        "return Kind.SCHEDULE if before.schedule else None",
-        "return Kind.SCHEDULE",
+        "return ChangeKind.SCHEDULE if change.was and change.now else None",
+        "return ChangeKind.SCHEDULE if change.now else None",
         ("test_changes.py",),
     ),
     Fault(
