@@ -43,7 +43,7 @@ class DepartmentAdmin(SpreadsheetAdmin, ContentAdmin):
         return [*super().get_fields(request, obj), *(["officers"] if may_appoint else [])]
 
 
-class Milestones(Lines):
+class MilestoneLines(Lines):
     model = Milestone
     fields = ["title", "due", "due_precision", "reached_on"]
 
@@ -52,7 +52,7 @@ class Resolutions(Consultations):
     model = ProjectConsultation
 
 
-class Links(Lines):
+class LinkLines(Lines):
     model = ProjectLink
     fields = ["title", "url"]
     classes = ["collapse"]
@@ -126,7 +126,7 @@ class ProjectAdmin(SpreadsheetAdmin, PublishableAdmin):
         ),
         SOURCE,
     ]
-    inlines = [OpenUpdates, Milestones, PublishedUpdates, Resolutions, Links]
+    inlines = [OpenUpdates, MilestoneLines, PublishedUpdates, Resolutions, LinkLines]
 
     actions = [*PublishableAdmin.actions, "confirm_selected"]
 

@@ -152,3 +152,12 @@ class TestFormerAddress:
         alice.post(address(FormerAddress.objects.get(), "delete"), {"post": "yes"})
 
         assert client.get("/roadmap/printed/").status_code == 404
+
+    def test_one_that_a_draft_got_by_hand_ends_when_another_is_merged_into_it(self, alice):
+        reading, library = make.project(), make.project(slug="library", published=False)
+        send(alice, FormerAddress, "add", slug="library", project=library.pk)
+        send(alice, library, button="_publish")
+
+        confirm(alice, f"{PAGES}/merge/?pk={reading.pk}&into={library.pk}")
+
+        assert list(FormerAddress.objects.values_list("slug", "project")) == [(reading.slug, library.pk)]
