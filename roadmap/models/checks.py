@@ -19,14 +19,10 @@ class JoinedChecks:
         asked = [check for check in self.checks if check.condition.referenced_base_fields <= values.keys()]
         if not asked or reduce(and_, (check.condition for check in asked)).check(values, using=using):
             return
-        errors: list[ValidationError] = []
-        for check in asked:
-            try:
-                check.validate(model, instance, exclude=exclude, using=using)
-            except ValidationError as error:
-                errors.append(error)
-        if errors:
-            raise ValidationError(errors)
+        broken = [check for check in asked if not check.condition.check(values, using=using)]
+        raise ValidationError(
+            [ValidationError(check.get_violation_error_message(), check.violation_error_code) for check in broken]
+        )
 
 
 class CheckedAtOnce(models.Model):

@@ -35,13 +35,8 @@ class ChangeKind(models.TextChoices):
 
 # The column of the state that each kind is about; that a project is new is about none.
 SUBJECT = {
-    ChangeKind.COMPLETED: "status",
-    ChangeKind.STATUS: "status",
-    ChangeKind.DELAYED: "schedule",
-    ChangeKind.CAUGHT_UP: "schedule",
-    ChangeKind.SCHEDULE: "schedule",
-    ChangeKind.PAUSED: "status",
-    ChangeKind.DISCONTINUED: "status",
+    **dict.fromkeys((ChangeKind.COMPLETED, ChangeKind.PAUSED, ChangeKind.DISCONTINUED, ChangeKind.STATUS), "status"),
+    **dict.fromkeys((ChangeKind.DELAYED, ChangeKind.CAUGHT_UP, ChangeKind.SCHEDULE), "schedule"),
     ChangeKind.PRIORITY: "priority",
 }
 # An end or a rest is news of its own, also of a project that is new.
@@ -136,8 +131,7 @@ class OtherMessage:
     @property
     def now(self) -> list[StateWord]:
         """What this update made of the project, although it did not last."""
-        found = kinds(self.step.before, self.step.after)
-        return words_of(self.step.after, [SUBJECT[kind] for kind in found if kind in SUBJECT])
+        return words_of(self.step.after, subjects_of(self.step))
 
 
 @dataclass(frozen=True)
@@ -193,6 +187,11 @@ def kinds(before: ProjectState | None, after: ProjectState) -> list[ChangeKind]:
         ChangeKind.PRIORITY if before and "priority" in changed else None,
     ]
     return [kind for kind in found if kind]
+
+
+def subjects_of(step: Step) -> list[str]:
+    """Return the columns of the state that the news of ``step`` are about."""
+    return [SUBJECT[kind] for kind in kinds(step.before, step.after) if kind in SUBJECT]
 
 
 def _of_status(change: StateChange) -> ChangeKind | None:

@@ -3,9 +3,11 @@
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
+from functools import reduce
 from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from roadmap.models import SCHEDULED, Priority, Project, ProjectUpdate, Schedule, Status
@@ -74,6 +76,15 @@ class StateChange(NamedTuple):
     now: Any
 
 
+def heading_of(column: str) -> str:
+    return capfirst(str(Project._meta.get_field(column).verbose_name))
+
+
+def word_for(column: str, value: str) -> str:
+    """Return in words a ``value`` of a ``column`` of the state; a text is one already."""
+    return str(dict(Project._meta.get_field(column).flatchoices).get(value, value))
+
+
 def changes_of(before: ProjectState | Project | None, after: ProjectState) -> dict[str, StateChange]:
     """Return by column what is different ``after``; where nothing was before, each column was empty."""
     pairs = {name: StateChange(getattr(before, name, ""), getattr(after, name)) for name in STATE}
@@ -82,10 +93,7 @@ def changes_of(before: ProjectState | Project | None, after: ProjectState) -> di
 
 def state_of(updates: Iterable[ProjectUpdate]) -> ProjectState:
     """Return the state that ``updates`` (published, in any order) lead to."""
-    state = ProjectState()
-    for update in sorted(updates, key=in_order):
-        state = state.after(update)
-    return state
+    return reduce(ProjectState.after, sorted(updates, key=in_order), ProjectState())
 
 
 def in_order(update: ProjectUpdate) -> tuple[datetime.date, int]:

@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch, QuerySet
 from django.utils import formats, timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 
-from roadmap.models import Milestone, MilestoneChange, Project, ProjectUpdate
-from roadmap.past.state import changes_of, in_order, state_of
+from roadmap.models import Milestone, MilestoneChange, ProjectUpdate
+from roadmap.past.state import changes_of, heading_of, in_order, state_of, word_for
 from strategy_portal.publishing import dates
 from strategy_portal.publishing.versions import version_of
 
@@ -74,7 +73,7 @@ def _effect(update: ProjectUpdate, lost: list[str]) -> UpdateEffect:
         return UpdateEffect(update, _of_milestones(update), " ".join(error.messages), lost)
     refusal = gettext("The date of the update is in the future.") if update.date > timezone.localdate() else ""
     lines = [
-        ChangedLine(_heading(name), _spell(name, change.was), _spell(name, change.now))
+        ChangedLine(heading_of(name), *(_spell(name, value) for value in change))
         for name, change in changes_of(project, then).items()
     ]
     return UpdateEffect(update, [*lines, *_of_milestones(update)], refusal, lost)
@@ -96,16 +95,8 @@ def _of_milestones(update: ProjectUpdate) -> list[ChangedLine]:
     return lines
 
 
-def _heading(name: str) -> str:
-    return capfirst(str(Project._meta.get_field(name).verbose_name))
-
-
-def _spell(name: str, value) -> str:
-    """Return in words a ``value`` of the column ``name`` of the state."""
-    if name == "confirmed_on":
-        return _day(value)
-    choices = dict(Project._meta.get_field(name).flatchoices)
-    return str(choices.get(value, value)) or NOTHING
+def _spell(column: str, value) -> str:
+    return _day(value) if column == "confirmed_on" else word_for(column, value) or NOTHING
 
 
 def _day(date) -> str:

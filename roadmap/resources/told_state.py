@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone, translation
-from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from roadmap.models import NEEDS_REASON, SCHEDULED, Project, ProjectUpdate, Schedule
-from roadmap.past.state import ProjectState, changes_of
+from roadmap.past.state import ProjectState, changes_of, heading_of, word_for
 from strategy_portal.publishing.spreadsheets import CellChange, SheetColumn
 from strategy_portal.publishing.spreadsheets.columns.kinds import TextCell, said
 
@@ -102,7 +101,7 @@ class ToldState:
         now, then = self.now, self.now.after(update)
         with translation.override(settings.LANGUAGE_CODE):
             return [
-                CellChange(_heading(name), _word(name, change.was), _word(name, change.now))
+                CellChange(heading_of(name), word_for(name, change.was), word_for(name, change.now))
                 for name, change in changes_of(now, then).items()
                 if name in STATE
             ]
@@ -148,16 +147,8 @@ class ToldState:
             names = [name for name in ("status", "schedule", "priority") if getattr(update, name)]
             names = names or [name for name in ("state_reason", "priority_reason") if getattr(update, name)]
             return " ".join(
-                f"{_heading(name)}: {_word(name, getattr(update, name)).removesuffix('.')}." for name in names
+                f"{heading_of(name)}: {word_for(name, getattr(update, name)).removesuffix('.')}." for name in names
             )
-
-
-def _heading(name: str) -> str:
-    return capfirst(Project._meta.get_field(name).verbose_name)
-
-
-def _word(name: str, value: str) -> str:
-    return str(dict(Project._meta.get_field(name).flatchoices).get(value, value))
 
 
 def _reason_stays() -> str:

@@ -1,5 +1,7 @@
 """A new project made of an existing one."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, transaction
@@ -32,13 +34,16 @@ def duplicate_project(project: Project, *, by: AbstractBaseUser) -> Project:
     _save_with_free_number(copy)
     for relation in Project._meta.many_to_many:
         getattr(copy, relation.name).set(getattr(project, relation.name).all())
-    for milestone in project.milestones.all():
-        Milestone.objects.create(
-            project=copy, title=milestone.title, due=milestone.due, due_precision=milestone.due_precision
-        )
-    for link in project.links.all():
-        ProjectLink.objects.create(project=copy, title=link.title, url=link.url)
+    copy_to(copy, project.milestones.all(), project.links.all())
     return copy
+
+
+def copy_to(project: Project, milestones: Iterable[Milestone], links: Iterable[ProjectLink]) -> None:
+    """Give ``project`` such ``milestones``, still to be reached, and such ``links``."""
+    for row in milestones:
+        project.milestones.create(title=row.title, due=row.due, due_precision=row.due_precision)
+    for row in links:
+        project.links.create(title=row.title, url=row.url)
 
 
 def _descriptive() -> list:

@@ -10,7 +10,8 @@ from django.db import models, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from roadmap.models import FormerAddress, Milestone, Project, ProjectLink, ProjectUpdate
+from roadmap.models import FormerAddress, Project, ProjectUpdate
+from roadmap.verbs.duplicating import copy_to
 from roadmap.verbs.updates import publish_project, publish_update
 from strategy_portal.publishing.lifecycle import withdraw
 from strategy_portal.publishing.records import is_record
@@ -161,10 +162,7 @@ def _hand_over(project: Project, into: Project) -> None:
     for name in MANY:
         if name in found:
             getattr(into, name).add(*found[name])
-    for row in found.get("milestones", []):
-        Milestone.objects.create(project=into, title=row.title, due=row.due, due_precision=row.due_precision)
-    for row in found.get("links", []):
-        ProjectLink.objects.create(project=into, title=row.title, url=row.url)
+    copy_to(into, found.get("milestones", []), found.get("links", []))
     _hand_over_mentions(project, into)
 
 

@@ -98,27 +98,22 @@ def messages_of(letter: Letter, municipality: Municipality | None) -> list[Email
 
 
 def _subject(round: ReportingRound, letter: Letter) -> str:
-    values = {
-        "title": " ".join(round.title.split()),  # a line break would be another header
-        "deadline": formats.date_format(round.deadline, "DATE_FORMAT"),
-        "count": len(letter.projects),
-    }
-    if letter.kind == "opening":
-        return gettext("Reporting round “%(title)s”: please report by %(deadline)s") % values
-    if letter.kind == "reminder":
-        return (
-            ngettext(
-                "Reminder: %(count)d project to report on by %(deadline)s",
-                "Reminder: %(count)d projects to report on by %(deadline)s",
-                values["count"],
-            )
-            % values
-        )
-    return (
-        ngettext(
+    count = len(letter.projects)
+    subjects = {
+        "opening": gettext("Reporting round “%(title)s”: please report by %(deadline)s"),
+        "reminder": ngettext(
+            "Reminder: %(count)d project to report on by %(deadline)s",
+            "Reminder: %(count)d projects to report on by %(deadline)s",
+            count,
+        ),
+        "overdue": ngettext(
             "Overdue since %(deadline)s: %(count)d project to report on",
             "Overdue since %(deadline)s: %(count)d projects to report on",
-            values["count"],
-        )
-        % values
-    )
+            count,
+        ),
+    }
+    return subjects[letter.kind] % {
+        "title": " ".join(round.title.split()),  # a line break would be another header
+        "deadline": formats.date_format(round.deadline, "DATE_FORMAT"),
+        "count": count,
+    }

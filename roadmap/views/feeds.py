@@ -17,7 +17,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from roadmap.models import Project, ProjectQuerySet, ProjectUpdate, Status
-from roadmap.past.changes import SUBJECT, kinds, words_of
+from roadmap.past.changes import subjects_of, words_of
 from roadmap.past.history import Step, histories
 from roadmap.views.former_addresses import leads_on
 from strategy.models import ActionField
@@ -130,7 +130,7 @@ def _add_entry(feed: Feed, project: Project, step: Step) -> None:
 
 def headline(project: Project, step: Step) -> str:
     """Return the project and what the update made of it, in one line."""
-    subjects = [SUBJECT[kind] for kind in kinds(step.before, step.after) if kind in SUBJECT]
+    subjects = subjects_of(step)
     if step.before is None:
         subjects = ["status", *(subject for subject in subjects if subject != "status")]
         news = gettext("new in the roadmap (%(state)s)") % {"state": _words(step.after, subjects)}
