@@ -18,6 +18,7 @@ from roadmap.verbs.round_mail import Delivery
 from roadmap.verbs.rounds import (
     RoundProgress,
     close_round,
+    current_round,
     open_round,
     period_address,
     progress,
@@ -184,7 +185,7 @@ class ReportingRoundAdmin(VerbAdmin):
 
     def add_view(self, request, form_url="", extra_context=None):
         """A second round cannot be opened: say so before somebody fills in the form, and whoever was faster."""
-        current = ReportingRound.objects.filter(closed_on=None).first()
+        current = current_round()
         if current and self.has_add_permission(request):
             self.message_user(request, gettext("Another round is open; close it first."), messages.WARNING)
             return redirect(self.address_of("change", current.pk))

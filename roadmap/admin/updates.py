@@ -84,6 +84,9 @@ class ProjectUpdateAdmin(SpreadsheetAdmin, VerbAdmin):
         if is_key(object_id):
             lock_projects_of(ProjectUpdate.objects.filter(pk=object_id))
 
+    def locked_rows(self):
+        return super().locked_rows().select_related("project")
+
     def get_object(self, request, object_id, from_field=None):
         """Answer "not found" where Django would lead to the start page: this row is none of an officer's business."""
         row = super().get_object(request, object_id, from_field)

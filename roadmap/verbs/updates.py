@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from roadmap.models import MilestoneChange, Project, ProjectUpdate, ReportingRound
 from roadmap.past.state import STATE, in_order, state_of
+from roadmap.verbs.rounds import current_round
 from strategy_portal.publishing.lifecycle import publish, publishes, raise_content_revision
 
 State = ProjectUpdate.State
@@ -56,10 +57,6 @@ def _save_state(project: Project) -> None:
     project.save(update_fields=[*STATE, "modified_at"])
 
 
-def _published(project: Project) -> list[ProjectUpdate]:
-    return list(project.updates.filter(state=State.PUBLISHED))
-
-
 @transaction.atomic
 def submit_update(update: ProjectUpdate, *, by: AbstractBaseUser, at: datetime.datetime | None = None) -> None:
     """Hand the draft ``update`` in for publication; it belongs to the reporting round that is open.
@@ -79,12 +76,12 @@ def _submit(project: Project, update: ProjectUpdate, *, by: AbstractBaseUser, at
     update.state = State.SUBMITTED
     update.submitted_at = at
     update.author = update.author or by
-    update.round = ReportingRound.objects.filter(closed_on=None).first()
+    update.round = current_round()
     update.full_clean()
     for change in update.milestone_changes.select_related("milestone") if update.pk else []:
         change.full_clean()
     update.save()
-    _set_state(project, [*_published(project), update])
+    _set_state(project, [*project.updates.filter(state=State.PUBLISHED), update])
 
 
 @transaction.atomic
@@ -139,7 +136,7 @@ def _is_confirmed(project: Project, date: datetime.date) -> bool:
     last = project.updates.filter(state=State.PUBLISHED).order_by("date", "pk").last()
     if last is None or not last.is_confirmation or last.date != date:
         return False
-    return last.round == ReportingRound.objects.filter(closed_on=None).first()
+    return last.round == current_round()
 
 
 @transaction.atomic
@@ -170,11 +167,11 @@ def publish_update(update: ProjectUpdate, *, at: datetime.datetime | None = None
     update.state = State.PUBLISHED
     update.published_at = at
     if update.round_id is None:  # nobody has submitted it, or not in this round
-        update.round = ReportingRound.objects.filter(closed_on=None).first()
+        update.round = current_round()
     # The database sees to it that what a row refers to is there.
     update.full_clean(exclude={"project", "author", "round"})
     update.save(update_fields=["state", "published_at", "round"])
-    _set_state(project, _published(project))
+    _set_state(project, project.updates.filter(state=State.PUBLISHED))
     _save_state(project)
     _apply_to_milestones(update)
     raise_content_revision()
@@ -199,7 +196,7 @@ def report_update(
     try:
         with transaction.atomic():
             update.save()
-            _set(project, vars(state_of(_published(project))))
+            _set(project, vars(state_of(project.updates.filter(state=State.PUBLISHED))))
             _save_state(project)
     except IntegrityError:
         # Why the database has refused.

@@ -140,12 +140,15 @@ class ContentAdmin(admin.ModelAdmin):
             self.lock_before(object_id)
         row = super().get_object(request, object_id, from_field)
         if row and locks:
-            # "no key": who adds a row that refers to this one need not wait.
             try:
-                row.refresh_from_db(from_queryset=self.model._default_manager.select_for_update(no_key=True))
+                row.refresh_from_db(from_queryset=self.locked_rows())
             except self.model.DoesNotExist:  # deleted while we waited for the lock
                 return None
         return row
+
+    def locked_rows(self) -> models.QuerySet:
+        # "no key": who adds a row that refers to this one need not wait.
+        return self.model._default_manager.select_for_update(no_key=True, of=("self",))
 
     def lock_before(self, object_id) -> None:
         """Lock what verbs lock before the row: everybody does so in the same order, and none waits for ever."""

@@ -145,7 +145,7 @@ class TestPublish:
         assert state(update.project) == ("running", "open", "none")
         assert content_revision() > before
 
-    @pytest.mark.parametrize(("milestones", "queries"), [(0, 43), (1, 48), (12, 81)])
+    @pytest.mark.parametrize(("milestones", "queries"), [(0, 45), (1, 50), (12, 83)])
     def test_the_button_asks_the_database_little(self, alice, milestones, queries):
         update = make.update_of_many(milestones=milestones)
         form = filled_in(alice.get(address(update)))

@@ -35,20 +35,14 @@ class ContentForm(forms.ModelForm):
             text, is_taken=self.slug_is_taken, max_length=self._meta.model._meta.get_field("slug").max_length
         )
 
-    def validate_constraints(self):
-        """Check every constraint. Django leaves out those with a column that the form lacks, such as the visibility."""
-        if self.errors:
-            super().validate_constraints()
-            return
-        try:
-            self.instance.validate_constraints()
-        except ValidationError as error:
-            super().validate_constraints()  # it knows to which field a sentence belongs
-            if not self.errors:
-                self.add_error(None, error.messages)
-
     def _post_clean(self):
+        """Check every constraint. Django leaves out those with a column that the form lacks, such as the visibility."""
         super()._post_clean()
         if self.slug_from and self.has_error("slug", "unique"):
             free = self._free_slug(self.data.get(self.add_prefix("slug"), ""))
             self.add_error("slug", gettext("This one is free: %(slug)s") % {"slug": free})
+        if not self.errors:
+            try:
+                self.instance.validate_constraints()
+            except ValidationError as error:
+                self.add_error(None, error.messages)
