@@ -3,6 +3,8 @@
 These addresses alone may be framed, by anybody; all others say no. They need no cookie and no script.
 """
 
+from typing import Any
+
 from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,7 +19,7 @@ from roadmap.selection.selection import Selection
 from roadmap.views.former_addresses import leads_on
 
 PROJECTS_SHOWN = 12
-frameable = csp_replace({"frame-ancestors": ["*"]})
+frameable: Any = csp_replace({"frame-ancestors": ["*"]})
 
 
 @leads_on

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from roadmap.models import Project
@@ -12,14 +13,14 @@ from roadmap.models import Project
 SECONDS_TO_REMEMBER = 300
 
 
-def leads_on(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def leads_on(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Let a view of the project ``slug`` send readers on, where it finds none, to the same page of its successor.
 
     Only to a public one: of a draft nobody learns the address.
     """
 
     @wraps(view)
-    def answer(request: HttpRequest, slug: str) -> HttpResponse:
+    def answer(request: HttpRequest, slug: str) -> HttpResponseBase:
         try:
             response = view(request, slug=slug)
         except Http404:
