@@ -1,6 +1,7 @@
 """The selection of projects that an address asks for, the same for every view of the roadmap."""
 
 import datetime
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
@@ -8,7 +9,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from roadmap.models import Project, ProjectQuerySet
 from roadmap.selection.facets import (
@@ -26,17 +27,25 @@ from roadmap.selection.facets import (
 from strategy_portal.publishing.look.forms import Facet
 from strategy_portal.publishing.search import engine as search
 
-VIEWS = {
-    "liste": (gettext_lazy("List"), "list"),
-    "zeitstrahl": (pgettext_lazy("view", "Timeline"), "timeline"),
-    "tafel": (pgettext_lazy("view", "Board"), "board"),
-    "matrix": (pgettext_lazy("view", "Matrix"), "matrix"),
-}
-DEFAULT_VIEW = "liste"
 PARAMETERS = ("q", *LABELS, "seit", "sortierung", "ansicht")
 BEST_MATCH = ""  # how a search is sorted unless the address asks for something else
 LONGEST_NAMED = 40  # letters of an unknown value that a hint repeats
 MOST_NAMED = 3  # unknown values of one filter that a hint repeats
+
+
+@dataclass(frozen=True)
+class RoadmapView:
+    """One way to show a selection: how it is offered, the template of its part of the page, and what that is given.
+
+    ``context`` is called with the selection and the number of the page, as it stands in the address.
+    """
+
+    label: str
+    icon: str
+    template: str
+    context: Callable[["Selection", str], dict]
+    has_order: bool = True  # there is something to sort
+    needs: Collection[str] = ()  # filters of which one must have a choice, or there is nothing to show
 
 
 class Values(forms.MultipleChoiceField):
@@ -79,7 +88,8 @@ class WayOut:
 class Selection(forms.Form):
     """Filters, sorting and view of the roadmap, as they stand in the address.
 
-    What cannot be understood is named in ``hints`` and left out; everything else still holds.
+    What cannot be understood is named in ``hints`` and left out; everything else still holds. ``views`` are all that
+    the roadmap has, by their name in the address; the first one is shown unless the address says otherwise.
     """
 
     q = forms.CharField(label=gettext_lazy("Search in projects"), max_length=200, required=False)
@@ -93,13 +103,15 @@ class Selection(forms.Form):
     sortierung = forms.ChoiceField(choices=[(name, label) for name, (label, _key) in SORTINGS.items()], required=False)
     ansicht = forms.ChoiceField(required=False)
 
-    def __init__(self, data):
+    def __init__(self, data, views: Mapping[str, RoadmapView]):
+        self._default_view = next(iter(views))
+        self._all_views = views
         super().__init__(data, auto_id="filter-%s", use_required_attribute=False)
         for name, label in LABELS.items():
             self.fields[name] = Values(label=label, choices=list(self.table.choices[name].items()), required=False)
         self.fields["sortierung"].label = _("Sorting")
         self.fields["ansicht"].label = _("Kind of view")
-        self.fields["ansicht"].choices = [(name, label) for name, (label, _icon) in self.known_views.items()]
+        self.fields["ansicht"].choices = [(name, view.label) for name, view in self.known_views.items()]
         for name in ("sortierung", "ansicht"):
             self.fields[name].error_messages["invalid_choice"] = _("There is no such value.")
         self.is_valid()
@@ -109,10 +121,13 @@ class Selection(forms.Form):
         return read_table()
 
     @property
-    def known_views(self) -> dict[str, tuple[str, str]]:
-        """Label and icon of each view; without fields and statements there is nothing to make a matrix of."""
-        has_matrix = self.table.choices["feld"] or self.table.choices["these"]
-        return {name: view for name, view in VIEWS.items() if has_matrix or name != "matrix"}
+    def known_views(self) -> dict[str, RoadmapView]:
+        """The views that this city has something for."""
+        return {
+            name: view
+            for name, view in self._all_views.items()
+            if not view.needs or any(self.table.choices[needed] for needed in view.needs)
+        }
 
     # --- what the address says ---
 
@@ -125,8 +140,12 @@ class Selection(forms.Form):
         return self.cleaned_data.get("seit")
 
     @property
-    def view(self) -> str:
-        return self.cleaned_data.get("ansicht") or DEFAULT_VIEW
+    def view(self) -> RoadmapView:
+        return self._all_views[self._view_name]
+
+    @property
+    def _view_name(self) -> str:
+        return self.cleaned_data.get("ansicht") or self._default_view
 
     @property
     def default_sorting(self) -> str:
@@ -146,7 +165,7 @@ class Selection(forms.Form):
         found = {"q": [self.text], **{name: self.values(name) for name in LABELS}}
         found["seit"] = [self.since.isoformat()] if self.since else []
         found["sortierung"] = [self.sorting] if self.sorting != self.default_sorting else []
-        found["ansicht"] = [self.view] if self.view != DEFAULT_VIEW else []
+        found["ansicht"] = [self._view_name] if self._view_name != self._default_view else []
         return {name: values for name, values in found.items() if any(values)}
 
     def address(self, **changes) -> str:
@@ -283,9 +302,15 @@ class Selection(forms.Form):
     @property
     def views(self) -> list[Link]:
         """The views of this same selection."""
-        addresses = {name: self.address(ansicht=name if name != DEFAULT_VIEW else None) for name in VIEWS}
-        views = self.known_views.items()
-        return [Link(label, addresses[name], name == self.view, icon) for name, (label, icon) in views]
+        return [
+            Link(
+                view.label,
+                self.address(ansicht=name if name != self._default_view else None),
+                name == self._view_name,
+                view.icon,
+            )
+            for name, view in self.known_views.items()
+        ]
 
     @property
     def sortings(self) -> list[Link]:

@@ -15,6 +15,7 @@ from roadmap.freshness import freshness
 from roadmap.models import Project
 from roadmap.selection.selection import Selection
 from roadmap.views.former_addresses import leads_on
+from roadmap.views.roadmap import VIEWS
 
 PROJECTS_SHOWN = 12
 frameable = csp_replace({"frame-ancestors": ["*"]})
@@ -40,7 +41,7 @@ def project_embed(request: HttpRequest, slug: str) -> HttpResponse:
 @xframe_options_exempt
 @frameable
 def roadmap_embed(request: HttpRequest) -> HttpResponse:
-    selection = Selection(request.GET)
+    selection = Selection(request.GET, VIEWS)
     first = Project.objects.public().filter(pk__in=selection.found[:PROJECTS_SHOWN])
     return render(
         request,
