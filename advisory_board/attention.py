@@ -1,9 +1,9 @@
-"""What of the advisory board needs the team's attention."""
+"""The advisory board's questions for the work list: what needs the team's attention."""
 
 from django.utils.translation import gettext_lazy as _
 
 from advisory_board.models import Membership, Person, Recommendation, Term
-from strategy_portal.publishing.editing.attention import Question
+from strategy_portal.publishing.editing.attention import Question, register
 
 # A call for members, its deadline and a council meeting take about three months.
 NOTICE_DAYS = 92
@@ -30,3 +30,5 @@ QUESTIONS = [
         lambda today: Person.objects.not_asked(today),
     ),
 ]
+
+register(QUESTIONS, rank=3)

@@ -1,11 +1,11 @@
-"""Who sits on the board on a day: seats, quota, vacancies and the quorum, all computed (DOMAIN rule 8)."""
+"""Who sits on the board on a given day: seats, quota, vacancies and quorum, all computed (docs/domain.md, rule 8)."""
 
 import datetime
 from dataclasses import dataclass, field
 
 from advisory_board.models import Body, Membership, Seat, SeatGroup, Term
 
-# Who stands in for a member or visits does not take the seat.
+# Substitutes and guests do not take a seat.
 BESIDE_THE_SEAT = (Membership.Role.SUBSTITUTE, Membership.Role.GUEST)
 
 
@@ -26,7 +26,7 @@ class Group:
 
     @property
     def missing(self) -> int:
-        """Seats of the quota that were never set up."""
+        """The number of seats in the quota that were never set up."""
         return max(self.group.quota - len(self.seats), 0)
 
     @property
@@ -35,7 +35,7 @@ class Group:
 
     @property
     def vacancies(self) -> int:
-        """Seats that nobody holds, and seats of the quota that were never set up."""
+        """The number of seats that nobody holds, including those in the quota that were never set up."""
         return sum(taken.is_vacant for taken in self.seats) + self.missing
 
 
@@ -46,7 +46,7 @@ class Composition:
 
     @property
     def seats(self) -> int:
-        """The size of the board by resolution."""
+        """The size of the board as set by the council's resolution."""
         return sum(group.group.quota for group in self.groups)
 
     @property
@@ -64,14 +64,14 @@ class Composition:
 
 
 def term_on(body: Body, day: datetime.date) -> Term | None:
-    """Return the term that runs on ``day``, else the latest that began before it, else the first."""
+    """Return the latest term that had begun by ``day``, even if it is over by then; the first term if none had."""
     terms = sorted(body.terms.all(), key=lambda term: term.number)
     begun = [term for term in terms if term.start is None or term.start <= day]
     return (begun or terms or [None])[-1 if begun else 0]
 
 
 def composition(body: Body, *, today: datetime.date) -> Composition:
-    """Return the board's groups with their seats and who holds them on ``today``, names only as consented."""
+    """Return the board's groups, their seats and who holds them on ``today``; names only where a consent allows it."""
     term = term_on(body, today)
     holders: dict[int, list[Membership]] = {}
     for membership in Membership.objects.on(today).named(today).filter(term=term) if term else []:

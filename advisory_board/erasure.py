@@ -1,4 +1,4 @@
-"""Erasing what the portal knows of a person (GDPR Art. 17). Nothing of it can be brought back."""
+"""Erasing the personal data that the portal holds about a person (GDPR Art. 17). It cannot be undone."""
 
 from dataclasses import dataclass
 from functools import reduce
@@ -6,6 +6,7 @@ from operator import or_
 
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import AbstractUser
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import Q
@@ -16,7 +17,7 @@ from strategy_portal.publishing.lifecycle import raise_content_revision
 from strategy_portal.publishing.models import StoredPdf, Upload
 from strategy_portal.publishing.records import is_record
 
-# What a row is called whose person was erased, in the language of the portal.
+# The name that an erased person's row gets, and the reason in its history, both in the portal's language.
 ERASED = "Person (Daten gelöscht)"
 REASON = "Personenbezogene Daten gelöscht (Art. 17 DSGVO)"
 CONTENT = ("publishing", "strategy", "roadmap", "advisory_board")
@@ -29,7 +30,7 @@ def is_erased(person: Person) -> bool:
 
 @dataclass(frozen=True)
 class Mention:
-    """So many rows of ``model``, or versions of them in the past, in which a text contains a name."""
+    """How many rows of ``model`` (or past versions of them, if ``is_past``) have a text that contains the name."""
 
     model: type[models.Model]
     count: int
@@ -41,9 +42,9 @@ class Mention:
 
 
 def mentions(person: Person) -> list[Mention]:
-    """Return where other texts contain the person's name; one query for each model with texts.
+    """Return where other texts contain the person's name. Takes one query for each model with text columns.
 
-    Nobody but people can decide what such a text may still say: minutes, for example, are kept as they are.
+    What happens to such a text has to be decided by a person: minutes, for example, are kept unchanged.
     """
     found = []
     for label in CONTENT:
@@ -60,11 +61,11 @@ def mentions(person: Person) -> list[Mention]:
 
 
 @transaction.atomic
-def erase_person(person: Person, *, by=None) -> None:
-    """Empty the row of ``person`` and drop its consents, with their whole history and their lines in the admin's log.
+def erase_person(person: Person, *, by: AbstractUser | None = None) -> None:
+    """Empty the row of ``person`` and delete its consents, with the whole history and admin log entries of both.
 
-    The memberships stay as anonymous seats, held by a row that is only a number. What other texts say of the person
-    is left to people, see :func:`mentions`. Stored PDFs and uploaded spreadsheets go, too.
+    The memberships remain, held by a row that no longer identifies anybody. Mentions in other texts are left for
+    people to decide on, see :func:`mentions`. Stored PDFs and uploaded spreadsheets of the board are deleted too.
     """
     keys = [str(key) for key in _consents(person.pk)]
     person.consents.all().delete()
@@ -77,7 +78,7 @@ def erase_person(person: Person, *, by=None) -> None:
 
 @transaction.atomic
 def delete_person(person: Person) -> None:
-    """Delete the row with all that was ever recorded of it.
+    """Delete the row of ``person`` with its whole history and its admin log entries.
 
     Raises :class:`django.db.models.ProtectedError` while the person holds or held a seat.
     """

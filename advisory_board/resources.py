@@ -1,6 +1,7 @@
 """What the spreadsheets of the advisory board look like: its persons and memberships, its meetings and their agenda."""
 
 from collections.abc import Callable
+from functools import partial
 from operator import attrgetter
 
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from advisory_board.erasure import is_erased
 from advisory_board.models import AgendaItem, Body, Meeting, Membership, Person, Seat, Term, Vote
-from strategy_portal.publishing.spreadsheets import Column, EntryNumber, SpreadsheetResource
+from strategy_portal.publishing.spreadsheets import EntryNumber, SheetColumn, SpreadsheetResource
 from strategy_portal.publishing.spreadsheets.columns.kinds import words
 from strategy_portal.publishing.spreadsheets.columns.relations import One
 from strategy_portal.publishing.spreadsheets.columns.time_of_day import TimeOfDay
@@ -75,9 +76,9 @@ class OnePlace(One):
 
 class MembershipResource(SpreadsheetResource):
     id = EntryNumber(_("No. of the membership"), within=("seat", "term"))
-    term = Column("term", kind=OnePlace(Term, short=lambda term: term.number, to_body="body"))
-    seat = Column("seat", kind=OnePlace(Seat, short=str, to_body="group__body"))
-    person = Column("person", kind=OnePerson())
+    term = SheetColumn("term", kind=OnePlace(Term, short=lambda term: term.number, to_body="body"))
+    seat = SheetColumn("seat", kind=OnePlace(Seat, short=str, to_body="group__body"))
+    person = SheetColumn("person", kind=OnePerson())
 
     class Meta:
         model = Membership
@@ -90,7 +91,7 @@ class MembershipResource(SpreadsheetResource):
         return memberships.order_by(*place, F("start").asc(nulls_first=True))
 
 
-class BodyColumn(Column):
+class BodyColumn(SheetColumn):
     """Where there is only one board, nobody needs to say which."""
 
     @cached_property
@@ -106,28 +107,15 @@ class MeetingResource(SpreadsheetResource):
     """A new meeting is a draft, whatever the file says: it is published one by one, or chosen in the list."""
 
     body = BodyColumn("body", by=("name",))
-    start_time = Column("start_time", kind=TimeOfDay())
-    end_time = Column("end_time", kind=TimeOfDay())
-    visibility = Column("visibility", readonly=True)
+    start_time = SheetColumn("start_time", kind=TimeOfDay())
+    end_time = SheetColumn("end_time", kind=TimeOfDay())
+    visibility = SheetColumn("visibility", readonly=True)
 
     class Meta:
         model = Meeting
         fields = (
-            "number",
-            "body",
-            "title",
-            "date",
-            "date_precision",
-            "start_time",
-            "end_time",
-            "form",
-            "place",
-            "link",
-            "is_open",
-            "state",
-            "summary",
-            "source",
-            "visibility",
+            *("number", "body", "title", "date", "date_precision", "start_time", "end_time", "form", "place", "link"),
+            *("is_open", "state", "summary", "source", "visibility"),
         )
         import_id_fields = ("number",)
 
@@ -140,21 +128,15 @@ class MeetingResource(SpreadsheetResource):
             instance.body = self.fields["body"].only_one
 
 
-def _vote(item: AgendaItem) -> Vote | None:
-    return getattr(item, "vote", None)
-
-
-class VoteColumn(BesideColumn):
-    def __init__(self, attribute: str):
-        super().__init__(attribute, of=Vote, find=_vote)
+VoteColumn = partial(BesideColumn, of=Vote, find=lambda item: getattr(item, "vote", None))
 
 
 class AgendaItemResource(BesideResource):
     """The items of all meetings, or of the one that the list is narrowed to, with their results and votes."""
 
     link = "agenda_item"
-    meeting = Column("meeting", by=("number", "title"))
-    impulse = Column("impulse", by=("topic",))
+    meeting = SheetColumn("meeting", by=("number", "title"))
+    impulse = SheetColumn("impulse", by=("topic",))
     yes = VoteColumn("yes")
     no = VoteColumn("no")
     abstain = VoteColumn("abstain")
@@ -163,17 +145,8 @@ class AgendaItemResource(BesideResource):
     class Meta:
         model = AgendaItem
         fields = (
-            "meeting",
-            "number",
-            "title",
-            "is_public",
-            "result",
-            "yes",
-            "no",
-            "abstain",
-            "biased",
-            "text",
-            "impulse",
+            *("meeting", "number", "title", "is_public", "result"),
+            *("yes", "no", "abstain", "biased", "text", "impulse"),
         )
         import_id_fields = ("meeting", "number")
 

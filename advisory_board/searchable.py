@@ -1,4 +1,4 @@
-"""What of the advisory board can be found. Names of members are not searched for, even where they are public."""
+"""What the search finds of the advisory board. Names of members are left out, even where they are public."""
 
 from collections.abc import Iterator
 
@@ -23,7 +23,7 @@ from strategy_portal.publishing.search.index import Document, Kind, register
 
 
 def boards() -> Iterator[Document]:
-    """Yield the board that has a page."""
+    """Yield the one board that has a page."""
     body = Body.objects.public().first()
     if body is None:
         return
@@ -62,7 +62,7 @@ def meetings() -> Iterator[Document]:
 
 
 def recommendations() -> Iterator[Document]:
-    """Yield those of the board that has a page."""
+    """Yield the recommendations of the one board that has a page."""
     rows = Recommendation.objects.public().filter(body=Body.objects.public().first())
     for row in rows.prefetch_related("consultations"):
         texts = [row.text, row.answer, row.answer_reason, *council_texts(row.consultations.all())]

@@ -1,10 +1,15 @@
 """What of the roadmap needs the team's attention."""
 
+from django.urls import reverse
+from django.utils import formats
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.figures.alignment import DEVIATIONS, fields_by_service, statements_by_service
-from roadmap.models import Milestone, Project, ProjectUpdate
-from strategy_portal.publishing.editing.attention import Question
+from roadmap.models import Milestone, Project, ProjectUpdate, ReportingRound
+from roadmap.models.project_queryset import only_reports
+from roadmap.verbs.rounds import current_round, missing_of, progress
+from strategy_portal.publishing.editing.attention import Question, Task, register
 
 QUESTIONS = [
     Question(
@@ -12,6 +17,8 @@ QUESTIONS = [
         _("Updates submitted for publication"),
         lambda today: ProjectUpdate.objects.filter(state=ProjectUpdate.State.SUBMITTED),
         publishing_page="publish",
+        # What an officer has handed in is the team's to publish.
+        concerns=lambda user: not only_reports(user),
     ),
     Question(
         "drafted",
@@ -44,3 +51,25 @@ QUESTIONS = [
         lambda today: statements_by_service().filter(is_served=False),
     ),
 ]
+
+
+def round_tasks(request, site) -> list[Task]:
+    """Return what the open reporting round asks of this person: the own projects, or to conduct it."""
+    current = current_round()
+    if current is None:
+        return []
+    tasks = []
+    deadline = {"deadline": formats.date_format(current.deadline)}
+    own = reverse("admin:roadmap_projectupdate_own")
+    if request.user.has_perm("roadmap.add_projectupdate") and (missing := missing_of(request.user, current)):
+        label = gettext("Reporting round until %(deadline)s: your projects that are still missing")
+        tasks.append(Task(label % deadline, missing, own))
+    if site.get_model_admin(ReportingRound).has_view_or_change_permission(request):
+        found = progress(current)
+        label = gettext("Reporting round until %(deadline)s: %(answered)d of %(total)d projects have reported")
+        text = label % {**deadline, "answered": found.answered, "total": found.total}
+        tasks.append(Task(text, found.missing, reverse("admin:roadmap_reportinground_change", args=[current.pk])))
+    return tasks
+
+
+register(QUESTIONS, rank=1, tasks=round_tasks)

@@ -1,9 +1,9 @@
-"""What of the strategy needs the team's attention."""
+"""The strategy's questions for the work list: what needs the team's attention."""
 
 from django.utils.translation import gettext_lazy as _
 
 from strategy.models import Edition
-from strategy_portal.publishing.editing.attention import Question
+from strategy_portal.publishing.editing.attention import Question, register
 
 QUESTIONS = [
     Question(
@@ -12,3 +12,5 @@ QUESTIONS = [
         lambda today: Edition.objects.not_frozen(),
     ),
 ]
+
+register(QUESTIONS, rank=2)

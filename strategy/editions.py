@@ -1,4 +1,4 @@
-"""The verb that makes an edition the strategy that holds."""
+"""The verb that puts an edition into force."""
 
 import datetime
 
@@ -12,10 +12,10 @@ from strategy_portal.publishing.lifecycle import publish
 
 @transaction.atomic
 def adopt(edition: Edition, *, at: datetime.datetime | None = None) -> None:
-    """Record that the council has adopted ``edition``: it is public, never changes again, and holds from now on.
+    """Record that the council has adopted ``edition``: it becomes public, is in force, and never changes again.
 
-    The edition that held before is superseded, and fields take the names that the new one gives them.
-    Raises :class:`ValidationError` when it has been adopted already or leads to two fields of the same name.
+    The edition in force until now is superseded, and fields take the names that the new edition gives them.
+    Raises :class:`ValidationError` when the edition has been adopted already or would give two fields the same name.
     """
     if edition.is_immutable:
         raise ValidationError(_("This edition has been adopted already."))
@@ -27,7 +27,7 @@ def adopt(edition: Edition, *, at: datetime.datetime | None = None) -> None:
     publish(edition, at=at)
     wordings = edition.field_wordings.select_related("field")
     renamed = [(wording.field, wording.title) for wording in wordings if wording.field.name != wording.title]
-    # Fields may swap their names: all give up the old one before any takes the new one.
+    # Two fields may swap names, and names are unique: every field gives up its old name before any takes a new one.
     for field, _name in renamed:
         field.name = f"#{field.pk}"
         field.save()

@@ -1,4 +1,4 @@
-"""The verb that freezes an adopted edition: what it says, and its PDF byte for byte (DOMAIN rule 5)."""
+"""The verb that freezes an adopted edition: its content, and its PDF byte for byte (docs/domain.md, rule 5)."""
 
 import datetime
 import hashlib
@@ -16,11 +16,11 @@ from strategy_portal.publishing.pdf.paper import city_on_paper, print_document
 
 
 def freeze_edition(edition: Edition, *, today: datetime.date, at: datetime.datetime | None = None) -> FrozenEdition:
-    """Keep the document of ``edition`` as it is ``today``: its address serves these bytes for ever.
+    """Keep the PDF of ``edition`` as it is ``today``: its address serves these bytes for ever.
 
-    Rendering takes seconds and nobody else waits for it; what changes meanwhile is not frozen half. Raises
-    :class:`ValidationError` when the edition is not the adopted one, is frozen already, or something public has
-    changed meanwhile, and :class:`strategy_portal.publishing.pdf.engine.PdfError` when no PDF can be made.
+    Rendering takes seconds, so it happens outside the transaction, and nobody has to wait for a lock.
+    Raises :class:`ValidationError` when the edition is not the adopted one, is frozen already, or something public
+    changed during rendering, and :class:`strategy_portal.publishing.pdf.engine.PdfError` when no PDF can be made.
     """
     _check(edition)
     stamp = content_stamp()

@@ -1,11 +1,11 @@
-"""The strategy as a document: what it holds, and which bytes an edition's address serves.
+"""The strategy as a PDF: what the document contains, and which bytes an edition's address serves.
 
-The document is the same for every reader: in the portal's own language, without a person's name (a printed name
-cannot be taken back when its consent ends), and with absolute days only. Two days say how current it is: the edition's
-own as-of date, and the day of the latest published update of the roadmap.
+The document is the same for every reader: in the portal's own language, without names of persons (a printed name
+cannot be withdrawn when the consent to it ends), and with absolute dates only. Two dates say how current it is: the
+edition's own as-of date, and the date of the latest published update of the roadmap.
 
-A frozen edition serves its frozen bytes for ever. Any other public edition is rendered anew when something public
-has changed (the content revision) and on another day (a membership may have ended over night).
+A frozen edition serves its frozen bytes for ever. The PDF of any other public edition is rendered again when something
+public has changed (the content revision) and on the next day (a membership may have ended overnight).
 """
 
 import datetime
@@ -38,7 +38,7 @@ from strategy_portal.publishing.pdf.store import stored_or_made
 def edition_pdf_bytes(edition: Edition, *, today: datetime.date) -> bytes:
     """Return the PDF of ``edition``: frozen, stored or rendered now.
 
-    A draft edition is rendered for a preview and never stored; all other rows are public ones in any case.
+    A draft edition is rendered for a preview and never stored; all other rows in its PDF are public ones even then.
     Raises :class:`strategy_portal.publishing.pdf.engine.PdfError` when no PDF can be made.
     """
     frozen = FrozenEdition.objects.filter(edition=edition).first()
@@ -56,7 +56,7 @@ def render_edition(edition: Edition, *, today: datetime.date) -> bytes:
 
 
 def edition_html(edition: Edition, *, today: datetime.date) -> str:
-    """Return the whole document as HTML, in the portal's language whatever the reader's is."""
+    """Return the whole document as HTML, in the portal's language, whichever language the reader uses."""
     with translation.override(settings.LANGUAGE_CODE):
         municipality = city_on_paper()
         steps = list(ConsultationStep.objects.filter(edition=edition).order_by("position"))
@@ -86,7 +86,7 @@ def _with_goals(wordings, identity: str):
 
 
 def _notice(edition: Edition, municipality: Municipality) -> str:
-    """Return what every page has to say about the standing of this document; usually nothing."""
+    """Return the notice that every page carries: that this is a draft or an example; usually an empty string."""
     draft = "" if edition.is_public else gettext("Draft, not published")
     return " · ".join(filter(None, (draft, example_notice(municipality))))
 
@@ -101,7 +101,7 @@ STATUS_LINES = {
 
 
 def _resolution(edition: Edition, steps: list[ConsultationStep]) -> str:
-    """Return the standing of the edition in one line, with the deciding body and its day as far as known."""
+    """Return the status of the edition in one line, with the deciding body and the date as far as they are known."""
     decisions = [step for step in steps if step.role == ConsultationStep.Role.DECISION]
     if edition.status not in (*Edition.IN_FORCE, Edition.Status.SUPERSEDED) or not decisions:
         return str(STATUS_LINES[Edition.Status(edition.status)])

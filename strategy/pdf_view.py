@@ -14,7 +14,7 @@ from strategy_portal.publishing.pdf.response import file_name, pdf_or_page
 
 @require_safe
 def edition_pdf(request: HttpRequest, number: int) -> HttpResponse:
-    """Answer with the PDF; it is validated at every request, so that a withdrawn edition is gone at once."""
+    """Answer with the PDF. Browsers revalidate it at every request, so a withdrawn edition is gone at once."""
     edition = get_object_or_404(Edition.objects.public(), number=number)
     return pdf_or_page(
         request,

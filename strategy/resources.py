@@ -11,8 +11,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from strategy.models import ActionField, ActionFieldWording, Edition, Indicator, IndicatorValue
-from strategy_portal.publishing.spreadsheets import Column, SpreadsheetResource
-from strategy_portal.publishing.spreadsheets.columns.kinds import Text, said, words
+from strategy_portal.publishing.spreadsheets import SheetColumn, SpreadsheetResource
+from strategy_portal.publishing.spreadsheets.columns.kinds import TextCell, said, words
 from strategy_portal.publishing.spreadsheets.importing.beside import BesideColumn, BesideResource
 from strategy_portal.publishing.spreadsheets.problem import possible, quoted
 
@@ -54,7 +54,7 @@ class ActionFieldResource(BesideResource):
     """
 
     link = "field"
-    edition = EditionColumn("edition", kind=Text(), readonly=True)
+    edition = EditionColumn("edition", kind=TextCell(), readonly=True)
     title = WordingColumn("title")
     text = WordingColumn("text")
     plain_text = WordingColumn("plain_text")
@@ -96,7 +96,7 @@ class ActionFieldResource(BesideResource):
         row.edition = self.newest
 
 
-class MeasuredColumn(Column):
+class MeasuredColumn(SheetColumn):
     """What is measured once and stays."""
 
     def take(self, instance, cell, *, is_new):
@@ -109,11 +109,11 @@ class MeasuredColumn(Column):
         return change
 
 
-class NamedColumn(Column):
+class NamedColumn(SheetColumn):
     """A part of the name of an indicator; which one is meant is only known when all parts are."""
 
     def __init__(self, attribute: str, path: str, *, heading):
-        super().__init__(attribute, heading, kind=Text())
+        super().__init__(attribute, heading, kind=TextCell())
         self.path = path
 
     def get_value(self, instance):

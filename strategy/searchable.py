@@ -1,7 +1,7 @@
-"""What of the strategy can be found.
+"""What the search finds of the strategy.
 
-What the edition that holds says is found as its fields, statements and focus areas; what an older one said, as that
-edition. Goals belong to their field or statement.
+Texts of the current edition are found as its fields, statements and focus areas; texts of an older edition lead to that
+edition. Goals are found with their field or statement.
 """
 
 from collections.abc import Iterable, Iterator
@@ -29,7 +29,7 @@ from strategy_portal.publishing.search.index import Document, Kind, register
 
 
 def _worded(rows: QuerySet) -> Iterator[Document]:
-    """Yield fields or statements with their wording in the edition that holds, or else with their last public one."""
+    """Yield fields or statements with their wording in the current edition, or else with their last public one."""
     current = Edition.objects.current()
     public_wordings = rows.model.wordings.rel.related_model.objects.filter(edition__in=Edition.objects.public())
     rows = rows.prefetch_related(
@@ -40,7 +40,7 @@ def _worded(rows: QuerySet) -> Iterator[Document]:
         wordings = list(row.wordings.all())
         wording = next((each for each in wordings if current and each.edition_id == current.pk), wordings[0])
         texts = [wording.text, wording.plain_text, *_goal_texts(row.goals.all())]
-        # Filters and links call it by its name; it may differ from the title.
+        # Filters and links show the name, which may differ from the title.
         texts += [row.name] * (row.name != wording.title)
         yield Document.of(row, wording.title, texts, source=wording)
 
@@ -75,7 +75,7 @@ def editions() -> Iterator[Document]:
 
 
 def council_texts(steps: Iterable[Consultation]) -> Iterator[str]:
-    """Yield what the way through the council says in words."""
+    """Yield the texts of the steps on the way through the council."""
     for step in steps:
         yield from (step.body, step.paper_number, step.result)
 
@@ -106,7 +106,7 @@ def glossary() -> Iterator[Document]:
 
 
 def _of_strategy_page(rows: QuerySet) -> QuerySet:
-    """Return ``rows``, or none of them as long as there is no page of the strategy to show them."""
+    """Return ``rows``, or none of them while neither an edition nor an event is public: then no page shows them."""
     has_page = Edition.objects.public().exists() or StrategyEvent.objects.public().exists()
     return rows if has_page else rows.none()
 

@@ -97,7 +97,7 @@ def field(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _worded(row: ActionField | VisionStatement, edition: Edition | None) -> dict:
-    """Return the wording of ``row`` in ``edition``, which holds, and the rows before and after it there.
+    """Return the wording of ``row`` in the current ``edition``, and the rows before and after it there.
 
     A row that ``edition`` no longer has is shown with its last public wording, and has no neighbours.
     """
@@ -139,7 +139,7 @@ def edition(request: HttpRequest, number: int) -> HttpResponse:
         {
             "edition": shown,
             "is_current": shown == Edition.objects.current(),
-            # The bytes of the PDF stay where they are.
+            # Only these columns: the bytes of the PDF stay in the database.
             "frozen": FrozenEdition.objects.filter(edition=shown).values("frozen_at", "sha256").first(),
         },
     )

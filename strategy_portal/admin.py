@@ -1,30 +1,20 @@
-"""The administration as a whole: its order, its welcome page, and the questions that every list can be narrowed by."""
+"""The administration as a whole: the order of its models, and its welcome page."""
 
-from dataclasses import dataclass
 from functools import wraps
 
 from django.contrib import admin
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.db.models import Model, QuerySet, Value
+from django.db.models import QuerySet, Value
 from django.urls import path, reverse, reverse_lazy
-from django.utils import formats, timezone
-from django.utils.translation import gettext
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from advisory_board import attention as advisory_board
-from roadmap import attention as roadmap
-from roadmap.models import ReportingRound
-from roadmap.models.project_queryset import only_reports
-from roadmap.verbs.rounds import current_round, missing_of, progress
-from strategy import attention as strategy
-from strategy_portal.publishing.editing.attention import Question, overdue_publications
-from strategy_portal.publishing.editing.markdown_preview import markdown_preview
+from strategy_portal.publishing.editing.attention import Question, Task, overdue_publications, questions, special_tasks
+from strategy_portal.publishing.editing.forms.markdown_preview import markdown_preview
 from strategy_portal.publishing.models import Publishable, Visibility
 
-QUESTIONS = [*roadmap.QUESTIONS, *strategy.QUESTIONS, *advisory_board.QUESTIONS]
-
-# The order in which people think of it; what is not named here comes last.
+# Apps and models in the order in which the menu shows them; those that are not named here come last.
 ORDER = {
     "roadmap": ["Project", "ProjectUpdate", "ReportingRound", "Milestone", "Department", "FormerAddress"],
     "strategy": [
@@ -58,15 +48,6 @@ ORDER = {
 }
 
 
-@dataclass(frozen=True)
-class Task:
-    """A line of the welcome page: so many rows need attention, and here is the list where that is done."""
-
-    label: str
-    count: int
-    address: str
-
-
 class PortalAdminSite(admin.AdminSite):
     site_header = _("Digital strategy · Administration")
     site_title = _("Administration")
@@ -75,7 +56,7 @@ class PortalAdminSite(admin.AdminSite):
     site_url = reverse_lazy("home")
 
     def admin_view(self, view, cacheable=False):
-        """Refuse a character that no form sends: PostgreSQL knows it not, and Django would ask for it all the same."""
+        """Refuse NUL characters in the address: no form sends them, and PostgreSQL fails on a query that has one."""
 
         @wraps(view)
         def without_nul(request, *args, **kwargs):
@@ -86,12 +67,12 @@ class PortalAdminSite(admin.AdminSite):
         return super().admin_view(without_nul, cacheable)
 
     def get_urls(self):
-        """Leave out a way from any key to the row's public address: it would tell all staff the names of drafts."""
+        """Leave out "view on site": it redirects from any key to the row's address, which names drafts to all staff."""
         others = [pattern for pattern in super().get_urls() if getattr(pattern, "name", "") != "view_on_site"]
         return [path("markdown/", self.markdown_preview, name="markdown_preview"), *others]
 
     def markdown_preview(self, request):
-        """Refuse those who are no staff: a script has asked, and it would take the login page for a preview."""
+        """Refuse people who are not staff with an error: the asking script would show a login page as the preview."""
         if not self.has_permission(request):
             raise PermissionDenied
         return markdown_preview(request)
@@ -100,29 +81,25 @@ class PortalAdminSite(admin.AdminSite):
         return sorted(
             (model for model in self._registry if issubclass(model, Publishable)),
             key=lambda model: (
-                _place(model._meta.app_label, list(ORDER)),
-                _place(model.__name__, ORDER[model._meta.app_label]),
+                _position(model._meta.app_label, list(ORDER)),
+                _position(model.__name__, ORDER[model._meta.app_label]),
             ),
         )
 
-    def questions_about(self, model: type[Model]) -> list[Question]:
-        waiting = [overdue_publications(model)] if issubclass(model, Publishable) else []
-        return [*waiting, *(question for question in QUESTIONS if question.model is model)]
-
     def _overdue(self, today) -> list[Question]:
-        """Return those questions about planned publications that have an answer: one query finds that none has."""
-        questions = [overdue_publications(model) for model in self.publishable_models()]
+        """Return the questions about planned publications that match any row; one query asks all models at once."""
+        overdue = [overdue_publications(model) for model in self.publishable_models()]
         first, *others = (
             question.rows(today).order_by().annotate(question=Value(place)).values_list("question", flat=True)
-            for place, question in enumerate(questions)
+            for place, question in enumerate(overdue)
         )
-        return [questions[place] for place in sorted(set(first.union(*others)))]
+        return [overdue[place] for place in sorted(set(first.union(*others)))]
 
     def get_app_list(self, request, app_label=None):
         apps = super().get_app_list(request, app_label)
         for app in apps:
-            app["models"].sort(key=lambda model: _place(model["object_name"], ORDER.get(app["app_label"], [])))
-        return sorted(apps, key=lambda app: _place(app["app_label"], list(ORDER)))
+            app["models"].sort(key=lambda model: _position(model["object_name"], ORDER.get(app["app_label"], [])))
+        return sorted(apps, key=lambda app: _position(app["app_label"], list(ORDER)))
 
     def index(self, request, extra_context=None):
         return super().index(
@@ -130,34 +107,17 @@ class PortalAdminSite(admin.AdminSite):
         )
 
     def tasks(self, request) -> list[Task]:
-        """Return the questions that have an answer today, of the lists that this person may open."""
+        """Return the questions that match rows today, for the lists that this person may open."""
         today = timezone.localdate()
         lines = [
             (question.label, question.rows(today), f"attention={question.key}", question.publishing_page)
-            for question in [*self._overdue(today), *QUESTIONS]
+            for question in [*self._overdue(today), *questions()]
+            if question.concerns(request.user)
         ]
-        return self._round(request) + self._counted(request, lines)
-
-    def _round(self, request) -> list[Task]:
-        """Return what the open reporting round asks of this person: the own projects, or to conduct it."""
-        current = current_round()
-        if current is None:
-            return []
-        tasks = []
-        deadline = {"deadline": formats.date_format(current.deadline)}
-        own = reverse("admin:roadmap_projectupdate_own")
-        if request.user.has_perm("roadmap.add_projectupdate") and (missing := missing_of(request.user, current)):
-            label = gettext("Reporting round until %(deadline)s: your projects that are still missing")
-            tasks.append(Task(label % deadline, missing, own))
-        if self._registry[ReportingRound].has_view_or_change_permission(request):
-            found = progress(current)
-            label = gettext("Reporting round until %(deadline)s: %(answered)d of %(total)d projects have reported")
-            text = label % {**deadline, "answered": found.answered, "total": found.total}
-            tasks.append(Task(text, found.missing, reverse("admin:roadmap_reportinground_change", args=[current.pk])))
-        return tasks
+        return special_tasks(request, self) + self._counted(request, lines)
 
     def drafts(self, request) -> list[Task]:
-        """Return how many drafts of each kind wait for publication, of the lists that this person may open."""
+        """Return how many drafts of each kind wait for publication, for the lists that this person may open."""
         drafts = [(model, model.objects.filter(visibility=Visibility.DRAFT)) for model in self.publishable_models()]
         return self._counted(
             request, [(model._meta.verbose_name_plural, rows, "visibility__exact=draft", "") for model, rows in drafts]
@@ -167,13 +127,10 @@ class PortalAdminSite(admin.AdminSite):
         tasks = []
         for label, rows, query, publishing_page in lines:
             model_admin = self._registry[rows.model]
-            # What an officer has handed in is the team's to publish.
-            if publishing_page and only_reports(request.user):
-                continue
-            # Who may only look at a list has nothing to do there.
+            # People who may only view a list have nothing to do there.
             if not model_admin.has_change_permission(request):
                 continue
-            # What the list would show to this person, and no more.
+            # Count only the rows that the list shows to this person.
             if count := model_admin.get_queryset(request).filter(pk__in=rows.values("pk")).count():
                 address = f"{reverse(admin_urlname(rows.model._meta, 'changelist'))}?{query}"
                 if publishing_page and model_admin.has_publish_permission(request):
@@ -182,5 +139,5 @@ class PortalAdminSite(admin.AdminSite):
         return tasks
 
 
-def _place(name: str, order: list[str]) -> int:
+def _position(name: str, order: list[str]) -> int:
     return order.index(name) if name in order else len(order)

@@ -19,7 +19,7 @@ class StrategyPortalConfig(AppConfig):
 
 
 def _import_all(name: str) -> None:
-    """Import the modules of the package ``name``: what they register in the admin needs no list."""
+    """Import all modules of the package ``name``, so that what they register in the admin needs no list."""
     for module in iter_modules(getattr(import_module(name), "__path__", ())):
         import_module(f"{name}.{module.name}")
 
@@ -35,6 +35,6 @@ class PortalAdminConfig(admin.AdminConfig):
         for config in apps.get_app_configs():
             if module_has_submodule(config.module, "admin"):
                 _import_all(f"{config.name}.admin")
-        # Only now has Django registered its own pages for users and groups, which the portal's replace.
+        # The portal's admin of users and groups replaces Django's, which has been registered only by now.
         import_module("strategy_portal.accounts.admin")
         checks.register(import_module("strategy_portal.content.completeness").complete)

@@ -1,9 +1,9 @@
 """The clock of a portal that gunicorn serves: every minute it publishes what is due, and forgets old uploads.
 
-It is a thread in one of the server's workers, so it ends with the server, and a new worker takes over when its own
-has died. A lock on a file lets one thread per portal do the work; were there two, the rows' own locks would part them
-(:mod:`strategy_portal.content.due`). gunicorn reads this module as its configuration before Django is there: whatever
-needs Django is imported later.
+Every worker of the server starts this thread, and a lock on a file lets only one per portal do the work. It ends with
+the server; when its worker dies, the thread of another worker takes over. Even two at once would do no harm, because
+rows are locked before they are published (:mod:`strategy_portal.content.due`). gunicorn reads this module as its
+configuration before Django is set up, so imports that need Django are inside the functions.
 """
 
 import contextlib
@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 
 def post_worker_init(worker) -> None:
-    """gunicorn calls this in each worker once it has loaded the portal."""
+    """Called by gunicorn in each worker, once the worker has loaded the portal."""
     threading.Thread(target=run, name="clock", daemon=True).start()
 
 
@@ -29,7 +29,7 @@ def run() -> None:
     told: set = set()
     folder = Path(settings.DATA_DIR)
     folder.mkdir(parents=True, exist_ok=True)
-    # Held until this process ends, however it ends.
+    # The lock is held until this process ends, in whatever way it ends.
     with open(folder / "clock.lock", "w") as file:
         while not is_mine(file):
             wait()
@@ -51,9 +51,9 @@ def wait() -> None:
 
 
 def tick(told: set) -> None:
-    """Publish what is due, and delete files that waited too long. Whatever goes wrong, the next minute is another try.
+    """Publish what is due, and delete old uploads. An error is logged, and the next minute tries again.
 
-    What is refused is refused every minute: ``told`` remembers what the log says already.
+    A row that is refused is refused again every minute: ``told`` holds the refusals that have been logged already.
     """
     from django.db import connections
     from django.utils import timezone
@@ -71,4 +71,4 @@ def tick(told: set) -> None:
     except Exception:
         logger.exception("The clock could not see what is due")
     finally:
-        connections.close_all()  # of this thread; a minute is long
+        connections.close_all()  # those of this thread: none has to stay open for a minute of waiting

@@ -57,5 +57,5 @@ def number(name: str, default: int) -> int:
 
 
 def words(name: str, default: str = "") -> list[str]:
-    """Return the comma-separated parts of ``name`` without blanks."""
+    """Return the comma-separated parts of ``name``, stripped of white space; empty parts are left out."""
     return [part for part in (raw.strip() for raw in os.environ.get(name, default).split(",")) if part]

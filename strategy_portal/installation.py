@@ -1,10 +1,10 @@
 """Sets the portal up on a machine that has only Python and make, and starts it.
 
-``python3 -m strategy_portal.installation run`` is `make run`, ``... test`` is the set-up of `make test`,
-``... lighthouse`` that of `make lighthouse`.
-It runs before anything is installed: standard library only. A step whose inputs have not changed since it last
-succeeded is skipped; the fingerprint of its inputs lies in the folder that the step fills, so both vanish together.
-Whatever is missing ends with one message that names it, never with a traceback.
+``python3 -m strategy_portal.installation run`` is `make run`, ``... dev`` is `make dev`, ``... test`` does the set-up
+for `make test`, ``... lighthouse`` that for `make lighthouse`.
+It runs before anything is installed, so it uses the standard library only. A step is skipped if its inputs have not
+changed since it last succeeded; their fingerprint is stored in the folder that the step fills, so that deleting the
+folder deletes the fingerprint too. If something is missing, a message says what; there is never a traceback.
 """
 
 from __future__ import annotations
@@ -31,16 +31,16 @@ PYTHON = VENV / "bin" / "python"
 
 
 class CannotContinue(Exception):
-    """The message says what is missing and how to get it."""
+    """The set-up has to stop. The message says what is missing and how to get it."""
 
 
 class Package(NamedTuple):
-    """A Debian package, and how to see that what it brings is there (from wherever it came)."""
+    """A Debian package, and how to tell whether what it provides is there, wherever it was installed from."""
 
     name: str
     purpose: str
     is_present: Callable[[], bool]
-    without_it: str = ""  # what happens instead; empty: the set-up stops
+    without_it: str = ""  # what happens without the package; if empty, the set-up stops
 
 
 def has_library(file_name: str) -> bool:
@@ -83,14 +83,14 @@ def main(arguments: list[str]) -> int:
     try:
         if sys.version_info < (3, 11):  # noqa: UP036 - this is where older ones are turned away
             raise CannotContinue(f"Python 3.11 or newer is needed; {sys.executable} is {sys.version.split()[0]}.")
-        if arguments == ["run"]:
-            run(city=os.environ.get("CITY") or "erkelenz", port=os.environ.get("PORT") or "8000")
+        if arguments in (["run"], ["dev"]):
+            start(arguments[0], city=os.environ.get("CITY") or "erkelenz", port=os.environ.get("PORT") or "8000")
         elif arguments in (["test"], ["lighthouse"]):
             install(PACKAGES_TO_INSTALL + PACKAGES_TO_RUN + PACKAGES_TO_TEST, "requirements-test.txt")
             if arguments == ["lighthouse"]:
                 install_node_modules(LIGHTHOUSE, "Lighthouse")
         else:
-            raise CannotContinue("Say `make run` or `make test`.")
+            raise CannotContinue("Say `make run`, `make dev` or `make test`.")
     except CannotContinue as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
@@ -99,14 +99,19 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def run(*, city: str, port: str) -> None:
-    """Install what is needed and become the server of ``city``; returns only by an exception."""
-    number = free_port(port)
+def start(command: str, *, city: str, port: str) -> None:
+    """Install what is needed, then replace this process with the server for ``city``. Does not return.
+
+    ``dev`` serves the same data as ``run``, so that an example stays as it was edited whichever of them is started;
+    set DATA_DIR to try out a migration on other data.
+    """
+    number = free_port(port, command)
     cities = sorted(folder.name for folder in (ROOT / "fixtures").glob("*") if folder.is_dir())
     if city not in cities:
-        raise CannotContinue(f"There is no city {city!r}. Choose one with make run CITY=... from {', '.join(cities)}.")
+        names = ", ".join(cities)
+        raise CannotContinue(f"There is no city {city!r}. Choose one with make {command} CITY=... from {names}.")
     install(PACKAGES_TO_INSTALL + PACKAGES_TO_RUN, "requirements.txt")
-    # Settings that the caller has made stay: the same command serves a developer with DEBUG=true.
+    # Settings from the caller's environment win.
     data = Path(os.environ.setdefault("DATA_DIR", str(ROOT / "var" / city)))
     os.environ["CITY"] = city
     os.environ.setdefault("DEBUG", "false")
@@ -114,31 +119,47 @@ def run(*, city: str, port: str) -> None:
     os.environ.setdefault("BASE_URL", f"http://127.0.0.1:{number}")
     if not os.environ.get("SECRET_KEY"):
         os.environ.setdefault("SECRET_KEY_FILE", str(secret_key_file(data)))
-    command = [str(PYTHON), "manage.py", "serve", "--demo", f"--port={number}"]
-    os.execv(PYTHON, command)  # noqa: S606 - one process that gets all signals
+    serve = [str(PYTHON), "manage.py", "serve", "--demo", f"--port={number}"]
+    if command == "dev":
+        os.environ["DEBUG"] = "true"
+        rebuild_styles_on_change()
+        serve.append("--reload")
+    os.execv(PYTHON, serve)  # noqa: S606 - one process, which gets all signals
 
 
-def free_port(text: str) -> int:
-    """Asked before anything is set up, so that nobody waits minutes for "address in use"."""
+def rebuild_styles_on_change() -> None:
+    """Start a watcher that stops when this process ends, however it ends, because its input is closed then."""
+    input_, ours = os.pipe()
+    os.set_inheritable(ours, True)  # the server that replaces this process keeps it open
+    # In a group of its own, because its Python wrapper would answer Ctrl-C with a traceback.
+    subprocess.Popen([VENV / "bin" / "node", "static/build.mjs", "--watch"], stdin=input_, process_group=0)
+    os.close(input_)
+
+
+def free_port(text: str, command: str) -> int:
+    """Return ``text`` as the number of a free port, or stop the set-up.
+
+    Called before anything else, so that nobody waits for minutes to read "address in use".
+    """
     if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
         raise CannotContinue(f"PORT is {text!r}: write a number from 1 to 65535.")
     number = int(text)
     with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does: TIME_WAIT is no obstacle
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does: ignores TIME_WAIT
         try:
             probe.bind(("127.0.0.1", number))
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
                 other = number + 1 if number < 65535 else 8000
                 raise CannotContinue(
-                    f"Port {number} is in use on this machine. Choose another one: make run PORT={other}"
+                    f"Port {number} is in use on this machine. Choose another one: make {command} PORT={other}"
                 ) from error
             raise CannotContinue(f"Port {number} cannot be used: {error.strerror}.") from error
     return number
 
 
 def secret_key_file(data: Path) -> Path:
-    """Return the file with this installation's own key; it is made once, readable by its owner only."""
+    """Return the file with this installation's own key; it is created once, readable by its owner only."""
     path = data / "secret_key"
     if not path.exists():
         data.mkdir(parents=True, exist_ok=True)
@@ -162,7 +183,7 @@ def install_packages(packages: list[Package]) -> None:
         names = [package.name for package in missing]
         say(f"Installing the Debian packages {', '.join(names)}")
         apt_get = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]
-        # A failing update (one source of many is away) need not keep the install from working.
+        # The result is not checked: the install may work even if one of several package sources is unavailable.
         subprocess.run([*apt_get, "update"], stdout=subprocess.DEVNULL)
         subprocess.run([*apt_get, "install", "-y", "--no-install-recommends", *names], stdout=subprocess.DEVNULL)
         missing = [package for package in missing if not package.is_present()]
@@ -181,7 +202,7 @@ def install_packages(packages: list[Package]) -> None:
 
 
 def administrator() -> list[str] | None:
-    """Return what to put before a command so that root runs it, or None if that takes a password."""
+    """Return the prefix with which a command runs as root, or None if that would need a password."""
     if os.geteuid() == 0:
         return []
     if shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode == 0:
@@ -192,15 +213,15 @@ def administrator() -> list[str] | None:
 def install_dependencies(lock: Path) -> None:
     wanted = fingerprint([lock])
     stamps = VENV / "installed"
-    # The test lock holds everything of the other one in the same versions (tests/portal/test_installation.py).
+    # requirements-test.txt contains requirements.txt in the same versions (tests/portal/test_installation.py).
     if is_installed(stamps / lock.name, wanted) and answers([PYTHON, "-c", "import django"]):
         return
-    if not answers([PYTHON, "-m", "pip", "--version"]):  # none yet, or its Python has been replaced since
+    if not answers([PYTHON, "-m", "pip", "--version"]):  # no environment yet, or the Python it links to is gone
         say("Creating the virtual environment .venv")
         must([sys.executable, "-m", "venv", "--clear", VENV], "the virtual environment could not be created")
     say(f"Installing the Python packages of {lock.name}")
     pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-    # Wheels only: nothing is compiled here, and nothing is run before its hash was compared.
+    # Wheels only: nothing is compiled here, and no code runs before its hash has been checked.
     locked = ["--only-binary=:all:", "--require-hashes", "-r", lock]
     must([*pip, *locked], "the Python packages could not be installed")
     mark(stamps / lock.name, wanted)
@@ -209,10 +230,10 @@ def install_dependencies(lock: Path) -> None:
 
 
 def build_front_end() -> None:
-    """Fill node_modules/ and static/build/ with the Node that came as a Python package."""
+    """Fill node_modules/ and static/build/, with the Node.js that was installed as a Python package."""
     locked = install_node_modules(ROOT, "the front-end packages")
     built = ROOT / "static" / "build"
-    # Python too: the stylesheet keeps the classes that are named in templates, scripts and code.
+    # Python files count too: the stylesheet keeps only classes that templates, scripts or Python files name.
     sources = [path for name in ("templates", "static") for path in (ROOT / name).rglob("*")]
     for name in ("advisory_board", "roadmap", "strategy", "strategy_portal"):
         sources += (ROOT / name).rglob("*.py")
@@ -224,7 +245,7 @@ def build_front_end() -> None:
 
 
 def install_node_modules(folder: Path, what: str) -> list[Path]:
-    """Install what the lock in ``folder`` names there; return the files that decide what that is."""
+    """Install the packages of the lock file in ``folder``; return the files that determine what is installed."""
     locked = [folder / name for name in ("package.json", "package-lock.json", ".npmrc")]
     stamp, wanted = folder / "node_modules" / ".installed", fingerprint(locked)
     if not is_installed(stamp, wanted):
@@ -235,7 +256,7 @@ def install_node_modules(folder: Path, what: str) -> list[Path]:
 
 
 def npm(folder: Path, *arguments: str, otherwise: str) -> None:
-    """Run npm in ``folder``; it finds Node in .venv by the PATH."""
+    """Run npm in ``folder``, with Node.js from .venv on the PATH."""
     path = f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     must([VENV / "bin" / "npm", *arguments], otherwise, environment={**os.environ, "PATH": path}, folder=folder)
 

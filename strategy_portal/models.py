@@ -1,4 +1,4 @@
-"""What the portal remembers of the roles that it has granted."""
+"""The rights that the portal has granted to the groups of its roles."""
 
 from django.contrib.auth.models import Group
 from django.db import models
@@ -6,10 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.Model):
-    """The group of a role, whatever the city calls it today, and the rights that the table of roles gave it last."""
+    """The group of a role, whatever the city calls it, and the rights that ``accounts.roles.TABLE`` gave it last."""
 
-    key = models.CharField(max_length=50, unique=True)  # as in the table
-    # Empty once the city has deleted the group: it is not made again.
+    key = models.CharField(max_length=50, unique=True)  # as in the table's first line
+    # Empty once the city has deleted the group: then it is not created again.
     group = models.ForeignKey(Group, models.SET_NULL, null=True, related_name="+")
     granted = models.JSONField(default=list)  # such as "roadmap.change_project"
 

@@ -58,7 +58,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # Above the sessions: it has to know whether an answer depends on a cookie.
+    # Above the sessions, because it has to know whether a response depends on a cookie.
     "strategy_portal.publishing.pages.compression.PublicCompression",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -93,7 +93,7 @@ TEMPLATES = [
 
 DATABASE_URL = environment.text("DATABASE_URL", default=f"sqlite:///{quote(str(DATA_DIR / 'portal.sqlite3'))}")
 if not DATABASE_URL.startswith(("postgres://", "postgresql://", "sqlite:///")):
-    # The value itself is not shown: it may hold a password.
+    # The value itself is not shown because it may contain a password.
     raise ImproperlyConfigured("DATABASE_URL is no PostgreSQL: write it as postgres://user:password@host/name.")
 try:
     DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=60, conn_health_checks=True)}
@@ -136,10 +136,11 @@ STORAGES = {
     },
 }
 
-# Long enough for a long-winded edition, short enough that a runaway rendering is noticed.
+# Long enough for a very long edition, short enough to stop a rendering that never ends.
 PDF_SECONDS = 120
 PDF_MEGABYTES = 1024
-# A reader who waits for the PDF of another reader holds one of the server's eight threads: pages keep half of them.
+# A reader who waits for another reader's PDF occupies one of the server's eight threads. PDF_WAITING keeps half of them
+# free for pages.
 PDF_WAIT_SECONDS = 15
 PDF_WAITING = 3
 
@@ -170,20 +171,21 @@ EMAIL_PORT = environment.number("EMAIL_PORT", default=25)
 EMAIL_USE_TLS = environment.boolean("EMAIL_USE_TLS", default=False)
 EMAIL_HOST_USER = environment.text("EMAIL_HOST_USER", default="")
 EMAIL_HOST_PASSWORD = environment.text("EMAIL_HOST_PASSWORD", default="")
-EMAIL_TIMEOUT = 10  # seconds; somebody waits for the page
+EMAIL_TIMEOUT = 10  # seconds; a person waits for the page meanwhile
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    "loggers": {"django": {}},  # without the handlers of its own, which say everything a second time under DEBUG
 }
 
-# A spreadsheet with more is refused: rows below the headings, columns, size of the file and of what it unpacks to.
+# Spreadsheets above these limits are refused: rows below the headings, columns, size of the file packed and unpacked.
 SPREADSHEET_ROWS = 5000
 SPREADSHEET_COLUMNS = 100
 SPREADSHEET_MEGABYTES = 8
 SPREADSHEET_UNPACKED_MEGABYTES = 25
-# Without these, the package lets all staff import and export. accounts/roles.py says who has the rights.
+# Without these, django-import-export lets all staff import and export. The rights are granted in accounts/roles.py.
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "import"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "export"

@@ -1,4 +1,4 @@
-"""The whole public address plan: German outside, English names inside. English pages have the prefix /en/."""
+"""All addresses of the portal. Paths are in German, names of routes in English; English pages have the prefix /en/."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin

@@ -1,6 +1,6 @@
-"""What every test has: fresh catalogues, a migrated database, German to start with; and Alice, if it asks for her.
+"""Set-up for all tests: up-to-date catalogues, a migrated database, German as the first language; and shared fixtures.
 
-The browser is in tests/e2e/conftest.py.
+The browser is set up in tests/e2e/conftest.py.
 """
 
 import gc
@@ -20,30 +20,45 @@ from tests.harness.strict_templates import ROOT
 
 
 def pytest_configure(config):
-    if not hasattr(config, "workerinput"):  # xdist's workers start after this
+    if not hasattr(config, "workerinput"):  # only once, before xdist starts its workers
         for source in ROOT.glob("locale/*/LC_MESSAGES/*.po"):
             compile_catalogue(source)
-            # Django has read the old one by now, while it was set up.
+            # Django has already loaded the old catalogue, during its set-up.
             translation_file_changed(sender=None, file_path=source.with_suffix(".mo"))
+
+
+def pytest_addoption(parser):
+    parser.addoption("--everything", action="store_true", help="leave nothing out: on PostgreSQL, in wide windows")
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    """On PostgreSQL, leave out what asks no database: it has run on SQLite and cannot come to another result."""
-    if connection.vendor == "postgresql":
-        config.hook.pytest_deselected(items=[item for item in items if not asks_database(item)])
-        items[:] = [item for item in items if asks_database(item)]
+    """On PostgreSQL, leave out tests whose result cannot differ from that on SQLite."""
+    if connection.vendor == "postgresql" and not config.getoption("everything"):
+        config.hook.pytest_deselected(items=[item for item in items if not may_differ(item)])
+        items[:] = [item for item in items if may_differ(item)]
+
+
+def may_differ(item) -> bool:
+    """Whether the result of ``item`` may depend on the database.
+
+    ``@pytest.mark.any_database`` says that it does not, although the test uses the database. Mark a test of something
+    that Python makes of existing rows: HTML, a PDF, a picture, permissions. Do not mark a test that depends on the
+    database to sort, search or fold case, to compare or aggregate dates, to enforce a constraint, to lock or to roll
+    back, or that counts the queries of a write; nor tests of verbs, imports, migrations and odd input.
+    """
+    return asks_database(item) and not item.get_closest_marker("any_database")
 
 
 def asks_database(item) -> bool:
-    """Whether pytest-django lets ``item`` use the database; in all other tests, each query is an error."""
+    """Whether pytest-django lets ``item`` use the database; in all other tests, every query is an error."""
     asks = "_django_db_helper" in item.fixturenames or item.get_closest_marker("django_db")
     return bool(asks or getattr(item.cls, "databases", None))
 
 
 def pytest_collection_finish():
-    # Most of what a test makes frees itself, in a process full of modules that never become garbage: to look for the
-    # rest as often as Python does by default takes a tenth of the time, and a third while migrations run.
+    # Reference counting frees most objects of a test, and the process is full of modules that never become garbage.
+    # Collecting as often as Python does by default would take a tenth of the time, and a third of that of migrations.
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 20)
@@ -51,7 +66,7 @@ def pytest_collection_finish():
 
 @pytest.fixture(scope="session")
 def django_db_keepdb(django_db_keepdb, django_db_modify_db_settings) -> bool:
-    """On SQLite, begin with a copy of a migrated database; Django applies what is missing."""
+    """On SQLite, begin with a copy of a migrated database; Django applies missing migrations."""
     if connection.vendor != "sqlite":
         return django_db_keepdb
     migrated.take()
@@ -67,13 +82,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
 
 @pytest.fixture(autouse=True)
 def _default_language():
-    """A request in English leaves its thread in English; the next test starts in the portal's own language."""
+    """After a request in English its thread stays in English, so reset the language before the next test."""
     translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
 def _no_index():
-    """The rows of the last test are rolled back; what was indexed of them goes, too."""
+    """The rows of the previous test have been rolled back, so drop the index of them."""
     index.forget()
 
 
@@ -85,7 +100,7 @@ def alice(db) -> Client:
 
 @pytest.fixture
 def renderings(monkeypatch):
-    """Keep the documents that are rendered instead of rendering them; each yields other bytes."""
+    """Collect the HTML of documents instead of rendering them; each document gets different bytes as its "PDF"."""
     made = []
 
     def render(html, **files):

@@ -1,7 +1,7 @@
-"""Builders of rows for tests. Every argument is optional; what is built is public unless the test says otherwise.
+"""Builders of rows for tests. Every argument is optional; rows are public unless the test says otherwise.
 
-Keyword arguments that a builder does not name go to the model. Many-to-many relations take a list. The state of a
-project is always the work of a published update, as in the portal itself.
+Keyword arguments that a builder does not name are passed to the model. Many-to-many relations take a list. The state of
+a project is always set by a published update, as in the portal itself.
 """
 
 import datetime
@@ -22,7 +22,7 @@ from strategy_portal.publishing.models import Municipality, Page, Visibility
 DAY = datetime.date(2026, 1, 15)
 PASSWORD = "correct horse battery staple"
 
-# Tests that name a number name one below these.
+# Above all numbers that tests choose themselves.
 _next_number = itertools.count(1001).__next__
 
 
@@ -45,12 +45,12 @@ def _row(model, values: dict, *, published: bool | None = None):
 
 
 def _parent(values: dict, name: str, build) -> None:
-    """See to it that the row has the parent ``name``; make one if the test gave none."""
+    """Create the parent ``name`` of the row unless the test has given one."""
     if values.get(name) is None:
         values[name] = build()
 
 
-# --- the roof ---------------------------------------------------------------------------------------------------------
+# --- the portal -------------------------------------------------------------------------------------------------------
 
 
 def municipality(**values) -> Municipality:
@@ -62,14 +62,14 @@ def page(*, kind: str = Page.Kind.IMPRINT, published: bool = True, **values) -> 
 
 
 def user(*, username: str = "", **values):
-    """Return a user without any right in the admin."""
+    """Return a user without access to the admin."""
     return get_user_model().objects.create_user(
         username=username or f"user-{_next_number()}", password=values.pop("password", PASSWORD), **values
     )
 
 
 def staff_user(*, permissions: tuple[str, ...] = (), **values):
-    """Return a staff user who may do what ``permissions`` name, as ``"roadmap.change_project"``; by default nothing."""
+    """Return a staff user with ``permissions`` such as ``"roadmap.change_project"``, by default none."""
     member = user(is_staff=True, **values)
     for name in permissions:
         app, codename = name.split(".")
@@ -80,7 +80,7 @@ def staff_user(*, permissions: tuple[str, ...] = (), **values):
 def member(role: str, **values):
     """Return a staff user with the rights of ``role``, a key of :data:`strategy_portal.accounts.roles.NAMES`.
 
-    The group is the one that `migrate` has made.
+    The group is the one that `migrate` has created.
     """
     account = user(is_staff=True, **values)
     account.groups.add(Group.objects.get(name=roles.NAMES[role]))
@@ -92,7 +92,7 @@ def superuser(**values):
 
 
 def client(account) -> Client:
-    """Return a browser in which ``account`` is logged in."""
+    """Return a test client in which ``account`` is logged in."""
     browser = Client()
     browser.force_login(account)
     return browser
@@ -118,7 +118,7 @@ def frozen_edition(**values) -> strategy.FrozenEdition:
 
 
 def _any_edition(published: bool = True) -> strategy.Edition:
-    """Return an edition to hang a wording on: one that exists, or a new one."""
+    """Return an edition for a wording: an existing one, or a new one."""
     wanted = Visibility.PUBLISHED if published else Visibility.DRAFT
     return strategy.Edition.objects.filter(visibility=wanted).first() or edition(published=published)
 
@@ -148,7 +148,7 @@ def statement(
 
 
 def field_wording(**values) -> strategy.ActionFieldWording:
-    """Return a wording; without a field it makes a field that has no other wording."""
+    """Return a wording; unless a field is given, it is the only wording of a new field."""
     number = _next_number()
     _parent(values, "edition", _any_edition)
     _parent(
@@ -161,7 +161,7 @@ def field_wording(**values) -> strategy.ActionFieldWording:
 
 
 def statement_wording(**values) -> strategy.VisionStatementWording:
-    """Return a wording; without a statement it makes a statement that has no other wording."""
+    """Return a wording; unless a statement is given, it is the only wording of a new statement."""
     number = _next_number()
     _parent(values, "edition", _any_edition)
     _parent(
@@ -238,9 +238,9 @@ STATE = {"status": "", "schedule": "", "state_reason": "", "priority": "", "prio
 
 
 def project(*, published: bool = True, confirmed_on: datetime.date = DAY, **values) -> roadmap.Project:
-    """Return a project. What is said about its state becomes a published update of the day ``confirmed_on``.
+    """Return a project. Values for its state become a published update dated ``confirmed_on``.
 
-    A draft has no update unless a state is given. A reason that the state needs is made up.
+    A draft has no update unless a state is given. If the state needs a reason, one is made up.
     """
     state = {name: values.pop(name, default) for name, default in STATE.items()}
     number = values.setdefault("number", _next_number())
@@ -252,7 +252,7 @@ def project(*, published: bool = True, confirmed_on: datetime.date = DAY, **valu
         if not state["status"]:
             state["status"] = roadmap.Status.RUNNING if state["schedule"] else roadmap.Status.IDEA
         update(project=row, date=confirmed_on, text="Added to the roadmap.", **state)
-        # Not refresh_from_db: what the test gave, such as a list of fields, is not read again.
+        # Only these fields: other values keep the form in which the test gave them.
         row.refresh_from_db(fields=[*STATE, "confirmed_on"])
     return row
 
@@ -263,7 +263,7 @@ def milestone(**values) -> roadmap.Milestone:
 
 
 def update(*, state: str = roadmap.ProjectUpdate.State.PUBLISHED, **values) -> roadmap.ProjectUpdate:
-    """Return an update in ``state``; a published one has gone through the verb and has changed its project."""
+    """Return an update in ``state``; a published one was published by its verb and has changed its project."""
     _parent(values, "project", project)
     values = {"date": DAY, "text": "Something happened.", **values}
     needs_reason = values.get("status") in roadmap.NEEDS_REASON or values.get("schedule") == roadmap.Schedule.DELAYED
@@ -280,7 +280,7 @@ def update(*, state: str = roadmap.ProjectUpdate.State.PUBLISHED, **values) -> r
 
 
 def milestone_change(**values) -> roadmap.MilestoneChange:
-    """Return what a draft says about a milestone of its project; without dates, that it was reached."""
+    """Return a draft's change to a milestone of its project; unless dates are given, that it was reached."""
     _parent(values, "milestone", milestone)
     _parent(values, "update", lambda: update(project=values["milestone"].project, state="draft"))
     if not values.get("due"):

@@ -1,4 +1,4 @@
-"""Who may import whom: apps, rooms of an app, modules of a room, all without a circle; and that no folder is full."""
+"""Which app may import which, and which part of an app; no import cycles; and no folder with too many entries."""
 
 import ast
 import re
@@ -14,9 +14,9 @@ ROOT = Path(__file__).resolve().parent.parent
 # The apps from the top down: each imports only from those after it.
 APPS = ["strategy_portal", "advisory_board", "roadmap", "strategy", "strategy_portal.publishing"]
 
-# The rooms of a package from the top down: each imports only from those after it in its list. A room is a package or a
-# module. What Django looks for by name (apps, migrations, management) stands where the rest lets it.
-ROOMS = {
+# The parts of a package, which are its modules and packages, from the top down: each imports only from those after it
+# in its list. Parts that Django finds by name (apps, migrations, management) are wherever the order of others allows.
+PARTS = {
     "strategy_portal": [
         "wsgi urls templatetags site management clock settings environment installation apps content cities accounts",
         "admin models migrations",
@@ -26,8 +26,8 @@ ROOMS = {
         "versions lifecycle models records dates text apps migrations",
     ],
     "strategy_portal.publishing.editing": [
-        "publishable verbs scheduling preview standing content inlines records fields drafting stale",
-        "relations sent seen markdown_preview content_form attention",
+        "publishable verbs scheduling preview state_line content records pages stale forms",
+        "refusal shown_versions attention",
     ],
     "strategy_portal.publishing.spreadsheets": ["pages importing columns files problem"],
     "strategy": [
@@ -45,7 +45,7 @@ ROOMS = {
 }
 
 MOST_ENTRIES = 18
-DRAWERS = {"common", "utils", "util", "helpers", "services", "misc", "managers", "signals"}
+CATCH_ALL_NAMES = {"common", "utils", "util", "helpers", "services", "misc", "managers", "signals"}
 
 
 def python_files() -> list[Path]:
@@ -60,7 +60,7 @@ SOURCES = {name_of(path): path.read_text(encoding="utf-8") for path in python_fi
 
 
 def imports_of(source: str) -> set[str]:
-    """Return the modules, or names in modules, that ``source`` imports anywhere, functions included."""
+    """Return the modules, or names in modules, that ``source`` imports anywhere, also inside functions."""
     modules = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
@@ -72,7 +72,7 @@ def imports_of(source: str) -> set[str]:
 
 
 def module_of(name: str) -> str | None:
-    """Return the module of ours that ``name``, something imported, is or lies in."""
+    """Return our module that the imported ``name`` is or belongs to; None if it is not ours."""
     while name and name not in SOURCES:
         name = name.rpartition(".")[0]
     return name or None
@@ -89,23 +89,23 @@ def app_of(module: str) -> str | None:
 
 
 def upward(app: str, imported: set[str]) -> list[str]:
-    """Return what of ``imported`` lies above ``app``."""
+    """Return those of ``imported`` that belong to an app above ``app``."""
     return sorted(name for name in imported if (other := app_of(name)) and APPS.index(other) < APPS.index(app))
 
 
-def room_of(package: str, module: str) -> str | None:
-    """Return the room of ``package`` that ``module`` lies in; None outside of it, and for the package itself."""
+def part_of(package: str, module: str) -> str | None:
+    """Return the part of ``package`` that ``module`` is in; None for the package itself and anything outside it."""
     if app_of(module) != app_of(package) or not module.startswith(f"{package}."):
         return None
     return module.removeprefix(f"{package}.").partition(".")[0]
 
 
-def rooms(package: str) -> list[str]:
-    return " ".join(ROOMS[package]).split()
+def parts(package: str) -> list[str]:
+    return " ".join(PARTS[package]).split()
 
 
 def circles(imports: dict[str, set[str]]) -> list[list[str]]:
-    """Return the modules that import each other, directly or by others, as sorted lists."""
+    """Return the groups of modules that import each other, directly or indirectly, as sorted lists."""
     reached = {}
     for start in imports:
         seen, open_ones = set(), [start]
@@ -125,12 +125,12 @@ def makes_addresses(source: str) -> bool:
 
 
 def entries() -> Iterator[tuple[str, str]]:
-    """Yield each folder under version control with the name of each entry."""
+    """Yield (folder, name of an entry) for each entry of each folder under version control."""
     files = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     for file in files.strip("\0").split("\0"):
-        parts = file.split("/")
-        for depth in range(1, len(parts)):
-            yield "/".join(parts[:depth]), parts[depth]
+        names = file.split("/")
+        for depth in range(1, len(names)):
+            yield "/".join(names[:depth]), names[depth]
 
 
 def test_apps_import_downwards_only():
@@ -139,25 +139,25 @@ def test_apps_import_downwards_only():
     assert {module: names for module, names in found.items() if names} == {}
 
 
-@pytest.mark.parametrize("package", ROOMS)
-def test_rooms_import_downwards_only(package):
-    order = rooms(package)
+@pytest.mark.parametrize("package", PARTS)
+def test_parts_import_downwards_only(package):
+    order = parts(package)
     found = defaultdict(set)
     for module in SOURCES:
-        if own := room_of(package, module):
+        if own := part_of(package, module):
             for other in own_imports(module):
-                room = room_of(package, other)
-                if room and order.index(room) < order.index(own):
+                part = part_of(package, other)
+                if part and order.index(part) < order.index(own):
                     found[module].add(other)
 
     assert found == {}
 
 
-@pytest.mark.parametrize("package", ROOMS)
-def test_each_room_is_known(package):
-    found = {room for module in SOURCES if (room := room_of(package, module))}
+@pytest.mark.parametrize("package", PARTS)
+def test_each_part_is_known(package):
+    found = {part for module in SOURCES if (part := part_of(package, module))}
 
-    assert sorted(found) == sorted(rooms(package))
+    assert sorted(found) == sorted(parts(package))
 
 
 def test_no_circle():
@@ -178,10 +178,10 @@ def test_no_folder_is_full():
     assert {folder: len(found) for folder, found in folders.items() if len(found) > MOST_ENTRIES} == {}
 
 
-def test_no_drawer_without_a_noun():
+def test_nothing_has_a_catch_all_name():
     names = {part.removesuffix(".py") for folder, entry in entries() for part in (*folder.split("/"), entry)}
 
-    assert names & DRAWERS == set()
+    assert names & CATCH_ALL_NAMES == set()
 
 
 class TestTheChecks:
@@ -193,15 +193,15 @@ class TestTheChecks:
         assert upward("strategy", imports_of(source)) == ["roadmap.models.Project"]
         assert upward("advisory_board", imports_of(source)) == []
 
-    def test_the_top_app_is_not_the_floor_in_its_folder(self):
+    def test_the_lowest_app_is_not_part_of_the_app_whose_folder_it_is_in(self):
         assert upward("strategy_portal.publishing", {"strategy_portal.site.views"}) == ["strategy_portal.site.views"]
         assert upward("strategy_portal", {"strategy_portal.publishing.models"}) == []
 
-    def test_a_module_has_one_room(self):
-        assert room_of("roadmap", "roadmap.past.state") == "past"
-        assert room_of("roadmap", "roadmap") is None
-        assert room_of("roadmap", "strategy.models") is None
-        assert room_of("strategy_portal", "strategy_portal.publishing.models") is None
+    def test_a_module_is_in_one_part(self):
+        assert part_of("roadmap", "roadmap.past.state") == "past"
+        assert part_of("roadmap", "roadmap") is None
+        assert part_of("roadmap", "strategy.models") is None
+        assert part_of("strategy_portal", "strategy_portal.publishing.models") is None
 
     def test_a_circle_is_found(self):
         imports = {"a": {"b"}, "b": {"c"}, "c": {"a", "d"}, "d": set(), "e": {"d"}}

@@ -1,4 +1,4 @@
-"""A whole city in a few lines: everything that a public page can show, ``size`` times."""
+"""Test data for a whole city: everything that a public page can show, ``size`` times."""
 
 import datetime
 
@@ -19,7 +19,7 @@ FUTURE = datetime.date(2099, 5, 6)
 
 @remembered
 def city(size: int = 1) -> None:
-    """Build a city with ``size`` of everything; names and addresses count from 1."""
+    """Build a city with ``size`` rows of everything; names and addresses are numbered from 1."""
     make.municipality(is_example=True, claim="Digital, and still on paper.")
     for kind in Page.Kind:
         make.page(kind=kind)
@@ -125,9 +125,10 @@ def _board(size, fields, statements, projects):
 
 
 def roadmap(size: int) -> list[Project]:
-    """Build a city with ``size`` projects of all kinds, two milestones and two updates each, in a few statements.
+    """Build a city with ``size`` varied projects, each with two milestones and two updates, in a few bulk statements.
 
-    Three fields, two statements and two departments take turns, and so do the words for state, priority and horizon.
+    The projects take turns in three fields, two statements and two departments, and in all values of status, priority
+    and horizon.
     """
     _roadmap(size)
     return list(Project.objects.order_by("number"))
@@ -199,5 +200,5 @@ def _state(number: int) -> dict:
 
 @remembered
 def load(name: str) -> None:
-    """Load one of the cities in the folder fixtures, as the command load_city does."""
+    """Load one of the cities in the folder fixtures, like the command load_city."""
     call_command("load_city", name, verbosity=0)

@@ -7,7 +7,7 @@ from advisory_board.admin.members import Memberships
 from advisory_board.models import Body, Seat, SeatGroup, Term
 from strategy.admin import SOURCE
 from strategy_portal.publishing.editing.content import ContentAdmin
-from strategy_portal.publishing.editing.inlines import Blocks, Lines
+from strategy_portal.publishing.editing.forms.inlines import Blocks, Lines
 from strategy_portal.publishing.editing.publishable import PublishableAdmin
 
 

@@ -4,10 +4,10 @@ from django.contrib import admin
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from advisory_board.admin.place import on_page_of_board
+from advisory_board.admin.board_page import on_page_of_board
 from advisory_board.models import CallForMembers, SelectionCriterion
 from strategy.admin import SOURCE
-from strategy_portal.publishing.editing.inlines import Lines
+from strategy_portal.publishing.editing.forms.inlines import Lines
 from strategy_portal.publishing.editing.publishable import PublishableAdmin
 
 

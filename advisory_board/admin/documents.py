@@ -3,9 +3,9 @@
 from django.contrib import admin
 from django.utils.translation import gettext
 
-from advisory_board.admin.place import on_page_of_board
+from advisory_board.admin.board_page import on_page_of_board
 from advisory_board.models import BoardDocument
-from strategy_portal.publishing.editing.preview import Place
+from strategy_portal.publishing.editing.preview import PublicPlace
 from strategy_portal.publishing.editing.publishable import PublishableAdmin
 
 
@@ -21,5 +21,5 @@ class BoardDocumentAdmin(PublishableAdmin):
     def place_of(self, row):
         section = gettext("Documents")
         if row.meeting:
-            return Place(f"{row.meeting.get_absolute_url()}#documents", f"{row.meeting} › {section}")
+            return PublicPlace(f"{row.meeting.get_absolute_url()}#documents", f"{row.meeting} › {section}")
         return on_page_of_board("documents", section)

@@ -12,15 +12,15 @@ from advisory_board.models import AgendaItem, Attendance, BoardDocument, Impulse
 from advisory_board.resources import AgendaItemResource, MeetingResource
 from strategy.admin import SOURCE
 from strategy_portal.publishing.editing.content import ContentAdmin
-from strategy_portal.publishing.editing.inlines import Blocks, Lines
-from strategy_portal.publishing.editing.preview import Place
+from strategy_portal.publishing.editing.forms.inlines import Blocks, Lines
+from strategy_portal.publishing.editing.preview import PublicPlace
 from strategy_portal.publishing.editing.publishable import PublishableAdmin
-from strategy_portal.publishing.editing.standing import Link
+from strategy_portal.publishing.editing.state_line import PageLink
 from strategy_portal.publishing.spreadsheets.pages.admin import SpreadsheetAdmin
 
 
 class Agenda(Lines):
-    """The agenda as a list; what was said and how it was voted stands on the page of each item."""
+    """The agenda as a list; the page of each item says what was discussed and how the vote went."""
 
     model = AgendaItem
     fields = ["number", "title", "is_public", "result", "counted"]
@@ -81,17 +81,17 @@ class MeetingAdmin(SpreadsheetAdmin, PublishableAdmin):
     ]
     inlines = [Agenda, MeetingMinutes, Attendances, Documents]
 
-    def standing(self, request, row):
-        standing = super().standing(request, row)
-        return replace(standing, tools=tuple(self._agenda_tools(request, row))) if row else standing
+    def state_line(self, request, row):
+        line = super().state_line(request, row)
+        return replace(line, tools=tuple(self._agenda_tools(request, row))) if row else line
 
-    def _agenda_tools(self, request, meeting: Meeting) -> Iterator[Link]:
+    def _agenda_tools(self, request, meeting: Meeting) -> Iterator[PageLink]:
         agenda = self.admin_site.get_model_admin(AgendaItem)
         if agenda.has_export_permission(request):
             address = f"{agenda.address_of('export_xlsx')}?meeting__id__exact={meeting.pk}"
-            yield Link(address, gettext("Export agenda"), "view_or_change")
+            yield PageLink(address, gettext("Export agenda"), "view_or_change")
         if agenda.has_import_permission(request):
-            yield Link(agenda.address_of("import"), gettext("Import agenda"), "view_or_change")
+            yield PageLink(agenda.address_of("import"), gettext("Import agenda"), "view_or_change")
 
 
 class Votes(Lines):
@@ -130,4 +130,4 @@ class ImpulseAdmin(PublishableAdmin):
         item = AgendaItem.objects.public().filter(impulse=row).select_related("meeting").first()
         if item is None:
             raise ValidationError(gettext("No public agenda item names it, so no page shows it yet."))
-        return Place(f"{item.meeting.get_absolute_url()}#top-{item.number}", f"{item.meeting} › {item}")
+        return PublicPlace(f"{item.meeting.get_absolute_url()}#top-{item.number}", f"{item.meeting} › {item}")

@@ -1,12 +1,14 @@
 """Editing who sits on the board: memberships, and persons with what they have consented to."""
 
 from django.contrib import admin
+from django.db import transaction
 
-from advisory_board.admin.erasure_page import Erasing
+from advisory_board.admin.erasure_page import ERASE_PAGE
+from advisory_board.erasure import delete_person
 from advisory_board.models import Consent, Membership, Person
 from advisory_board.resources import MembershipResource, PersonResource
 from strategy_portal.publishing.editing.content import ContentAdmin
-from strategy_portal.publishing.editing.inlines import Lines
+from strategy_portal.publishing.editing.forms.inlines import Lines
 from strategy_portal.publishing.spreadsheets.pages.admin import SpreadsheetAdmin
 
 
@@ -35,9 +37,20 @@ class Consents(Lines):
 
 
 @admin.register(Person)
-class PersonAdmin(Erasing, SpreadsheetAdmin, ContentAdmin):
+class PersonAdmin(SpreadsheetAdmin, ContentAdmin):
+    """A deletion leaves nothing behind, also not in the history."""
+
+    pages = [ERASE_PAGE]
     resource_class = PersonResource
     list_display = ["name", "email"]
     search_fields = ["name", "email"]
     fields = ["name", "email", "biography"]
     inlines = [Consents, Memberships]
+
+    def delete_model(self, request, obj):
+        delete_person(obj)
+
+    def delete_queryset(self, request, queryset):
+        with transaction.atomic():
+            for person in queryset:
+                delete_person(person)

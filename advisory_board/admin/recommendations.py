@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from advisory_board.models import Recommendation, RecommendationConsultation
 from strategy.admin import SOURCE, Consultations
-from strategy_portal.publishing.editing.preview import Place
+from strategy_portal.publishing.editing.preview import PublicPlace
 from strategy_portal.publishing.editing.publishable import PublishableAdmin
 
 
@@ -32,7 +32,7 @@ class RecommendationAdmin(PublishableAdmin):
     inlines = [CouncilSteps]
 
     def place_of(self, row):
-        return Place(row.get_absolute_url(), gettext("Recommendations"))
+        return PublicPlace(row.get_absolute_url(), gettext("Recommendations"))
 
     def reason_to_keep(self, row):
         if row.agenda_item_id or row.state != Recommendation.State.OPEN:

@@ -1,6 +1,7 @@
-"""The advisory board: its terms, seats and members apart from each other, its meetings, and what it recommended.
+"""The advisory board: its terms, seats and members, its meetings, and what it recommended.
 
-A seat may be held by an organisation without a person, or by a person who stays anonymous.
+Terms, seats and members are separate models: a seat may be held by an organisation without a person, or by a person
+who stays anonymous.
 """
 
 from advisory_board.models.body import Body, Seat, SeatGroup, Term

@@ -20,7 +20,7 @@ from strategy_portal.publishing.text.markdown_field import MarkdownField
 
 
 class OfBodyQuerySet(PublishableQuerySet):
-    """Rows of a board: they are public when the board is, too."""
+    """Rows that belong to a board: they are public only while their board is public too."""
 
     def public(self):
         return super().public().filter(body__visibility=Visibility.PUBLISHED)
@@ -68,7 +68,7 @@ class Body(Publishable, Documented):
 
 class TermQuerySet(models.QuerySet):
     def ending(self, today: datetime.date, *, days: int):
-        """Return what ends within ``days``; a term whose end has passed needs nobody's attention any more."""
+        """Return the terms that end within ``days``, without those that have ended: they need no attention any more."""
         return self.filter(end__lte=today + datetime.timedelta(days)).exclude(dates.is_over("end", today=today))
 
 

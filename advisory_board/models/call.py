@@ -19,9 +19,9 @@ from strategy_portal.publishing.text.markdown_field import MarkdownField
 
 class CallForMembersQuerySet(OfBodyQuerySet):
     def open(self, today: datetime.date):
-        """Return what people can apply for on ``today``, the one that closes first at the front.
+        """Return the calls that are open on ``today``, those that close first in front.
 
-        A call without a closing day was documented afterwards; nobody can rely on its being open.
+        A call without a closing day was recorded afterwards, so it does not count as open.
         """
         has_begun = Q(opens=None) | Q(opens__lte=today)
         return self.filter(has_begun, ~dates.is_over("closes", today=today), closes__isnull=False).order_by("closes")

@@ -25,11 +25,11 @@ from strategy_portal.publishing.text.markdown_field import MarkdownField
 
 class MeetingQuerySet(OfBodyQuerySet):
     def ahead(self, today):
-        """Return what lies ahead, the next one first; cancelled ones, too, for those who have noted the day."""
+        """Return the meetings that are not past, the next one first; also cancelled ones, which people may wait for."""
         return self.exclude(pk__in=self.past(today).values("pk")).order_by("date", "start_time", "number")
 
     def upcoming(self, today):
-        """Return what is still to come, the next one first."""
+        """Return the meetings that are still to take place, the next one first."""
         return self.ahead(today).filter(state__in=[Meeting.State.SCHEDULED, Meeting.State.INVITED])
 
     def past(self, today):
@@ -167,7 +167,7 @@ class AgendaItem(models.Model):
 
 
 class Attendance(models.Model):
-    """Who was there. Internal: the public sees a number and whether there was a quorum."""
+    """Who attended a meeting. Internal: the public sees only how many, and whether there was a quorum."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances", verbose_name=_("meeting"))
     membership = models.ForeignKey(Membership, models.PROTECT, related_name="attendances", verbose_name=_("membership"))
@@ -246,7 +246,7 @@ class Minutes(models.Model):
 
 
 class BoardDocument(Publishable):
-    """A document of the board or of one meeting, at its address."""
+    """A document of the board or of one meeting, given by the web address where it can be read."""
 
     body = models.ForeignKey(Body, models.CASCADE, related_name="documents", verbose_name=_("advisory board"))
     meeting = models.ForeignKey(

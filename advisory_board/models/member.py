@@ -20,7 +20,7 @@ from strategy_portal.publishing.records import recorded
 
 class PersonQuerySet(models.QuerySet):
     def not_asked(self, today: datetime.date):
-        """Return who is on the board on ``today`` and has neither given nor withdrawn a consent to the own name."""
+        """Return who is on the board on ``today`` and has neither given nor withdrawn consent to be named."""
         over = dates.is_over("term__end", today=today)
         held = Membership.objects.on(today).exclude(over).filter(person=OuterRef("pk"))
         asked = Consent.objects.filter(person=OuterRef("pk"), scope=Consent.Scope.NAME)
@@ -28,7 +28,7 @@ class PersonQuerySet(models.QuerySet):
 
 
 class Person(models.Model):
-    """A person on the board. Name, photo and biography are public only while a consent says so."""
+    """A person on the board. Name, photo and biography are public only while the person consents."""
 
     name = models.CharField(_("name"), max_length=200, help_text=_("Internal, unless a consent makes it public."))
     email = models.EmailField(_("e-mail"), blank=True, help_text=_("Internal."))
@@ -94,22 +94,22 @@ class Consent(models.Model):
 
 class MembershipQuerySet(models.QuerySet):
     def on(self, day):
-        """Return the memberships that hold on ``day``."""
+        """Return the memberships that are in force on ``day``."""
         return self.filter(Q(start=None) | Q(start__lte=day), Q(end=None) | Q(end__gte=day))
 
     def ending(self, today: datetime.date, *, days: int):
-        """Return the memberships whose last day is at most ``days`` ahead and not past."""
+        """Return the memberships whose last day is today or within the next ``days`` days."""
         return self.filter(end__range=(today, today + datetime.timedelta(days)))
 
     def named(self, day):
-        """Annotate ``name_is_public``: the person consents on ``day``, and the term is not over."""
+        """Annotate ``name_is_public``: the person's consent is valid on ``day``, and the term is not over by then."""
         consents = Consent.objects.valid_on(day).filter(person=OuterRef("person"), scope=Consent.Scope.NAME)
         name_is_public = Exists(consents) & ~dates.is_over("term__end", today=day)
         return self.annotate(name_is_public=name_is_public).select_related("person", "seat__group")
 
 
 class Membership(models.Model):
-    """Who holds a seat in a term: a person, an organisation, or both."""
+    """The holder of a seat in a term: a person, an organisation, or both."""
 
     class Role(models.TextChoices):
         CHAIR = "chair", _("Chair")
@@ -165,5 +165,5 @@ class Membership(models.Model):
 
     @property
     def public_name(self) -> str:
-        """The name that the public may read; needs :meth:`MembershipQuerySet.named`. Empty for anonymous members."""
+        """The name as the public may read it; empty for anonymous members. Needs :meth:`MembershipQuerySet.named`."""
         return self.person.name if self.name_is_public else ""

@@ -24,7 +24,7 @@ class RecommendationQuerySet(OfBodyQuerySet):
         return self.exclude(state__in=Recommendation.ANSWERED)
 
     def for_list(self):
-        """Fetch with the rows what a recommendation shows: its projects, vote and way through the council."""
+        """Prefetch what a recommendation shows: its projects, vote and way through the council."""
         return self.prefetch_related(
             "consultations",
             Prefetch("agenda_item", AgendaItem.objects.public().select_related("meeting", "vote")),

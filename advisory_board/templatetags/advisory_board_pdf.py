@@ -1,6 +1,6 @@
 """The board's chapter and blocks of the strategy PDF: ``{% load advisory_board_pdf %}``. Public rows only, no names.
 
-A document that was downloaded cannot be taken back, a consent can: seats show organisations and functions only.
+A consent can be withdrawn, a downloaded document cannot: so seats show organisations and functions only.
 """
 
 import datetime
@@ -45,7 +45,7 @@ def pdf_board(today: datetime.date):
 def pdf_recommendation_index() -> dict[int, list[Recommendation]]:
     """Return the recommendations per project (by primary key), for ``pdf_recommendations_of``."""
     index: dict[int, list[Recommendation]] = {}
-    # Those of the board whose chapter the document has: links lead there.
+    # Only recommendations of the board that has a chapter in the document, because links lead to that chapter.
     public = Recommendation.objects.public().filter(body=Body.objects.public().values("pk")[:1])
     for recommendation in public.for_list().order_by("number"):
         for project in recommendation.projects.all():
@@ -60,6 +60,8 @@ def pdf_recommendations_of(project, index):
 
 @register.inclusion_tag("pdf/board/recommendations_in_full.html")
 def pdf_recommendations_in_full(project):
-    """The recommendations that address ``project``, each with its vote and its answer, for a document without the
-    board's own chapter."""
+    """The recommendations that address ``project``, each with its vote and answer.
+
+    For a document that has no chapter about the board.
+    """
     return {"recommendations": Recommendation.objects.public().filter(projects=project).for_list().order_by("number")}

@@ -4,7 +4,7 @@ from django import forms
 
 from roadmap.models import Milestone, MilestoneChange, Project, ProjectUpdate
 from strategy_portal.publishing import dates
-from strategy_portal.publishing.editing.inlines import Blocks
+from strategy_portal.publishing.editing.forms.inlines import Blocks
 
 MOST_LISTED = 12
 

@@ -1,15 +1,15 @@
-"""An officer's own projects: how each stands, and the two ways to report - to write, or to confirm with one click."""
+"""An officer's own projects: the state of each, and how to report: write an update, or confirm with one click."""
 
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.contrib.auth.models import AbstractUser, AnonymousUser
+from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 
@@ -17,8 +17,9 @@ from roadmap.freshness import Freshness, freshness
 from roadmap.models import Project, ProjectUpdate, ReportingRound
 from roadmap.verbs.rounds import answers, current_round
 from roadmap.verbs.updates import confirm_unchanged, undo_confirmation
-from strategy_portal.publishing.editing.relations import as_numbers
-from strategy_portal.publishing.editing.standing import in_words, mark
+from strategy_portal.publishing.editing.forms.relations import as_numbers
+from strategy_portal.publishing.editing.refusal import in_words
+from strategy_portal.publishing.editing.state_line import badge
 
 State = ProjectUpdate.State
 
@@ -51,7 +52,7 @@ class OwnProject:
 
     @property
     def chosen_with_all(self) -> bool:
-        """Whether "select all" ticks it. Of what somebody is writing news, nothing is confirmed by the way."""
+        """Whether "select all" ticks it: not where somebody is already writing an update."""
         return not self.is_done and all(update.state != State.DRAFT for update in self.open_updates)
 
     @property
@@ -59,11 +60,13 @@ class OwnProject:
         if self.has_reported is None:
             return ""
         if self.has_reported:
-            return mark("yes", "public", gettext("Reported in this round"))
-        return mark("alert", "draft", gettext("Report is missing"))
+            return badge("yes", "public", gettext("Reported in this round"))
+        return badge("alert", "draft", gettext("Report is missing"))
 
 
-def own_projects(user, *, today: datetime.date, round: ReportingRound | None = None) -> list[OwnProject]:
+def own_projects(
+    user: AbstractUser | AnonymousUser, *, today: datetime.date, round: ReportingRound | None = None
+) -> list[OwnProject]:
     """Return the projects led by the units of ``user``: first what is still to be done, what is due first at the top.
 
     In two queries, and one more for the ``round`` that is open.
@@ -92,28 +95,22 @@ def own_projects(user, *, today: datetime.date, round: ReportingRound | None = N
 
 
 def own_projects_page(update_admin, request: HttpRequest) -> HttpResponse:
-    if not update_admin.has_add_permission(request):
-        raise PermissionDenied
     if request.method == "POST":
         _act(update_admin, request)
         return redirect(update_admin.address_of("own"))
     current = current_round()
     rows = own_projects(request.user, today=timezone.localdate(), round=current)
     asked = [row for row in rows if row.has_reported is not None]
-    return TemplateResponse(
+    return update_admin.page(
         request,
         "admin/roadmap/projectupdate/own.html",
-        {
-            **update_admin.admin_site.each_context(request),
-            "opts": update_admin.opts,
-            "title": gettext("My projects"),
-            "rows": rows,
-            "round": current,
-            "asked": len(asked),
-            "reported": sum(row.has_reported for row in asked),
-            "several": sum(row.confirmable for row in rows) > 1,
-            "all_chosen": "all" in request.GET,
-        },
+        title=gettext("My projects"),
+        rows=rows,
+        round=current,
+        asked=len(asked),
+        reported=sum(row.has_reported for row in asked),
+        several=sum(row.confirmable for row in rows) > 1,
+        all_chosen="all" in request.GET,
     )
 
 

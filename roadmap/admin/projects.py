@@ -9,18 +9,19 @@ from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from roadmap.admin.merging import MergingPages
+from roadmap.admin.merging import MERGING_PAGES
 from roadmap.admin.update_inlines import OpenUpdates, PublishedUpdates
 from roadmap.models import Department, Milestone, Project, ProjectConsultation, ProjectLink, ProjectUpdate
 from roadmap.resources import DepartmentResource, MilestoneResource, ProjectResource
 from roadmap.verbs.addresses import is_taken
 from roadmap.verbs.merging import merged_into
-from roadmap.verbs.updates import confirm_unchanged, publish_project, publish_update
+from roadmap.verbs.updates import confirm_unchanged, publish_update
 from strategy.admin import SOURCE, Consultations
 from strategy_portal.publishing.editing.content import ContentAdmin
-from strategy_portal.publishing.editing.inlines import Lines
+from strategy_portal.publishing.editing.forms.inlines import Lines
+from strategy_portal.publishing.editing.preview import preview_address
 from strategy_portal.publishing.editing.publishable import PublishableAdmin
-from strategy_portal.publishing.editing.standing import Link, Standing, Verb
+from strategy_portal.publishing.editing.state_line import PageLink, StateLine, VerbButton
 from strategy_portal.publishing.spreadsheets.pages.admin import SpreadsheetAdmin
 
 State = ProjectUpdate.State
@@ -58,7 +59,8 @@ class Links(Lines):
 
 
 @admin.register(Project)
-class ProjectAdmin(SpreadsheetAdmin, MergingPages, PublishableAdmin):
+class ProjectAdmin(SpreadsheetAdmin, PublishableAdmin):
+    pages = MERGING_PAGES
     resource_class = ProjectResource
     list_display = ["title", "status", "schedule", "priority", "confirmed_on", "lead_department"]
     list_filter = ["status", "schedule", "priority", "lead_field", "lead_department", "horizon", "is_example"]
@@ -133,12 +135,12 @@ class ProjectAdmin(SpreadsheetAdmin, MergingPages, PublishableAdmin):
 
     @admin.action(description=_("Confirm selected projects as unchanged"), permissions=["publish_updates"])
     def confirm_selected(self, request, queryset):
-        """Say of each that it stands as the public reads it; readers see so at once."""
+        """Confirm that what the public reads of each is still true; readers see that at once."""
         self.attempt_each(
             request,
             queryset.order_by("pk"),
             partial(confirm_unchanged, by=request.user, date=timezone.localdate(), publish=True),
-            seen=self.seen_versions(request),
+            seen=self.versions_seen(request),
             done=lambda count: ngettext(
                 "%(count)d project is confirmed as unchanged.", "%(count)d projects are confirmed as unchanged.", count
             ),
@@ -147,54 +149,54 @@ class ProjectAdmin(SpreadsheetAdmin, MergingPages, PublishableAdmin):
     def slug_is_taken(self, slug):
         return is_taken(slug)
 
-    def publish_row(self, row):
-        publish_project(row)
-
-    def standing(self, request, row):
-        standing = super().standing(request, row)
+    def state_line(self, request, row):
+        line = super().state_line(request, row)
         if row is None:
-            return standing
-        duplicating = self.way_to("duplicate", row, _("Duplicate …"), "duplicate")
+            return line
+        duplicating = self.link_to("duplicate", row, _("Duplicate …"), "duplicate")
         if into := merged_into(row):
             text = gettext("Merged with “%(project)s”; its address leads there.") % {"project": into}
-            undoing = self.way_to("undo_merge", row, _("Undo the merge …"))
-            return Standing(standing.badge, text, (), (undoing,), (duplicating,))
+            undoing = self.link_to("undo_merge", row, _("Undo the merge …"))
+            return StateLine(line.badge, text, (), (undoing,), (duplicating,))
         if not row.is_public:
-            return replace(standing, tools=(duplicating,))
-        publishing = Verb(
+            return replace(line, tools=(duplicating,))
+        publishing = VerbButton(
             "_publish_updates", _("Save and publish new updates"), self.publish_updates, _("“%(row)s” is up to date.")
         )
         # The form is long, and this is what people come for.
-        writing = Link("#updates-group", _("Write an update"))
+        writing = PageLink("#updates-group", _("Write an update"))
         if not self.has_change_permission(request, row):
             address = reverse("admin:roadmap_projectupdate_add", query={"project": row.pk})
-            writing = Link(address, _("Write an update"), right="update")
-        address = self.preview_address(row, WITH_UPDATES)
-        previewing = Link(address, _("Preview new updates (new tab)"), "preview_updates", in_new_tab=True)
-        merging = self.way_to("merge", row, _("Merge …"))
-        verbs, links = (publishing, *standing.verbs), (previewing, writing)
-        return Standing(standing.badge, standing.text, verbs, links, (duplicating, merging))
+            writing = PageLink(address, _("Write an update"), right="update")
+        address = preview_address(self, row, WITH_UPDATES)
+        previewing = PageLink(address, _("Preview new updates (new tab)"), "preview_updates", in_new_tab=True)
+        merging = self.link_to("merge", row, _("Merge …"))
+        verbs, links = (publishing, *line.verbs), (previewing, writing)
+        return StateLine(line.badge, line.text, verbs, links, (duplicating, merging))
 
     def has_preview_updates_permission(self, request, obj=None) -> bool:
         """Whether there is something to preview, for those who may look at updates that are not public yet."""
         may = self.admin_site.get_model_admin(ProjectUpdate).has_view_or_change_permission(request)
         return may and obj is not None and self._open_updates(obj).exists()
 
-    def steps_of_preview(self, request, row):
-        steps = super().steps_of_preview(request, row)
+    def preview_steps(self, request, row):
+        steps = super().preview_steps(request, row)
         if "updates" in request.GET and self.has_preview_updates_permission(request, row):
             steps.append(self.publish_updates)
         return steps
 
-    def ways_of_preview(self, request, row):
+    def other_previews(self, request, row):
         if row.is_public or not self.has_preview_updates_permission(request, row):
             return ()
         if "updates" in request.GET:
-            return (Link(self.preview_address(row), _("Without the drafted updates")),)
-        return (Link(self.preview_address(row, WITH_UPDATES), _("With the drafted updates")),)
+            return (PageLink(preview_address(self, row), _("Without the drafted updates")),)
+        return (PageLink(preview_address(self, row, WITH_UPDATES), _("With the drafted updates")),)
+
+    def has_duplicate_permission(self, request, obj=None) -> bool:
+        return self.has_add_permission(request)
 
     def has_update_permission(self, request, obj=None) -> bool:
-        """Whether this person may write how a project stands; that needs no right to change the project."""
+        """Whether this person may write updates; that needs no right to change the project."""
         return request.user.has_perm("roadmap.add_projectupdate")
 
     def publish_updates(self, row):

@@ -3,7 +3,6 @@
 from functools import partial
 
 from django import forms
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.shortcuts import redirect
 from django.utils.translation import gettext, ngettext
@@ -12,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from roadmap.admin.review import lock_projects_of
 from roadmap.models import ProjectUpdate
 from roadmap.verbs.updates import reject_update, revise_update, take_back_update
+from strategy_portal.publishing.editing.pages import AdminPage
 
 State = ProjectUpdate.State
 
@@ -24,70 +24,72 @@ class RejectionForm(forms.Form):
     )
 
 
-class ReturningPages:
-    """The part of the admin of updates that these pages are."""
+def reject_page(update_admin, request):
+    """Ask for the reason why the updates named in the address are sent back, and send them back."""
+    back = "publish" if request.GET.get("from") == "publish" else "changelist"
+    rows = update_admin.get_queryset(request).open().filter(pk__in=update_admin.asked_about(request))
+    form = RejectionForm(request.POST or None)
+    if not form.is_valid():
+        return update_admin.asking_page(
+            request,
+            rows,
+            title=gettext("Send back updates"),
+            text=gettext("Their authors read the reason. Updates sent back stay for the record, never public."),
+            button=gettext("Send back"),
+            form=form,
+            back=back,
+        )
+    with transaction.atomic():
+        lock_projects_of(rows)
+        update_admin.attempt_each(
+            request,
+            rows,
+            partial(reject_update, reason=form.cleaned_data["reason"]),
+            seen=update_admin.versions_seen(request),
+            done=lambda count: ngettext("%(count)d update is sent back.", "%(count)d updates are sent back.", count),
+        )
+    return redirect(update_admin.address_of(back))
 
-    def reject_page(self, request):
-        """Ask for the reason why the updates named in the address are sent back, and send them back."""
-        if not self.has_publish_permission(request):
-            raise PermissionDenied
-        back = "publish" if request.GET.get("from") == "publish" else "changelist"
-        rows = self.get_queryset(request).open().filter(pk__in=self.asked_about(request))
-        form = RejectionForm(request.POST or None)
-        if not form.is_valid():
-            return self.asking_page(
-                request,
-                rows,
-                title=gettext("Send back updates"),
-                text=gettext("Their authors read the reason. Updates sent back stay for the record, never public."),
-                button=gettext("Send back"),
-                form=form,
-                back=back,
-            )
-        with transaction.atomic():
-            lock_projects_of(rows)
-            self.attempt_each(
-                request,
-                rows,
-                partial(reject_update, reason=form.cleaned_data["reason"]),
-                seen=self.seen_versions(request),
-                done=lambda count: ngettext(
-                    "%(count)d update is sent back.", "%(count)d updates are sent back.", count
-                ),
-            )
-        return redirect(self.address_of(back))
 
-    def take_back_page(self, request):
-        """Ask whether the submitted update named in the address is to be a draft again, and make it one."""
-        if not self.has_take_back_permission(request):
-            raise PermissionDenied
-        rows = self.get_queryset(request).filter(pk__in=self.asked_about(request)[:1], state=State.SUBMITTED)
-        row = rows.first()
-        if row is None or request.method != "POST":
-            return self.asking_page(
-                request,
-                rows,
-                title=gettext("Take back"),
-                text=gettext("This update becomes a draft again. You can change it and submit it anew."),
-                button=gettext("Take back"),
-            )
-        self.attempt_each(request, [row], take_back_update, done=lambda count: gettext("The update is a draft again."))
-        return redirect(self.address_of("change", row.pk))
+def take_back_page(update_admin, request):
+    """Ask whether the submitted update named in the address is to be a draft again, and make it one."""
+    rows = update_admin.get_queryset(request).filter(
+        pk__in=update_admin.asked_about(request)[:1], state=State.SUBMITTED
+    )
+    row = rows.first()
+    if row is None or request.method != "POST":
+        return update_admin.asking_page(
+            request,
+            rows,
+            title=gettext("Take back"),
+            text=gettext("This update becomes a draft again. You can change it and submit it anew."),
+            button=gettext("Take back"),
+        )
+    update_admin.attempt_each(
+        request, [row], take_back_update, done=lambda count: gettext("The update is a draft again.")
+    )
+    return redirect(update_admin.address_of("change", row.pk))
 
-    def revise_page(self, request):
-        """Ask whether the rejected update named in the address is to become a new draft, and make that draft."""
-        if not self.has_revise_permission(request):
-            raise PermissionDenied
-        rows = self.get_queryset(request).filter(pk__in=self.asked_about(request)[:1], state=State.REJECTED)
-        row = rows.first()
-        if row is None or request.method != "POST":
-            return self.asking_page(
-                request,
-                rows,
-                title=gettext("Revise"),
-                text=gettext("A new draft with the same content is made; this one stays for the record."),
-                button=gettext("Make the draft"),
-            )
-        revision = revise_update(row, by=request.user)
-        self.log_addition(request, revision, [{"added": {}}])
-        return redirect(self.address_of("change", revision.pk))
+
+def revise_page(update_admin, request):
+    """Ask whether the rejected update named in the address is to become a new draft, and make that draft."""
+    rows = update_admin.get_queryset(request).filter(pk__in=update_admin.asked_about(request)[:1], state=State.REJECTED)
+    row = rows.first()
+    if row is None or request.method != "POST":
+        return update_admin.asking_page(
+            request,
+            rows,
+            title=gettext("Revise"),
+            text=gettext("A new draft with the same content is made; this one stays for the record."),
+            button=gettext("Make the draft"),
+        )
+    revision = revise_update(row, by=request.user)
+    update_admin.log_addition(request, revision, [{"added": {}}])
+    return redirect(update_admin.address_of("change", revision.pk))
+
+
+RETURNING_PAGES = [
+    AdminPage("reject", reject_page, "publish"),
+    AdminPage("take_back", take_back_page, "take_back"),
+    AdminPage("revise", revise_page, "revise"),
+]

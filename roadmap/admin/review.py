@@ -3,19 +3,17 @@
 from collections.abc import Iterable
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 
 from roadmap.models import Project, ProjectUpdate
 from roadmap.past.update_effect import differences
 from roadmap.verbs.updates import publish_update
-from strategy_portal.publishing.editing.relations import is_key
+from strategy_portal.publishing.editing.forms.relations import is_key
 
 State = ProjectUpdate.State
 MOST = 100  # on one page
@@ -23,8 +21,6 @@ MOST = 100  # on one page
 
 def review_page(update_admin, request: HttpRequest) -> HttpResponse:
     """Show the open updates that the address names, all submitted ones if it names none, and publish ticked ones."""
-    if not update_admin.has_publish_permission(request):
-        raise PermissionDenied
     if request.method == "POST":
         ticked = dict(_ticked(request.POST.getlist("update")))
         if not ticked:
@@ -42,17 +38,13 @@ def review_page(update_admin, request: HttpRequest) -> HttpResponse:
         rows = rows.filter(state=State.SUBMITTED)
     keys = list(rows.order_by("date", "pk").values_list("pk", flat=True))
     found = differences(ProjectUpdate.objects.filter(pk__in=keys[:MOST]).order_by("date", "pk"))
-    return TemplateResponse(
+    return update_admin.page(
         request,
         "admin/roadmap/projectupdate/review.html",
-        {
-            **update_admin.admin_site.each_context(request),
-            "opts": update_admin.opts,
-            "title": gettext("Check and publish updates"),
-            "differences": [difference for difference in found if not difference.only_confirms],
-            "confirmations": [difference for difference in found if difference.only_confirms],
-            "left_out": len(keys[MOST:]),
-        },
+        title=gettext("Check and publish updates"),
+        differences=[difference for difference in found if not difference.only_confirms],
+        confirmations=[difference for difference in found if difference.only_confirms],
+        left_out=len(keys[MOST:]),
     )
 
 

@@ -5,10 +5,9 @@ from functools import partial
 
 from django.contrib import admin, messages
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.translation import gettext, ngettext, pgettext
@@ -26,8 +25,10 @@ from roadmap.verbs.rounds import (
     to_write_to,
     waiting_in,
 )
-from strategy_portal.publishing.editing.content_form import ContentForm
-from strategy_portal.publishing.editing.standing import Standing, in_words, mark
+from strategy_portal.publishing.editing.forms.content_form import ContentForm
+from strategy_portal.publishing.editing.pages import AdminPage
+from strategy_portal.publishing.editing.refusal import in_words
+from strategy_portal.publishing.editing.state_line import StateLine, badge
 from strategy_portal.publishing.editing.verbs import VerbAdmin
 
 USUAL_LENGTH = datetime.timedelta(weeks=3)
@@ -59,8 +60,86 @@ def outcome(delivery: Delivery) -> list[tuple[int, str]]:
     return said or [(messages.INFO, gettext("Nobody had to be written to."))]
 
 
+def _asked_about(round_admin, request) -> ReportingRound | None:
+    """Return the open round that the address names."""
+    return round_admin.get_queryset(request).filter(pk__in=round_admin.asked_about(request)[:1], closed_on=None).first()
+
+
+def remind_page(round_admin, request: HttpRequest) -> HttpResponse:
+    """Ask whether the units that have not reported are to be reminded, and remind them."""
+    row = _asked_about(round_admin, request)
+    if row is None or request.method != "POST":
+        units = to_write_to(progress(row), day=timezone.localdate()) if row else []
+        return round_admin.page(
+            request,
+            "admin/roadmap/reportinground/remind.html",
+            title=gettext("Remind"),
+            round=row,
+            units=[unit for unit in units if unit.has_address],
+            unreachable=[unit for unit in units if not unit.has_address],
+        )
+    run = partial(remind, at=timezone.now(), tell=partial(round_admin.tell, request))
+    _attempt(round_admin, request, row, run)
+    return redirect(round_admin.address_of("change", row.pk))
+
+
+def close_page(round_admin, request: HttpRequest) -> HttpResponse:
+    """Ask whether the round named in the address is over, and close it."""
+    row = _asked_about(round_admin, request)
+    if row is None or request.method != "POST":
+        return round_admin.asking_page(
+            request,
+            [row] if row else [],
+            title=gettext("Close round"),
+            text=_result(progress(row), waiting_in(row)) if row else "",
+            button=gettext("Close round"),
+        )
+    if _attempt(round_admin, request, row, partial(close_round, on=timezone.localdate())):
+        round_admin.message_user(
+            request, gettext("The round “%(round)s” is closed.") % {"round": row}, messages.SUCCESS
+        )
+    return redirect(round_admin.address_of("change", row.pk))
+
+
+def _attempt(round_admin, request, row, run) -> bool:
+    error = round_admin.attempt(request, row, run)
+    if error:
+        round_admin.message_user(request, error, messages.ERROR)
+    return not error
+
+
+def _result(found: RoundProgress, waiting: int) -> str:
+    numbers = {"answered": found.answered, "total": found.total}
+    text = gettext("%(answered)d of %(total)d projects have reported.") % numbers
+    if waiting:
+        sentence = ngettext(
+            "%(count)s update still waits for publication.", "%(count)s updates still wait for publication.", waiting
+        )
+        text += " " + sentence % {"count": waiting}
+    if found.missing:
+        text += " " + gettext("What is missing is not asked for any more; updates can be written all the same.")
+    return text
+
+
+def _progress_context(round_admin, request, row) -> dict:
+    # There is one open round at a time: no other is added, and one that was just opened is shown.
+    context = {"show_save_and_add_another": False, "show_save_and_continue": False}
+    if row:
+        context |= {
+            "progress": progress(row),
+            "is_overdue": row.is_open and row.deadline < timezone.localdate(),
+            "period_address": period_address(row, today=timezone.localdate()),
+            "projects_address": reverse(admin_urlname(Project._meta, "changelist")),
+            "waiting": waiting_in(row),
+            "may_publish": request.user.has_perm("roadmap.publish_projectupdate"),
+        }
+    return context
+
+
 @admin.register(ReportingRound)
 class ReportingRoundAdmin(VerbAdmin):
+    pages = [AdminPage("remind", remind_page, "change"), AdminPage("close", close_page, "change")]
+    form_context = [_progress_context]
     form = RoundForm
     change_form_template = "admin/roadmap/reportinground/change_form.html"
     list_display = ["title", "state_mark", "opened_on", "deadline", "closed_on"]
@@ -81,22 +160,22 @@ class ReportingRoundAdmin(VerbAdmin):
     @admin.display(description=_("state"), ordering="closed_on")
     def state_mark(self, row):
         if row.is_open:
-            return mark("changelink", "draft", pgettext("round", "open"))
-        return mark("yes", "public", pgettext("round", "closed"))
+            return badge("changelink", "draft", pgettext("round", "open"))
+        return badge("yes", "public", pgettext("round", "closed"))
 
-    def standing(self, request, row):
+    def state_line(self, request, row):
         if row is None:
             text = gettext("Every unit that leads a project gets an e-mail with its list once the round is open.")
-            return Standing(mark("changelink", "draft", gettext("Not open yet")), text)
+            return StateLine(badge("changelink", "draft", gettext("Not open yet")), text)
         days = {name: formats.date_format(getattr(row, name) or row.deadline) for name in ("deadline", "closed_on")}
         if not row.is_open:
-            return Standing(self.state_mark(row), gettext("Closed on %(closed_on)s.") % days)
+            return StateLine(self.state_mark(row), gettext("Closed on %(closed_on)s.") % days)
         text = gettext("Units report by %(deadline)s.") % days
         if row.deadline < timezone.localdate():
             text = gettext("The deadline was %(deadline)s.") % days
-        ways = [("remind", gettext("Remind …")), ("close", gettext("Close round …"))]
-        links = tuple(self.way_to(page, row, label, "change") for page, label in ways)
-        return Standing(self.state_mark(row), text, (), links)
+        pages = [("remind", gettext("Remind …")), ("close", gettext("Close round …"))]
+        links = tuple(self.link_to(page, row, label, "change") for page, label in pages)
+        return StateLine(self.state_mark(row), text, (), links)
 
     # --- opening ------------------------------------------------------------------------------------------------------
 
@@ -130,83 +209,3 @@ class ReportingRoundAdmin(VerbAdmin):
     def response_add(self, request, obj, post_url_continue=None):
         self.message_user(request, gettext("The round “%(round)s” is open.") % {"round": obj}, messages.SUCCESS)
         return redirect(self.address_of("change", obj.pk))
-
-    # --- how far it is ------------------------------------------------------------------------------------------------
-
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        if obj:
-            context |= {
-                "progress": progress(obj),
-                "is_overdue": obj.is_open and obj.deadline < timezone.localdate(),
-                "period_address": period_address(obj, today=timezone.localdate()),
-                "projects_address": reverse(admin_urlname(Project._meta, "changelist")),
-                "waiting": waiting_in(obj),
-                "may_publish": request.user.has_perm("roadmap.publish_projectupdate"),
-            }
-        # There is one open round at a time: no other is added, and one that was just opened is shown.
-        context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
-
-    # --- reminding and closing ----------------------------------------------------------------------------------------
-
-    def get_urls(self):
-        pages = {"remind": self.remind_page, "close": self.close_page}
-        return [*self.own_pages(pages), *super().get_urls()]
-
-    def _asked_about(self, request) -> ReportingRound | None:
-        """Return the open round that the address names. Raises PermissionDenied for whoever may not change rounds."""
-        if not self.has_change_permission(request):
-            raise PermissionDenied
-        return self.get_queryset(request).filter(pk__in=self.asked_about(request)[:1], closed_on=None).first()
-
-    def remind_page(self, request: HttpRequest) -> HttpResponse:
-        """Ask whether the units that have not reported are to be reminded, and remind them."""
-        row = self._asked_about(request)
-        if row is None or request.method != "POST":
-            units = to_write_to(progress(row), day=timezone.localdate()) if row else []
-            context = {
-                **self.admin_site.each_context(request),
-                "opts": self.opts,
-                "title": gettext("Remind"),
-                "round": row,
-                "units": [unit for unit in units if unit.has_address],
-                "unreachable": [unit for unit in units if not unit.has_address],
-            }
-            return TemplateResponse(request, "admin/roadmap/reportinground/remind.html", context)
-        run = partial(remind, at=timezone.now(), tell=partial(self.tell, request))
-        self._attempt(request, row, run)
-        return redirect(self.address_of("change", row.pk))
-
-    def close_page(self, request: HttpRequest) -> HttpResponse:
-        """Ask whether the round named in the address is over, and close it."""
-        row = self._asked_about(request)
-        if row is None or request.method != "POST":
-            return self.asking_page(
-                request,
-                [row] if row else [],
-                title=gettext("Close round"),
-                text=_result(progress(row), waiting_in(row)) if row else "",
-                button=gettext("Close round"),
-            )
-        if self._attempt(request, row, partial(close_round, on=timezone.localdate())):
-            self.message_user(request, gettext("The round “%(round)s” is closed.") % {"round": row}, messages.SUCCESS)
-        return redirect(self.address_of("change", row.pk))
-
-    def _attempt(self, request, row, run) -> bool:
-        error = self.attempt(request, row, run)
-        if error:
-            self.message_user(request, error, messages.ERROR)
-        return not error
-
-
-def _result(found: RoundProgress, waiting: int) -> str:
-    numbers = {"answered": found.answered, "total": found.total}
-    text = gettext("%(answered)d of %(total)d projects have reported.") % numbers
-    if waiting:
-        sentence = ngettext(
-            "%(count)s update still waits for publication.", "%(count)s updates still wait for publication.", waiting
-        )
-        text += " " + sentence % {"count": waiting}
-    if found.missing:
-        text += " " + gettext("What is missing is not asked for any more; updates can be written all the same.")
-    return text

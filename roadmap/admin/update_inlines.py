@@ -1,10 +1,11 @@
 """The updates of a project beside its form: those that can still be written, and the history to be read."""
 
+from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.models import ProjectUpdate
-from strategy_portal.publishing.editing.inlines import Blocks, Lines
+from strategy_portal.publishing.editing.forms.inlines import Blocks, Lines
 
 State = ProjectUpdate.State
 UPDATE_FIELDS = [
@@ -18,16 +19,14 @@ UPDATE_FIELDS = [
 ]
 
 
-class SaysWhatIsNew:
-    """A field that is left empty changes nothing, and says so."""
-
-    def formfield_for_choice_field(self, db_field, request, **kwargs):
-        if db_field.name in ("status", "schedule", "priority"):
-            kwargs["choices"] = [("", _("as before")), *db_field.get_choices(include_blank=False)]
-        return super().formfield_for_choice_field(db_field, request, **kwargs)
+def offer_as_before(column: models.Field, arguments: dict) -> dict:
+    """Return the ``arguments`` of a choice field of an update: one that is left empty changes nothing, and says so."""
+    if column.name in ("status", "schedule", "priority"):
+        return {**arguments, "choices": [("", _("as before")), *column.get_choices(include_blank=False)]}
+    return arguments
 
 
-class OpenUpdates(SaysWhatIsNew, Blocks):
+class OpenUpdates(Blocks):
     """Updates that are not public yet. Published ones are not among its rows, so no form can reach them."""
 
     model = ProjectUpdate
@@ -38,6 +37,9 @@ class OpenUpdates(SaysWhatIsNew, Blocks):
 
     def get_queryset(self, request):
         return super().get_queryset(request).open()
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        return super().formfield_for_choice_field(db_field, request, **offer_as_before(db_field, kwargs))
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "date":

@@ -17,26 +17,45 @@ from django.utils.translation import gettext_lazy as _
 
 from roadmap.admin.milestone_changes import MilestoneChanges, milestones_to_tell_of
 from roadmap.admin.own_projects import own_projects_page
-from roadmap.admin.returning import ReturningPages
+from roadmap.admin.returning import RETURNING_PAGES
 from roadmap.admin.review import lock_projects_of, review_page
-from roadmap.admin.update_inlines import UPDATE_FIELDS, SaysWhatIsNew
+from roadmap.admin.update_inlines import UPDATE_FIELDS, offer_as_before
 from roadmap.models import Project, ProjectUpdate
 from roadmap.models.project_queryset import only_reports
 from roadmap.past.update_effect import difference
 from roadmap.resources import ProjectUpdateResource
 from roadmap.verbs.updates import publish_project, publish_update, submit_update
 from strategy.admin import SOURCE
-from strategy_portal.publishing.editing.preview import Place, Previews
-from strategy_portal.publishing.editing.relations import as_numbers, is_key
-from strategy_portal.publishing.editing.standing import Standing, Verb, mark
+from strategy_portal.publishing.editing.forms.relations import as_numbers, is_key
+from strategy_portal.publishing.editing.pages import AdminPage
+from strategy_portal.publishing.editing.preview import PREVIEW_PAGE, PublicPlace, preview_button, preview_link
+from strategy_portal.publishing.editing.state_line import StateLine, VerbButton, badge
 from strategy_portal.publishing.editing.verbs import VerbAdmin
 from strategy_portal.publishing.spreadsheets.pages.admin import SpreadsheetAdmin
 
 State = ProjectUpdate.State
 
 
+def _update_context(update_admin, request, row) -> dict:
+    context = {
+        "difference": difference(row) if row and row.is_open else None,
+        "project": update_admin.project_of(request, row),
+    }
+    if only_reports(request.user):
+        # To hand it in or to keep a draft is choice enough; the next one begins at its project.
+        context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
+    return context
+
+
 @admin.register(ProjectUpdate)
-class ProjectUpdateAdmin(SpreadsheetAdmin, SaysWhatIsNew, ReturningPages, Previews, VerbAdmin):
+class ProjectUpdateAdmin(SpreadsheetAdmin, VerbAdmin):
+    pages = [
+        AdminPage("own", own_projects_page, "add"),
+        AdminPage("publish", review_page, "publish"),
+        *RETURNING_PAGES,
+        PREVIEW_PAGE,
+    ]
+    form_context = [_update_context]
     resource_class = ProjectUpdateResource
     change_form_template = "admin/roadmap/projectupdate/change_form.html"
     list_display = ["project", "state_mark", "date", "new_state", "author"]
@@ -89,9 +108,9 @@ class ProjectUpdateAdmin(SpreadsheetAdmin, SaysWhatIsNew, ReturningPages, Previe
     def has_revise_permission(self, request, obj=None):
         return self.has_add_permission(request) and (obj is None or obj.state == State.REJECTED)
 
-    def may_see_deleted(self, request):
+    def has_see_deleted_permission(self, request):
         """Whatever was deleted in all units is for the team; an officer's own drafts are quickly written again."""
-        return super().may_see_deleted(request) and not only_reports(request.user)
+        return super().has_see_deleted_permission(request) and not only_reports(request.user)
 
     # --- the form ----------------------------------------------------------------------------------------------------
 
@@ -142,6 +161,9 @@ class ProjectUpdateAdmin(SpreadsheetAdmin, SaysWhatIsNew, ReturningPages, Previe
         # Officers choose from a few; the search is for those who see all projects.
         return [] if only_reports(request.user) else ["project"]
 
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        return super().formfield_for_choice_field(db_field, request, **offer_as_before(db_field, kwargs))
+
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "project":
             projects = Project.objects.visible_to(request.user)
@@ -157,17 +179,9 @@ class ProjectUpdateAdmin(SpreadsheetAdmin, SaysWhatIsNew, ReturningPages, Previe
             obj.author = request.user
         super().save_model(request, obj, form, change)
 
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        context["difference"] = difference(obj) if obj and obj.is_open else None
-        context["project"] = self.project_of(request, obj)
-        if only_reports(request.user):
-            # To hand it in or to keep a draft is choice enough; the next one begins at its project.
-            context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
-
-    def _verb_response(self, request, row):
+    def verb_response(self, request, row):
         """Lead an officer who has handed an update in back to the own projects: the next one is reported there."""
-        response = super()._verb_response(request, row)
+        response = super().verb_response(request, row)
         submitted = response and row.state == State.SUBMITTED
         return redirect(self.address_of("own")) if submitted and only_reports(request.user) else response
 
@@ -192,13 +206,13 @@ class ProjectUpdateAdmin(SpreadsheetAdmin, SaysWhatIsNew, ReturningPages, Previe
         return [*others, *filters, *([] if only_reports(request.user) else ["status", "project__lead_department"])]
 
     def changelist_view(self, request, extra_context=None):
-        ways = {
+        context = {
             "may_review": self.has_publish_permission(request),
             "may_report": self.has_add_permission(request) and request.user.departments.exists(),
         }
         if only_reports(request.user):
-            ways["deleted_address"] = ""  # the page would refuse them
-        return super().changelist_view(request, {**ways, **(extra_context or {})})
+            context["deleted_address"] = ""  # the page would refuse them
+        return super().changelist_view(request, {**context, **(extra_context or {})})
 
     @admin.display(description=_("text"))
     def beginning(self, row):
@@ -219,24 +233,27 @@ class ProjectUpdateAdmin(SpreadsheetAdmin, SaysWhatIsNew, ReturningPages, Previe
     # --- the project's page as it would be ---------------------------------------------------------------------------
 
     def place_of(self, row):
-        return Place(row.project.get_absolute_url())
+        return PublicPlace(row.project.get_absolute_url())
 
-    def steps_of_preview(self, request, row):
+    def preview_steps(self, request, row):
         if row.state == State.PUBLISHED:
             return []
         return [*([] if row.project.is_public else [self._publish_project]), publish_update]
+
+    def other_previews(self, request, row):
+        return ()
 
     @staticmethod
     def _publish_project(update):
         publish_project(update.project)
 
-    # --- how it stands, and the verbs --------------------------------------------------------------------------------
+    # --- its state, and the verbs ---------------------------------------------------------------------------------
 
-    def standing(self, request, row):
-        publishing = Verb(
+    def state_line(self, request, row):
+        publishing = VerbButton(
             "_publish", _("Save and publish update"), publish_update, _("The update “%(row)s” is public now.")
         )
-        submitting = Verb(
+        submitting = VerbButton(
             "_submit",
             _("Save and submit for publication"),
             partial(submit_update, by=request.user),
@@ -246,35 +263,29 @@ class ProjectUpdateAdmin(SpreadsheetAdmin, SaysWhatIsNew, ReturningPages, Previe
         )
         if row is None:
             text = gettext("A new update is a draft until it is submitted or published.")
-            return Standing(self._badge(State.DRAFT), text, (self.preview_verb(), submitting, publishing))
-        badge = self._badge(row.state)
+            return StateLine(self._badge(State.DRAFT), text, (preview_button(self), submitting, publishing))
+        state_badge = self._badge(row.state)
         if row.state == State.PUBLISHED:
             day = formats.date_format(timezone.localtime(row.published_at), "DATE_FORMAT")
-            return Standing(badge, gettext("Published on %(day)s. It is history now and never changes.") % {"day": day})
+            return StateLine(
+                state_badge, gettext("Published on %(day)s. It is history now and never changes.") % {"day": day}
+            )
         if row.state == State.REJECTED:
             text = gettext("Sent back: %(reason)s") % {"reason": row.rejection_reason}
-            return Standing(badge, text, (), (self.way_to("revise", row, _("Revise as a new draft …"), "revise"),))
-        previewing = self.preview_link(row)
-        rejecting = self.way_to("reject", row, _("Send back …"))
+            return StateLine(
+                state_badge, text, (), (self.link_to("revise", row, _("Revise as a new draft …"), "revise"),)
+            )
+        previewing = preview_link(self, row)
+        rejecting = self.link_to("reject", row, _("Send back …"))
         if row.state == State.DRAFT:
             text = gettext("It changes the project once it is published.")
-            return Standing(badge, text, (self.preview_verb(), submitting, publishing), (previewing, rejecting))
+            return StateLine(state_badge, text, (preview_button(self), submitting, publishing), (previewing, rejecting))
         text = gettext("It waits for publication and changes the project then.")
-        taking_back = self.way_to("take_back", row, _("Take back …"), "take_back")
-        return Standing(badge, text, (self.preview_verb(), publishing), (previewing, taking_back, rejecting))
+        taking_back = self.link_to("take_back", row, _("Take back …"), "take_back")
+        return StateLine(state_badge, text, (preview_button(self), publishing), (previewing, taking_back, rejecting))
 
     def _badge(self, state):
-        return mark(*self.TONES[State(state)], State(state).label)
-
-    def get_urls(self):
-        pages = {
-            "own": partial(own_projects_page, self),
-            "publish": partial(review_page, self),
-            "reject": self.reject_page,
-            "take_back": self.take_back_page,
-            "revise": self.revise_page,
-        }
-        return [*self.own_pages(pages), *super().get_urls()]
+        return badge(*self.TONES[State(state)], State(state).label)
 
     @admin.action(description=_("Check and publish selected updates"), permissions=["publish"])
     def publish_selected(self, request, queryset):

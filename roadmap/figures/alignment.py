@@ -1,8 +1,8 @@
 """Alignment: what of the vision and the fields of action no project serves now, and which projects stand out of line.
 
-DOMAIN rule 6: the public gets the gaps by name and the projects out of line in figures; the team gets both as a list
-of work (:mod:`roadmap.attention`). Page and list ask the same querysets. What counts are the statements and fields of
-the edition that holds now.
+The public gets the gaps by name and the projects out of line in figures; the team gets both as a list of work
+(:mod:`roadmap.attention`). Page and list ask the same querysets. What counts are the statements and fields of the
+edition that holds now (docs/domain.md, rule 6).
 """
 
 import datetime

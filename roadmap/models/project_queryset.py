@@ -2,6 +2,7 @@
 
 import datetime
 
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db.models import (
     Count,
     DateField,
@@ -22,7 +23,7 @@ from strategy.models import ActionField, Partner, VisionStatement
 from strategy_portal.publishing.models import PublishableQuerySet
 
 
-def only_reports(user) -> bool:
+def only_reports(user: AbstractUser | AnonymousUser) -> bool:
     """Whether ``user`` writes updates, but neither publishes them nor edits projects: an officer of some unit."""
     may_write = user.has_perm("roadmap.add_projectupdate") or user.has_perm("roadmap.change_projectupdate")
     return may_write and not any(

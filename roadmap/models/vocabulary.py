@@ -1,4 +1,4 @@
-"""The words for the state of a project, each with a definition (DOMAIN section 4)."""
+"""The words for the state of a project, each with a definition (docs/domain.md, vocabularies)."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

@@ -1,4 +1,4 @@
-"""What the published updates say about the past: the state of every project on any day (DOMAIN rule 2)."""
+"""What the published updates say about the past: the state of every project on any day (docs/domain.md, rule 2)."""
 
 import datetime
 from bisect import bisect_right

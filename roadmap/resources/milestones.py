@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.models import Milestone
-from strategy_portal.publishing.spreadsheets import Column, EntryNumber, SpreadsheetResource
+from strategy_portal.publishing.spreadsheets import EntryNumber, SheetColumn, SpreadsheetResource
 
 # By what a file may name a project.
 PROJECT = ("slug", "number", "title")
@@ -11,7 +11,7 @@ PROJECT = ("slug", "number", "title")
 
 class MilestoneResource(SpreadsheetResource):
     id = EntryNumber(_("No. of the milestone"), within=("project",))
-    project = Column("project", by=PROJECT)
+    project = SheetColumn("project", by=PROJECT)
 
     class Meta:
         model = Milestone

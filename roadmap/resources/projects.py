@@ -11,17 +11,17 @@ from roadmap.models import Project, ProjectUpdate, ReportingRound
 from roadmap.resources.told_state import STATE, NewsColumn, StateColumn, ToldState
 from roadmap.verbs.updates import report_update, submit_update
 from strategy_portal.publishing.records import as_one_change
-from strategy_portal.publishing.spreadsheets import Change, Column, SpreadsheetResource
+from strategy_portal.publishing.spreadsheets import CellChange, SheetColumn, SpreadsheetResource
 
 State = ProjectUpdate.State
 
 
-class ProjectNumber(Column):
+class ProjectNumber(SheetColumn):
     """Given once: a sorted table with new numbers in its first column would call every project by another one."""
 
     def take(self, instance, cell, *, is_new):
         if cell is None and is_new:
-            return Change(self.column_name, "", self.current(instance))
+            return CellChange(self.column_name, "", self.current(instance))
         change = super().take(instance, cell, is_new=is_new)
         if change and not is_new:
             text = gettext("A file does not change the number of a project. It is: %(number)s")
@@ -42,7 +42,7 @@ class ProjectResource(SpreadsheetResource):
     )
 
     number = ProjectNumber("number")
-    visibility = Column("visibility", readonly=True)
+    visibility = SheetColumn("visibility", readonly=True)
     status = StateColumn("status")
     schedule = StateColumn("schedule")
     state_reason = StateColumn("state_reason")
@@ -86,7 +86,7 @@ class ProjectResource(SpreadsheetResource):
             raise ValidationError(
                 gettext("Only an update changes the state of a project, and you may not write updates.")
             )
-        news = [Change(self.fields["news"].column_name, "", told.cells["news"])] if "news" in told.cells else []
+        news = [CellChange(self.fields["news"].column_name, "", told.cells["news"])] if "news" in told.cells else []
         self._changes += [*told.changes(self._update), *news]
         self._notes.append(self._note(self._update, has_news="news" in told.cells))
 

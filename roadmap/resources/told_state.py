@@ -10,13 +10,13 @@ from django.utils.translation import gettext
 
 from roadmap.models import NEEDS_REASON, SCHEDULED, Project, ProjectUpdate, Schedule
 from roadmap.past.state import ProjectState
-from strategy_portal.publishing.spreadsheets import Change, Column
-from strategy_portal.publishing.spreadsheets.columns.kinds import Text, said
+from strategy_portal.publishing.spreadsheets import CellChange, SheetColumn
+from strategy_portal.publishing.spreadsheets.columns.kinds import TextCell, said
 
 STATE = ("status", "schedule", "state_reason", "priority", "priority_reason")
 
 
-class StateColumn(Column):
+class StateColumn(SheetColumn):
     """A part of the state. What its cell says is kept for :class:`ToldState`, and never goes into the project."""
 
     def take(self, instance, cell, *, is_new):
@@ -27,14 +27,14 @@ class StateColumn(Column):
         instance.told[self.attribute] = value
 
 
-class NewsColumn(Column):
+class NewsColumn(SheetColumn):
     """What readers are told about it. An export leaves it empty: what is written there is new.
 
     A text that the project's latest update has already is no news, so that a file can be imported once more.
     """
 
     def __init__(self, heading):
-        super().__init__("news", heading, kind=Text())
+        super().__init__("news", heading, kind=TextCell())
 
     def get_value(self, instance):
         return ""
@@ -97,12 +97,12 @@ class ToldState:
         update.text = update.text or self._plain_text(update)
         return update
 
-    def changes(self, update: ProjectUpdate) -> list[Change]:
+    def changes(self, update: ProjectUpdate) -> list[CellChange]:
         """Return what ``update`` changes, in words, whether the file has a column for it or not."""
         now, then = self.now, self.now.after(update)
         with translation.override(settings.LANGUAGE_CODE):
             return [
-                Change(_heading(name), _word(now, name), _word(then, name))
+                CellChange(_heading(name), _word(now, name), _word(then, name))
                 for name in STATE
                 if getattr(now, name) != getattr(then, name)
             ]

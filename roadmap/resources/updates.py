@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from roadmap.models import ProjectUpdate
 from roadmap.resources.milestones import PROJECT
-from strategy_portal.publishing.spreadsheets import Column, EntryNumber, SpreadsheetResource
+from strategy_portal.publishing.spreadsheets import EntryNumber, SheetColumn, SpreadsheetResource
 
 State = ProjectUpdate.State
 
@@ -19,9 +19,9 @@ class ProjectUpdateResource(SpreadsheetResource):
     explanation = _("New updates are drafts. What is published or was sent back stays as it is.")
 
     id = EntryNumber(_("No. of the update"), within=("project",))
-    project = Column("project", by=PROJECT)
-    state = Column("state", readonly=True)
-    is_confirmation = Column("is_confirmation", readonly=True)
+    project = SheetColumn("project", by=PROJECT)
+    state = SheetColumn("state", readonly=True)
+    is_confirmation = SheetColumn("is_confirmation", readonly=True)
 
     class Meta:
         model = ProjectUpdate

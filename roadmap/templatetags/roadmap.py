@@ -1,6 +1,9 @@
 """Blocks of the roadmap for the pages of lower apps: ``{% load roadmap %}{% contribution_of field %}``."""
 
+from typing import Any
+
 from django import template
+from django.template import Context
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext, ngettext, npgettext
@@ -22,7 +25,7 @@ SECTIONS = [
 
 
 @register.inclusion_tag("roadmap/_sections.html", takes_context=True)
-def roadmap_sections(context, current):
+def roadmap_sections(context: Context, current: str) -> dict[str, Any]:
     """Links to the parts of the roadmap; ``current`` is the name of the address where the reader is."""
     city = context["municipality"]
     has_aims = city.has_statements or city.has_fields
@@ -73,5 +76,5 @@ def counted(status: Status, number: int) -> str:
 
 @register.simple_tag
 def definition(key: str) -> str:
-    """Return the one-sentence definition of a status, schedule or priority (DOMAIN section 4)."""
+    """Return the one-sentence definition of a status, schedule or priority."""
     return {**STATUS_DEFINITIONS, **SCHEDULE_DEFINITIONS, **PRIORITY_DEFINITIONS}.get(key, "")

@@ -8,6 +8,7 @@ import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -102,7 +103,7 @@ def progress(round: ReportingRound) -> RoundProgress:
     return RoundProgress(round, units, [project for project in by_unit.get(None, []) if project.pk not in news])
 
 
-def missing_of(user, round: ReportingRound) -> int:
+def missing_of(user: AbstractUser | AnonymousUser, round: ReportingRound) -> int:
     """Return how many projects led by the units of ``user`` have not reported, in two queries; of an open round."""
     news = answers(round)
     return sum(project.pk not in news for project in _under_way().reported_by(user))

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from roadmap.models import MilestoneChange, Project, ProjectUpdate, ReportingRound
 from roadmap.past.state import in_order, state_of
-from strategy_portal.publishing.lifecycle import publish, raise_content_revision
+from strategy_portal.publishing.lifecycle import publish, publishes, raise_content_revision
 
 State = ProjectUpdate.State
 # What a revision takes over from the update that was sent back.
@@ -250,6 +250,7 @@ def revise_update(update: ProjectUpdate, *, by: AbstractBaseUser) -> ProjectUpda
     return revision
 
 
+@publishes(Project)
 @transaction.atomic
 def publish_project(project: Project, *, at: datetime.datetime | None = None) -> None:
     """Make ``project`` public. One without a published update gets its first, so that its history begins today.

@@ -1,8 +1,9 @@
-// How much room is left in a sentence. Nothing is cut off: what is too long is told here, and refused by the server.
+// How many characters a field has left. Nothing is cut off: a text that is too long is reported here, and the server
+// refuses it.
 "use strict";
 {
   const PAUSE = 1000; // milliseconds after the last key, so that nobody is interrupted
-  // As the server counts: letters, not the halves of an emoji, and no space around them.
+  // Counts like the server: code points, not UTF-16 units, and without white space at both ends.
   const length = (text) => [...text.trim()].length;
   const fill = (words, numbers) => words.replace(/\{(\w+)\}/g, (_, name) => numbers[name]);
 
@@ -10,7 +11,7 @@
     if (field.closest(".empty-form")) return; // Django copies this row when one is added
     const { limit, left, over } = JSON.parse(field.dataset.counter);
     const shown = document.createElement("div");
-    shown.className = "help counter"; // Django's own class for what stands below a field
+    shown.className = "help counter"; // Django's own class for help below a field
     shown.id = `${field.id}_counter`;
     const heard = document.createElement("div");
     heard.className = "visually-hidden";
@@ -19,11 +20,11 @@
     field.setAttribute("aria-describedby", `${field.getAttribute("aria-describedby") ?? ""} ${shown.id}`.trim());
     let pause;
     const count = () => {
-      const room = limit - length(field.value);
-      const near = room <= Math.max(10, limit / 10);
-      shown.textContent = fill(room < 0 ? over : left, { left: room, over: -room, limit });
+      const rest = limit - length(field.value);
+      const near = rest <= Math.max(10, limit / 10);
+      shown.textContent = fill(rest < 0 ? over : left, { left: rest, over: -rest, limit });
       shown.classList.toggle("counter-near", near);
-      shown.classList.toggle("counter-over", room < 0);
+      shown.classList.toggle("counter-over", rest < 0);
       return near;
     };
     field.addEventListener("input", () => {

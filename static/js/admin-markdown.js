@@ -1,4 +1,4 @@
-// Below a text in Markdown: what readers will see of it, rendered by the server as their page is.
+// A preview below each Markdown field: the text as readers will see it, rendered by the server like their page.
 "use strict";
 {
   const PAUSE = 400; // milliseconds after the last key
@@ -20,13 +20,13 @@
     status.setAttribute("role", "status");
     const text = element("div", "preview-text");
     const panel = element("details", "preview", summary, status, text);
-    // Django's own class for what stands below a field.
+    // Django's own class for help below a field.
     (field.closest(".flex-container") ?? field).after(element("div", "help with-preview", panel));
 
     let pause;
     let asked;
     const say = (sentence, isProblem = false) => {
-      if (status.textContent !== sentence) status.textContent = sentence; // the same again would be read out again
+      if (status.textContent !== sentence) status.textContent = sentence; // setting the same text would announce it again
       status.classList.toggle("preview-problem", isProblem);
     };
     const load = async () => {
@@ -49,11 +49,11 @@
         const html = await answer.text();
         if (mine.signal.aborted) return;
         text.innerHTML = html;
-        // Following a link must not take the form away with what is typed.
+        // Links open a new tab, so that following one does not lose the form and its input.
         for (const link of text.querySelectorAll("a")) Object.assign(link, { target: "_blank", rel: "noopener" });
         say(words.ready);
       } catch {
-        if (!mine.signal.aborted) say(words.failed, true); // what was shown last stays
+        if (!mine.signal.aborted) say(words.failed, true); // the last preview stays
       }
     };
     panel.addEventListener("toggle", () => panel.open && load());

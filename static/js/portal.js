@@ -1,13 +1,13 @@
-// Comfort only: the portal is complete without this file.
+// Optional conveniences: the portal works without this file.
 
-// A step back replaces the whole body, so its parts are looked up when they are needed.
+// Going back in history replaces the whole body, so elements are looked up when they are needed.
 const announce = (words) => {
   const part = document.getElementById("announcement");
-  part.textContent = part.textContent === words ? `${words}\u00a0` : words; // the same words again would not be heard
+  part.textContent = part.textContent === words ? `${words}\u00a0` : words; // an unchanged text would not be announced
 };
 const openMenu = () => document.querySelector(".portal-menu[open]");
 
-// Escape closes the menu, and so does a click beside it.
+// Escape closes the menu, and so does a click outside it.
 document.addEventListener("keydown", (event) => {
   const menu = event.key === "Escape" && openMenu();
   if (!menu) return;
@@ -19,7 +19,7 @@ document.addEventListener("click", (event) => {
   if (menu && !menu.contains(event.target)) menu.open = false;
 });
 
-// Addresses that people share carry no empty filters.
+// Leave empty filters out of addresses, because people share them.
 document.addEventListener("htmx:configRequest", (event) => {
   const { formData, verb } = event.detail;
   if (verb !== "get" || !formData) return;
@@ -28,7 +28,7 @@ document.addEventListener("htmx:configRequest", (event) => {
   }
 });
 
-// A swap leaves parts open that readers have opened, keeps the focus inside them, and what is typed meanwhile.
+// A swap keeps the parts open that readers have opened, the focus, and text typed in the meantime.
 let kept;
 const keep = (part) => {
   const focused = document.activeElement;
@@ -38,7 +38,7 @@ const keep = (part) => {
 document.addEventListener("htmx:beforeSwap", (event) => keep(event.detail.target));
 document.addEventListener("htmx:historyCacheMissLoad", (event) => {
   keep(event.detail.historyElt);
-  kept.typed = null; // a step back shows the words of that time
+  kept.typed = null; // going back in history restores the text of that time
 });
 document.addEventListener("htmx:afterSwap", () => {
   for (const [id, open] of kept?.open ?? []) {
@@ -51,14 +51,14 @@ document.addEventListener("htmx:afterSwap", () => {
   if (kept.typed !== null) focused.value = kept.typed;
 });
 
-// The same page in another language is the one with these filters.
+// The links to other languages keep the present filters.
 document.addEventListener("htmx:pushedIntoHistory", () => {
   const links = document.querySelectorAll(".portal-languages a");
   for (const link of links) link.setAttribute("href", link.pathname + location.search);
 });
 
-// After a swap screen readers hear what was found. If the link that had the focus is gone, the result gets it, and is
-// heard by that.
+// After a swap screen readers announce the number of results. If the focused link is gone, the focus moves to the
+// results, and screen readers announce those because of the focus.
 document.addEventListener("htmx:afterSettle", (event) => {
   const fragment = event.detail.elt;
   const results = [...fragment.querySelectorAll("[data-announce]")];
@@ -71,7 +71,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   next.focus({ preventScroll: true });
 });
 
-// What needs a script appears with it: copying a field, and printing.
+// Show the buttons that need this script: for copying a field, and for printing.
 const offer = (part) => {
   for (const button of part.querySelectorAll("[data-copy], [data-print]")) {
     button.parentElement.hidden = "copy" in button.dataset && !navigator.clipboard;
@@ -89,7 +89,7 @@ document.addEventListener("click", async (event) => {
   try {
     await navigator.clipboard.writeText(field.value);
   } catch {
-    field.focus(); // whoever forbids the clipboard has it ready for the keyboard
+    field.focus(); // if the clipboard is blocked, the text is selected for Ctrl-C
     field.select();
     return;
   }

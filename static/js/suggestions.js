@@ -1,6 +1,6 @@
-// The keyboard in the search's suggestions: arrows walk, Escape closes. Without this file they are links all the same.
+// Keyboard control of the search suggestions: arrow keys move, Escape closes. Without this file they are plain links.
 
-const LETTERS = 2; // fewer suggest nothing
+const LETTERS = 2; // no suggestions for fewer
 
 const listIn = (form) => form?.querySelector(".portal-suggestions");
 const searchOf = (element) => (element instanceof Element ? element.closest(".portal-search") : null);
@@ -13,7 +13,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   close(field.form);
 });
 
-// An answer that comes after the reader has gone on opens nothing.
+// Ignore a response that comes after the focus has left the search.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const list = event.detail.target;
   if (list.matches(".portal-suggestions") && !searchOf(list).contains(document.activeElement)) {
@@ -41,7 +41,7 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("focusout", (event) => {
   const form = searchOf(event.target);
-  // Some browsers give links that are clicked no focus; then nothing else has it either.
+  // Some browsers do not focus a clicked link; then there is no relatedTarget.
   if (form && event.relatedTarget && !form.contains(event.relatedTarget)) close(form);
 });
 document.addEventListener("click", (event) => {

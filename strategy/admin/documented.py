@@ -1,14 +1,14 @@
-"""What many forms have in common: where a statement comes from, and the way of something through the council."""
+"""What many forms have in common: where a statement comes from, and the steps through the council."""
 
 from django.utils.translation import gettext_lazy as _
 
-from strategy_portal.publishing.editing.inlines import Blocks
+from strategy_portal.publishing.editing.forms.inlines import Blocks
 
 SOURCE = (_("Source"), {"fields": ["source", "is_example"], "classes": ["collapse"]})
 
 
 class Consultations(Blocks):
-    """Steps of any way through the council."""
+    """The steps of anything that goes through the council."""
 
     fields = [
         ("position", "role"),

@@ -1,4 +1,4 @@
-"""Editing editions with their wordings and their way through the council, and looking at what was adopted."""
+"""Editing editions with their wordings and their steps through the council, and looking at what was adopted."""
 
 import logging
 from dataclasses import replace
@@ -6,7 +6,6 @@ from dataclasses import replace
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import path
 from django.utils import formats, timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -25,9 +24,11 @@ from strategy.models import (
 from strategy.pdf import edition_pdf_bytes
 from strategy.pdf_view import edition_file_name
 from strategy_portal.publishing.editing.content import ContentAdmin
-from strategy_portal.publishing.editing.inlines import Blocks
+from strategy_portal.publishing.editing.forms.inlines import Blocks
+from strategy_portal.publishing.editing.pages import AdminPage
 from strategy_portal.publishing.editing.publishable import PublishableAdmin
-from strategy_portal.publishing.editing.standing import Standing, Verb, in_words
+from strategy_portal.publishing.editing.refusal import in_words
+from strategy_portal.publishing.editing.state_line import StateLine, VerbButton
 from strategy_portal.publishing.pdf.engine import PdfError
 from strategy_portal.publishing.pdf.response import pdf_response
 
@@ -58,8 +59,59 @@ class FocusAreas(Blocks):
     classes = ["collapse"]
 
 
+def pdf_page(edition_admin, request, pk: int):
+    """Show the PDF as it would be published now, drafts included; kept by no cache."""
+    edition = get_object_or_404(Edition, pk=pk)
+    if not edition_admin.has_view_permission(request, edition):
+        raise PermissionDenied
+    try:
+        content = edition_pdf_bytes(edition, today=timezone.localdate())
+    except PdfError:
+        logger.exception("No PDF of edition %s", edition.number)
+        edition_admin.message_user(request, gettext("The PDF could not be made. Please try again."), messages.ERROR)
+        return redirect(edition_admin.address_of("change", pk))
+    return pdf_response(request, content, name=edition_file_name(edition))
+
+
+def freeze_page(edition_admin, request):
+    """Ask whether the editions named in the address are to be frozen, and freeze them."""
+    rows = edition_admin.get_queryset(request).not_frozen().filter(pk__in=edition_admin.asked_about(request))
+    if request.method != "POST":
+        return edition_admin.asking_page(
+            request,
+            rows,
+            title=gettext("Freeze the PDF"),
+            text=gettext(
+                "The PDF is made now and never changes again, whatever becomes of the roadmap. "
+                "Readers find its checksum beside it. This cannot be undone, and takes some seconds."
+            ),
+            button=gettext("Freeze"),
+        )
+    editions = list(rows)
+    for edition in editions:
+        _freeze(edition_admin, request, edition)
+    if len(editions) == 1:
+        return redirect(edition_admin.address_of("change", editions[0].pk))
+    return redirect(edition_admin.address_of("changelist"))
+
+
+def _freeze(edition_admin, request, edition) -> None:
+    try:
+        freeze_edition(edition, today=timezone.localdate())
+    except ValidationError as error:
+        edition_admin.message_user(request, f"{edition}: {in_words(error, edition)}", messages.ERROR)
+    except PdfError:
+        logger.exception("No PDF of edition %s", edition.number)
+        edition_admin.message_user(request, gettext("The PDF could not be made. Please try again."), messages.ERROR)
+    else:
+        edition_admin.log_change(request, edition, gettext("The PDF is frozen."))
+        done = gettext("The PDF of “%(edition)s” is frozen.") % {"edition": edition}
+        edition_admin.message_user(request, done, messages.SUCCESS)
+
+
 @admin.register(Edition)
 class EditionAdmin(PublishableAdmin):
+    pages = [AdminPage("pdf", pdf_page, route="<int:pk>/pdf/"), AdminPage("freeze", freeze_page, "publish")]
     list_display = ["title", "number", "status", "as_of"]
     list_filter = ["status"]
     search_fields = ["title", "summary", "introduction"]
@@ -72,8 +124,8 @@ class EditionAdmin(PublishableAdmin):
     ]
     inlines = [StatementWordings, FieldWordings, FocusAreas, EditionSteps]
 
-    def standing(self, request, row):
-        standing = super().standing(request, row)
+    def state_line(self, request, row):
+        line = super().state_line(request, row)
         if row and row.is_immutable:
             text = gettext(
                 "The council has adopted this edition: its text never changes. A change needs a new edition."
@@ -84,19 +136,19 @@ class EditionAdmin(PublishableAdmin):
                 text += " " + gettext("Its PDF has been frozen since %(day)s.") % {"day": day}
             elif row.status == Edition.Status.ADOPTED:
                 text += " " + gettext("Its PDF still shows the roadmap of today, until it is frozen.")
-                freezing = self.way_to("freeze", row, _("Freeze the PDF …"))
-                return Standing(standing.badge, text, (), (freezing,))
-            return Standing(standing.badge, text)
+                freezing = self.link_to("freeze", row, _("Freeze the PDF …"))
+                return StateLine(line.badge, text, (), (freezing,))
+            return StateLine(line.badge, text)
         if row:
-            adopting = Verb(
+            adopting = VerbButton(
                 "_adopt",
                 _("Save and record adoption by the council"),
                 adopt,
                 _("“%(row)s” is adopted and holds from now on."),
                 is_main=False,
             )
-            return replace(standing, verbs=(*standing.verbs, adopting))
-        return standing
+            return replace(line, verbs=(*line.verbs, adopting))
+        return line
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
         """Adopted and superseded are not chosen: the verb sets them."""
@@ -111,62 +163,6 @@ class EditionAdmin(PublishableAdmin):
         if row.is_immutable:
             return gettext("It cannot be deleted either.")
         return super().reason_to_keep(row)
-
-    def get_urls(self):
-        return [
-            path("<int:pk>/pdf/", self.admin_site.admin_view(self.pdf_preview), name="strategy_edition_pdf"),
-            *self.own_pages({"freeze": self.freeze_page}),
-            *super().get_urls(),
-        ]
-
-    def pdf_preview(self, request, pk: int):
-        """Show the PDF as it would be published now, drafts included; kept by no cache."""
-        edition = get_object_or_404(Edition, pk=pk)
-        if not self.has_view_permission(request, edition):
-            raise PermissionDenied
-        try:
-            content = edition_pdf_bytes(edition, today=timezone.localdate())
-        except PdfError:
-            logger.exception("No PDF of edition %s", edition.number)
-            self.message_user(request, gettext("The PDF could not be made. Please try again."), messages.ERROR)
-            return redirect(self.address_of("change", pk))
-        return pdf_response(request, content, name=edition_file_name(edition))
-
-    def freeze_page(self, request):
-        """Ask whether the editions named in the address are to be frozen, and freeze them."""
-        if not self.has_publish_permission(request):
-            raise PermissionDenied
-        rows = self.get_queryset(request).not_frozen().filter(pk__in=self.asked_about(request))
-        if request.method != "POST":
-            return self.asking_page(
-                request,
-                rows,
-                title=gettext("Freeze the PDF"),
-                text=gettext(
-                    "The PDF is made now and never changes again, whatever becomes of the roadmap. "
-                    "Readers find its checksum beside it. This cannot be undone, and takes some seconds."
-                ),
-                button=gettext("Freeze"),
-            )
-        editions = list(rows)
-        for edition in editions:
-            self._freeze(request, edition)
-        if len(editions) == 1:
-            return redirect(self.address_of("change", editions[0].pk))
-        return redirect(self.address_of("changelist"))
-
-    def _freeze(self, request, edition) -> None:
-        try:
-            freeze_edition(edition, today=timezone.localdate())
-        except ValidationError as error:
-            self.message_user(request, f"{edition}: {in_words(error, edition)}", messages.ERROR)
-        except PdfError:
-            logger.exception("No PDF of edition %s", edition.number)
-            self.message_user(request, gettext("The PDF could not be made. Please try again."), messages.ERROR)
-        else:
-            self.log_change(request, edition, gettext("The PDF is frozen."))
-            done = gettext("The PDF of “%(edition)s” is frozen.") % {"edition": edition}
-            self.message_user(request, done, messages.SUCCESS)
 
 
 @admin.register(FrozenEdition)

@@ -9,8 +9,8 @@ from strategy.admin.documented import SOURCE
 from strategy.models import Goal, Indicator, IndicatorValue
 from strategy.resources import IndicatorValueResource
 from strategy_portal.publishing.editing.content import ContentAdmin
-from strategy_portal.publishing.editing.inlines import Lines
-from strategy_portal.publishing.editing.preview import Place
+from strategy_portal.publishing.editing.forms.inlines import Lines
+from strategy_portal.publishing.editing.preview import PublicPlace
 from strategy_portal.publishing.editing.publishable import PublishableAdmin
 from strategy_portal.publishing.spreadsheets.pages.admin import SpreadsheetAdmin
 
@@ -33,7 +33,7 @@ class GoalAdmin(PublishableAdmin):
 
     def place_of(self, row):
         parent = row.field or row.statement
-        return Place(f"{parent.get_absolute_url()}#goals", f"{parent} › {gettext('Goals and indicators')}")
+        return PublicPlace(f"{parent.get_absolute_url()}#goals", f"{parent} › {gettext('Goals and indicators')}")
 
 
 class IndicatorValues(Lines):
@@ -87,5 +87,5 @@ class IndicatorValueAdmin(SpreadsheetAdmin, ContentAdmin):
         return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     def reason_not_to_change(self, request, row):
-        """Columns refuse what would change a value; one that stands in the file as it is may stand there."""
+        """Columns refuse what would change a value; a file may repeat one that is unchanged."""
         return ""

@@ -7,12 +7,12 @@ from django.utils.translation import gettext_lazy as _
 
 from strategy.admin.documented import SOURCE
 from strategy.models import GlossaryTerm, Partner, StrategyEvent
-from strategy_portal.publishing.editing.preview import Place
+from strategy_portal.publishing.editing.preview import PublicPlace
 from strategy_portal.publishing.editing.publishable import PublishableAdmin
 
 
-def _on_page_of_strategy(anchor: str, section: str) -> Place:
-    return Place(f"{reverse('strategy')}#{anchor}", f"{gettext('Strategy')} › {section}")
+def _on_page_of_strategy(anchor: str, section: str) -> PublicPlace:
+    return PublicPlace(f"{reverse('strategy')}#{anchor}", f"{gettext('Strategy')} › {section}")
 
 
 @admin.register(StrategyEvent)

@@ -1,7 +1,7 @@
 """Editions of the digital strategy, its statements and fields, and how it came about.
 
-A statement or a field has one identity for good (number, slug, icon, colour); what it says stands in a wording
-for each edition, so that an adopted text stays while the next one is drafted.
+A statement or a field has one permanent identity (number, slug, icon, colour) and one wording for each edition, so
+that an adopted text stays unchanged while the next one is drafted.
 """
 
 from strategy.models.consultation import Consultation, ConsultationStep

@@ -1,4 +1,4 @@
-"""The way through the council, of an edition and, in the apps above, of projects and recommendations."""
+"""The way through the council: of an edition here; other apps use the same base for projects and recommendations."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,9 +13,9 @@ from strategy_portal.publishing.records import recorded
 
 
 class Consultation(Documented):
-    """One step on the way through the council (Beratungsfolge): who dealt with a paper, when, with which result.
+    """One step on the way through the council (Beratungsfolge): who dealt with a paper, when, and with what result.
 
-    The roles are those of OParl's ``Consultation``. What a city does not know stays empty.
+    The roles are those of OParl's ``Consultation``. Whatever is not known stays empty.
     """
 
     class Role(models.TextChoices):

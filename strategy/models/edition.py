@@ -20,16 +20,16 @@ from strategy_portal.publishing.text.markdown_field import MarkdownField
 
 class EditionQuerySet(PublishableQuerySet):
     def current(self):
-        """Return the edition that holds now, or None: the newest adopted or final one, else the newest public one."""
+        """Return the current edition: the newest public one that is in force, else the newest public one, or None."""
         return self.holding().first()
 
     def holding(self):
-        """Return the edition that :meth:`current` names as a queryset of at most one row, for use in others."""
+        """Return the edition of :meth:`current` as a queryset of at most one row, for use in other querysets."""
         in_force = Case(When(status__in=Edition.IN_FORCE, then=0), default=1)
         return self.public().order_by(in_force, "-number")[:1]
 
     def not_frozen(self):
-        """Return the adopted edition while its PDF may still change."""
+        """Return the adopted editions that are not frozen, so that their PDF may still change."""
         return self.filter(status=Edition.Status.ADOPTED, frozen=None)
 
 
@@ -43,7 +43,7 @@ class Edition(Publishable, Documented):
         FINAL = "final", pgettext_lazy("edition", "Completed")
         SUPERSEDED = "superseded", _("Superseded")
 
-    # FINAL: a strategy that is complete without a known council resolution, as in Rothenburg/O.L.
+    # FINAL: a completed strategy for which no council resolution is known, as in Rothenburg/O.L.
     IN_FORCE = (Status.ADOPTED, Status.FINAL)
     IMMUTABLE = (Status.ADOPTED, Status.SUPERSEDED)
 
@@ -86,12 +86,12 @@ class Edition(Publishable, Documented):
 
     @property
     def is_immutable(self) -> bool:
-        """What the council has adopted is never changed (DOMAIN rule 5)."""
+        """What the council has adopted is never changed (docs/domain.md, rule 5)."""
         return self.status in self.IMMUTABLE
 
 
 class FrozenEdition(models.Model):
-    """What was adopted, byte for byte: rendered values and the PDF, apart from all rows that change later."""
+    """An adopted edition as it was: its rendered HTML and its PDF byte for byte, whatever rows change later."""
 
     edition = models.OneToOneField(Edition, models.PROTECT, related_name="frozen", verbose_name=_("edition"))
     frozen_at = models.DateTimeField(_("frozen at"))

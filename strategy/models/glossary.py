@@ -1,4 +1,4 @@
-"""Terms that readers may not know."""
+"""The glossary of the strategy."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

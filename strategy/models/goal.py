@@ -16,7 +16,7 @@ from strategy_portal.publishing.text.markdown_field import MarkdownField
 
 
 class Goal(Publishable, Documented):
-    """A target of a field or a statement that indicators measure."""
+    """A target of a field or a statement, measured by indicators."""
 
     title = models.CharField(_("title"), max_length=200)
     text = MarkdownField(_("text"), blank=True)
@@ -47,7 +47,7 @@ class Goal(Publishable, Documented):
 
 
 class Indicator(models.Model):
-    """What is counted to see whether a goal is reached."""
+    """What is measured to see whether a goal has been reached."""
 
     goal = models.ForeignKey(Goal, models.CASCADE, related_name="indicators", verbose_name=_("goal"))
     title = models.CharField(_("title"), max_length=200)
@@ -74,7 +74,7 @@ class Indicator(models.Model):
 
 
 class IndicatorValue(models.Model):
-    """A measured value on a day. Values are added, never changed."""
+    """A value measured on a day. Values are added, never changed."""
 
     indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="values", verbose_name=_("indicator"))
     as_of = models.DateField(_("as of"))

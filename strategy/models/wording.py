@@ -1,4 +1,4 @@
-"""Statements and fields of action: one identity for good, and a wording for each edition."""
+"""Statements and fields of action: one permanent identity, and one wording for each edition."""
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -18,7 +18,7 @@ from strategy_portal.publishing.text.markdown_field import MarkdownField
 
 
 class WordedQuerySet(models.QuerySet):
-    """Rows whose text is in a wording per edition; they are public when one of their wordings is."""
+    """Rows whose text is in one wording per edition; a row is public when an edition with its wording is public."""
 
     def public(self):
         wordings = self.model.wordings.rel.related_model.objects
@@ -29,7 +29,7 @@ class WordedQuerySet(models.QuerySet):
         )
 
     def current(self):
-        """Return the rows that have a wording in the edition that holds now, in their order."""
+        """Return the rows that have a wording in the current edition, in their order."""
         return self.filter(wordings__edition=Edition.objects.holding().values("pk")).order_by("number")
 
     def in_edition(self, edition: Edition):
@@ -83,7 +83,7 @@ class VisionStatement(Worded):
 class ActionField(Worded):
     """The identity of a field of action (Handlungsfeld); its text is an :class:`ActionFieldWording`.
 
-    ``name`` is the name that holds now; adopting an edition that renames the field changes it.
+    ``name`` is the current name; adopting an edition that renames the field changes it.
     """
 
     wording_link = "field"

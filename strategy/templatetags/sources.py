@@ -1,4 +1,4 @@
-"""``{% load sources %}``: where the rows of a list come from, said once if it is the same for all of them."""
+"""``{% load sources %}``: whether the source of a list can be named once instead of beside each row."""
 
 from django import template
 
@@ -7,6 +7,6 @@ register = template.Library()
 
 @register.filter
 def have_one_source(rows) -> bool:
-    """Return whether several rows name the same source, so that it can stand once below the list."""
+    """Return whether there are several rows, none of them fictional, and all name the same source."""
     sources = [row.source for row in rows if not row.is_example]
     return len(rows) > 1 and len(sources) == len(rows) and len(set(sources)) == 1

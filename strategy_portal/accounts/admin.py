@@ -1,7 +1,7 @@
 """Who has an account for the administration, and which rights a group gives: the admin of users and groups.
 
-Rights come from groups alone; a user has none of his own here. What only superusers may do: make somebody a superuser,
-and change or delete an account that is one. Else everybody who looks after users could become one.
+Rights come from groups only; they are not given to single users. Only superusers may make somebody a superuser, or
+change or delete a superuser's account. Otherwise everybody who manages users could become a superuser.
 """
 
 from django.contrib import admin
@@ -27,7 +27,8 @@ ACTIONS = {
     "export": pgettext_lazy("right", "export"),
 }
 
-# What Django's own pages for accounts say, and its German catalogue lacks.
+# Texts of Django's own account pages that are missing in Django's German catalogue. Naming them here puts them into
+# the portal's catalogue.
 DJANGO_SAYS = [
     _("Reset password"),
     _("Set password"),
@@ -48,7 +49,7 @@ admin.site.unregister([User, Group])
 
 
 class RoleField(ModelMultipleChoiceField):
-    """One box for each group, with what it is for."""
+    """A checkbox for each group, labelled with its name and purpose."""
 
     widget = CheckboxSelectMultiple
 
@@ -89,7 +90,7 @@ class AccountAdmin(UserAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_changeform_initial_data(self, request):
-        """Accounts are for the administration; readers need none."""
+        """Make new accounts staff accounts: only the administration needs a login, readers don't."""
         return {"is_staff": True, **super().get_changeform_initial_data(request)}
 
     def get_queryset(self, request):
@@ -99,7 +100,7 @@ class AccountAdmin(UserAdmin):
         return super().has_change_permission(request, obj) and self._may_reach(request, obj)
 
     def has_delete_permission(self, request, obj=None):
-        """Nobody deletes the own account, least of all the last one that could make another."""
+        """Nobody may delete their own account: it could be the last one that can create others."""
         may = super().has_delete_permission(request, obj) and self._may_reach(request, obj)
         return may and obj != request.user
 
@@ -118,7 +119,7 @@ class AccountAdmin(UserAdmin):
 
     @admin.display(description=_("officer of"))
     def units(self, account):
-        """The departments on which she reports; the form of a department says who does."""
+        """The departments for which this person reports; the form of a department assigns them."""
         return ", ".join(str(department) for department in account.departments.all()) or "-"
 
 
@@ -148,7 +149,7 @@ class RoleAdmin(GroupAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_form(self, request, obj=None, **kwargs):
-        """Offer the rights on content and accounts, and what the group has besides: it is not lost by saving."""
+        """Offer the rights on content and accounts, and any other right that the group has, so that saving keeps it."""
         form = super().get_form(request, obj, **kwargs)
         if "permissions" in form.base_fields:
             content = Q(content_type__app_label__in=APPS) & ~Q(content_type__model__startswith="historical")

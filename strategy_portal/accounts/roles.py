@@ -1,22 +1,24 @@
-"""Who may do what: the roles of the administration, each a group of Django's.
+"""Who may do what: the roles of the administration, each of which is a Django group.
 
-``TABLE`` is all there is to say about it. ``migrate`` makes the groups and brings them to the table
-(:func:`establish_roles`): a right that is new in the table is granted, one that is no longer in it is taken away. All
-else in a group belongs to the city: it may give it more rights, take some away, rename or delete it, and so it stays.
+``TABLE`` defines the rights of every role. ``migrate`` creates the groups and updates them (:func:`establish_roles`): a
+right that is new in the table is granted, one that has gone from it is revoked. Everything else about a group is up to
+the city, which may add and remove rights, rename the group or delete it; ``migrate`` leaves such changes alone.
 
-Besides a group, two things count. An officer reports on the projects of the departments whose officer she is
-(``Department.officers``). And what is public is changed only by those who may publish it, whatever else their group
-allows (:class:`strategy_portal.publishing.editing.content.ContentAdmin`).
+Two more rules apply. Officers report only on the projects of the departments whose officers they are
+(``Department.officers``). And public content can be changed only by those who may publish it, whatever else their
+group allows (:class:`strategy_portal.publishing.editing.content.ContentAdmin`).
 """
 
 from collections.abc import Iterable
 from functools import partial
+from typing import Any
 
 from django.apps import apps as installed_apps
+from django.apps.registry import Apps
 from django.db import router, transaction
 from django.utils.translation import gettext_lazy as _
 
-# Key -> name of the group. The name is content, as the city may change it, and not translated.
+# Key -> name of the group. The name is not translated: it is content, which the city may change.
 NAMES = {
     "officer": "Sachbearbeitung",
     "editor": "Redaktion",
@@ -43,10 +45,11 @@ ACTIONS = {
     "e": "export",
 }
 
-# The name of a unit or of the city is on public pages at once, and nobody publishes it: editors do not change it.
-# Persons, and what the board does not say in public, are its office's; the team writes the answers. The office sees
-# the projects, fields and statements that a recommendation may be about; who may only view finds what is public.
-# What the portal makes itself (frozen editions, sent reminders) is looked at.
+# Editors may not change the name of a department or of the city: it appears on public pages at once, without being
+# published. Persons and the board's internal data are for the board's office only; the team writes the answers to
+# recommendations. The office may view projects, fields and statements, which recommendations refer to; a role with
+# "view" alone sees only public rows. Rows that the portal creates itself (frozen editions, reminders) can only be
+# viewed.
 TABLE = """
                                         officer editor publisher board_office administrator
 publishing.municipality                 -       -      vacd      -            vacd
@@ -99,28 +102,30 @@ auth.user                               -       -      -         -            va
 
 
 def read(table: str) -> dict[str, frozenset[str]]:
-    """Return key of a role -> its rights, such as ``"roadmap.change_project"``, as a table like ``TABLE`` gives them.
+    """Return the rights in a table like ``TABLE``: key of a role -> rights such as ``"roadmap.change_project"``.
 
-    The first line names the roles, each other line a model with one word per role: a letter for each of ``ACTIONS``,
-    or ``-`` for none.
+    The first line names the roles. Every other line has a model and one word per role: a letter for each of
+    ``ACTIONS``, or ``-`` for none. Words missing at the end of a line also mean none, so a new role, added as the last
+    column, needs words only in the lines of the models that it has rights on.
     """
     (keys, *lines) = (line.split() for line in table.strip().splitlines())
     rights = {key: set() for key in keys}
     for label, *words in lines:
         app, model = label.split(".")
-        for key, word in zip(keys, words, strict=True):
+        for key, word in zip(keys, words + ["-"] * (len(keys) - len(words)), strict=True):
             rights[key] |= {f"{app}.{ACTIONS[letter]}_{model}" for letter in word.replace("-", "")}
     return {key: frozenset(codes) for key, codes in rights.items()}
 
 
-def establish_roles(*, using: str, apps=installed_apps, **_signal) -> None:
-    """Bring the groups in the database ``using`` from what the table granted last to what it grants now.
+def establish_roles(*, using: str, apps: Apps = installed_apps, **_signal: Any) -> None:
+    """Update the groups in the database ``using`` from the rights that the table granted last to those it grants now.
 
-    Receives the signal post_migrate, with the ``apps`` that have been migrated. May be repeated, also by two at once.
+    Receives the signal post_migrate, with the ``apps`` that have been migrated. It is safe to run it again, even twice
+    at the same time.
     """
     try:
         Role = apps.get_model("strategy_portal", "Role")
-    except LookupError:  # this database is to be without roles, or not to have them yet
+    except LookupError:  # in the migration state ``apps`` the model does not exist (yet)
         return
     if not router.allow_migrate_model(using, Role):
         return
@@ -141,13 +146,13 @@ def establish_roles(*, using: str, apps=installed_apps, **_signal) -> None:
 
 
 def _new_group(groups, name: str):
-    """Return a new group; None if the city has one with this name, whose members were not meant to get these rights."""
+    """Return a new group; None if the city has one with this name already, whose members should not gain rights."""
     group, is_new = groups.get_or_create(name=name)
     return group if is_new else None
 
 
 def _permissions(apps, using: str, codes: Iterable[str], *, make: bool) -> list:
-    """Return the permissions that ``codes`` name; with ``make``, also those that Django has not made yet."""
+    """Return the permissions named by ``codes``; with ``make``, create those that Django has not created yet."""
     permissions = apps.get_model("auth", "Permission").objects.using(using).select_related("content_type")
     found = {f"{each.content_type.app_label}.{each.codename}": each for each in permissions}
     if make:

@@ -1,4 +1,4 @@
-"""A city's entries, saved through the verbs, so that the history they leave is true."""
+"""Saving the entries of a city's folder through the verbs of the administration, so that their history is true."""
 
 import datetime
 from pathlib import Path
@@ -17,18 +17,18 @@ from strategy_portal.publishing.lifecycle import publish, raise_content_revision
 from strategy_portal.publishing.models import ContentRevision, Publishable
 from strategy_portal.publishing.records import is_record
 
-# Rows that become public by a verb of their own, once their children are there.
+# Models that are published by a verb of their own, once their children have been saved.
 OWN_VERBS = (Project, ProjectUpdate)
 
 
 def content_models() -> list[type[models.Model]]:
-    """Return the models of the content, dependent ones first. Users and the content revision are none."""
+    """Return the models of content, dependent ones first. Users and the content revision are not content."""
     return [model for model in _models() if model is not ContentRevision and not is_record(model)]
 
 
 def _models() -> list[type[models.Model]]:
-    rooms = ["advisory_board", "roadmap", "strategy", "publishing"]
-    return [model for room in rooms for model in reversed(list(apps.get_app_config(room).get_models()))]
+    labels = ["advisory_board", "roadmap", "strategy", "publishing"]
+    return [model for label in labels for model in reversed(list(apps.get_app_config(label).get_models()))]
 
 
 def holds_content() -> bool:
@@ -37,13 +37,13 @@ def holds_content() -> bool:
 
 @transaction.atomic
 def load(folder: Path, *, replace: bool = False) -> None:
-    """Load the city in ``folder``, all of it or nothing; with ``replace`` in the place of all content.
+    """Load the city in ``folder``, all of it or nothing; with ``replace``, delete all existing content first.
 
-    Raises :class:`CityError` when something in it is wrong.
+    Raises :class:`CityError` when something in the folder is wrong.
     """
     entries = read_city(folder)
     if replace:
-        # The records of the old content go with it, and those that deleting it has just written.
+        # The history goes too, including the records that deleting the content has just written.
         for model in [*content_models(), *filter(is_record, _models())]:
             model.objects.all().delete()
     Loading().run(entries)
@@ -51,7 +51,7 @@ def load(folder: Path, *, replace: bool = False) -> None:
 
 
 class Loading:
-    """One run over the entries of a city, with the problems that only the database can tell."""
+    """One run over the entries of a city. Collects the problems that show only when rows are saved."""
 
     def __init__(self):
         self.problems: list[Problem] = []
@@ -64,7 +64,7 @@ class Loading:
         table = None
         for entry in entries:
             if entry.table is not table:
-                # Later tables refer to this one: its problems would come back there in disguise.
+                # Later tables refer to this one, so its problems would only cause misleading further ones.
                 self.stop_if_wrong()
                 table = entry.table
             self.save(entry)
@@ -88,7 +88,7 @@ class Loading:
         self.problems.append(Problem(entry.file, entry.place, field, message))
 
     def attempt(self, entry: Entry, action, *arguments) -> bool:
-        """Run ``action``; note what it finds wrong as problems of ``entry``."""
+        """Run ``action`` and return whether it succeeded; validation errors become problems of ``entry``."""
         try:
             action(*arguments)
         except ValidationError as error:
@@ -126,7 +126,7 @@ class Loading:
     def columns(self, entry: Entry) -> dict[str, object]:
         if entry.table.model is not ProjectUpdate:
             return entry.values
-        # Published and rejected are states that a verb gives.
+        # The states "published" and "rejected" are set later, by their verbs.
         state = entry.values.get("state", ProjectUpdate.State.PUBLISHED)
         first = state if state == ProjectUpdate.State.DRAFT else ProjectUpdate.State.SUBMITTED
         return entry.values | {"state": first, "rejection_reason": ""}
@@ -178,14 +178,14 @@ class Loading:
     def release_project(self, entry: Entry, project: Project) -> None:
         if entry.draft:
             return
-        # Its updates have changed the row.
+        # Publishing its updates has changed the row.
         project.refresh_from_db()
         first = project.updates.filter(state=ProjectUpdate.State.PUBLISHED).order_by("date").first()
         published = entry.published or first and first.date
         publish_project(project, at=self.moment(published) if published else self.now)
 
     def moment(self, day: datetime.date) -> datetime.datetime:
-        """Return the noon of ``day``, but never a time to come."""
+        """Return noon of ``day``, but never a time in the future."""
         noon = datetime.datetime.combine(day, datetime.time(12), timezone.get_current_timezone())
         return min(noon, self.now)
 

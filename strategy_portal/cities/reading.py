@@ -20,7 +20,7 @@ CITIES = settings.ROOT / "fixtures"
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that is wrong, where it is, and what would be right."""
+    """A mistake in a file: where it is, what is wrong, and what would be right."""
 
     file: str
     place: str
@@ -42,7 +42,7 @@ class CityError(Exception):
 
 @dataclass
 class Entry:
-    """One table of a file, its values converted, its references still by name."""
+    """One table of a file, with converted values; references to other rows are still names."""
 
     table: Table
     file: str
@@ -143,7 +143,7 @@ def _entry(table: Table, raw: dict, number: int, file: str, above: str, problems
 
 
 def _inherit_source(entry: Entry, child: Entry) -> None:
-    """Give ``child`` the source or the mark as an example of the row above, if it says nothing of its own."""
+    """Give ``child`` the source of its parent ``entry``, or its mark as an example, if ``child`` has neither."""
     names = {"source", "is_example"}
     if not names & child.values.keys() and names <= columns_of(child.table).keys():
         child.values |= {name: value for name, value in entry.values.items() if name in names}
@@ -167,7 +167,7 @@ def _add(entry: Entry, column: models.Field, raw, problem) -> None:
 
 
 def _convert(column: models.Field, raw, key: str, problem):
-    """Return ``raw`` as a value of ``column``; None after naming a problem."""
+    """Return ``raw`` as a value of ``column``; if that is impossible, report it by ``problem`` and return None."""
     try:
         value = values.value_of(column, raw)
     except ValueError:

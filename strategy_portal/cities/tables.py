@@ -1,10 +1,10 @@
 """Which tables the files of a city's folder hold, and which columns each table has.
 
-Each file is a list of tables. Their keys are the columns of a model; a table inside another is a child of its row.
-Rows refer to each other by what people call them: ``field = "bildung"``, ``edition = 1``, ``seat = "Wirtschaft/2"``.
+Each file is a list of tables. The keys of a table are the columns of a model; a table inside another one is a child of
+that row. Rows refer to each other by natural keys: ``field = "bildung"``, ``edition = 1``, ``seat = "Wirtschaft/2"``.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,14 +18,14 @@ from strategy_portal.publishing import models as publishing
 
 @dataclass(frozen=True)
 class Table:
-    """A kind of table in a file. ``name`` is the column that names a row in messages."""
+    """A kind of table in a file. ``name`` is the column whose value names a row in messages."""
 
     key: str
     model: type[models.Model]
     name: str
     children: tuple["Table", ...] = ()
-    reference: tuple[str, ...] = ()  # lookups of the natural key, joined by "/" in the files; else the name
-    single: bool = False  # one table [body] instead of a list [[body]]; rows that need its row get it
+    reference: tuple[str, ...] = ()  # lookups of the natural key, joined by "/" in the files; if empty, ``name``
+    single: bool = False  # one table [body], not a list [[body]]; rows with a column for it get it
     extra: tuple[str, ...] = ()  # columns beyond the editable ones
 
     @property
@@ -146,7 +146,7 @@ FILES = {
 }
 
 
-def tables(among=None) -> Iterator[Table]:
+def tables(among: Iterable[Table] | None = None) -> Iterator[Table]:
     """Return every table of every file, parents before children."""
     for table in among or [table for group in FILES.values() for table in group]:
         yield table
@@ -154,13 +154,13 @@ def tables(among=None) -> Iterator[Table]:
             yield from tables(table.children)
 
 
-# The first table of a model says how its rows are referred to.
+# If a model has several tables, the first one says how other rows refer to it.
 REFERENCES = {table.model: table for table in reversed(list(tables()))}
 
 
 @cache
 def columns_of(table: Table) -> dict[str, models.Field]:
-    """Return what may be written in ``table``: the columns that an editor can change, but no files and no parent."""
+    """Return the columns that ``table`` may set: those that editors can change, without files and the parent."""
     parents = {parent.model for parent in tables() if table in parent.children}
     fields = [*table.model._meta.concrete_fields, *table.model._meta.many_to_many]
     return {

@@ -1,4 +1,4 @@
-"""What is written in a city's files, as values of the columns; and in words what would have been right."""
+"""Converting values in a city's files to values of columns, and saying what a column expects."""
 
 import datetime
 import re
@@ -61,7 +61,7 @@ def misfit(column: models.Field, raw) -> str:
 
 
 def expected(column: models.Field) -> str:
-    """Return in words what may be written into ``column``."""
+    """Return a description of the values that ``column`` accepts."""
     if column.many_to_many:
         return _("a list such as [%(example)s]") % {"example": '"a", "b"'}
     if column.is_relation:

@@ -1,7 +1,7 @@
-"""Whether everything that the portal has of a kind of content is there: rights, history, admin, city file, search.
+"""Whether a model of content has everything it needs: rights, history, admin, city file, search.
 
-Each of these is declared where it belongs. ``manage.py check`` goes through all models and names what is missing, with
-the place where it is declared; what a model does without stands in ``WITHOUT``, with the reason.
+Each of these is declared in a different file. ``manage.py check`` goes through all models and names what is missing and
+where to declare it. ``WITHOUT`` lists what a model does not need, with the reason.
 ``docs/adding.md`` shows how a model is added.
 """
 
@@ -23,7 +23,7 @@ APPS = ("publishing", "strategy", "roadmap", "advisory_board")
 
 @dataclass(frozen=True)
 class Requirement:
-    """Something that each model of content has. ``place``: the file in which it is declared, in this app or another."""
+    """Something that every model of content needs. ``place``: the file that declares it."""
 
     name: str
     place: str
@@ -45,7 +45,7 @@ def _is_found(model: type[models.Model]) -> bool:
 
 
 def text_columns(model: type[models.Model]) -> list[models.Field]:
-    """Return the columns in which people write words: no choices, addresses or e-mail addresses."""
+    """Return the columns for free text, without choices, web and e-mail addresses and files."""
     technical = (models.SlugField, models.EmailField, models.URLField, models.FileField)
     return [
         field
@@ -71,7 +71,7 @@ REQUIREMENTS = {
 }
 
 MADE_BY_THE_PORTAL = "the portal makes it itself"
-# Label of a model -> key of a requirement -> why it does not have to meet it.
+# Label of a model -> key of a requirement -> why the model does not have to meet it.
 WITHOUT: dict[str, dict[str, str]] = {
     "publishing.ContentRevision": dict.fromkeys(REQUIREMENTS, MADE_BY_THE_PORTAL),
     "publishing.StoredPdf": dict.fromkeys(REQUIREMENTS, MADE_BY_THE_PORTAL),
@@ -106,12 +106,12 @@ def missing(model: type[models.Model]) -> list[str]:
 
 
 def needless(model: type[models.Model]) -> list[str]:
-    """Return the keys of the ``REQUIREMENTS`` that ``model`` has although ``WITHOUT`` gives a reason why not."""
+    """Return the keys of the ``REQUIREMENTS`` that ``model`` meets although ``WITHOUT`` says that it need not."""
     return [key for key in WITHOUT.get(model._meta.label, {}) if REQUIREMENTS[key].has(model)]
 
 
 def complete(app_configs=None, **options) -> list[CheckMessage]:
-    """Name what is missing; a check of Django's, registered in ``strategy_portal/apps.py``."""
+    """The check for Django's ``check`` framework, registered in ``strategy_portal/apps.py``: name what is missing."""
     return [_error(model, key) for model in content() for key in missing(model)]
 
 

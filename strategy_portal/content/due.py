@@ -1,4 +1,4 @@
-"""Publishing what was planned for a time that has come."""
+"""Publishing the rows whose planned time has come."""
 
 import datetime
 import logging
@@ -13,21 +13,16 @@ from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
-from roadmap.models import Project
-from roadmap.verbs.updates import publish_project
-from strategy_portal.publishing.editing.standing import in_words
-from strategy_portal.publishing.lifecycle import publish
+from strategy_portal.publishing.editing.refusal import in_words
+from strategy_portal.publishing.lifecycle import publishing_verb
 from strategy_portal.publishing.models import Publishable
-
-# Models that are not published by the verb of all others.
-VERBS = {Project: publish_project}
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a row, told by its kind and name; ``refusal`` says why it is still a draft."""
+    """The result for one row, which ``kind`` and ``name`` name; ``refusal`` says why it is still a draft."""
 
     kind: str
     name: str
@@ -41,8 +36,9 @@ def publishable_models() -> list[type[Publishable]]:
 def publish_due(at: datetime.datetime) -> Iterator[Outcome]:
     """Publish all that is due at the time ``at``, the earliest first, each row in a transaction of its own.
 
-    ``at`` is also the time of the publication that readers see. Whoever else does the same meanwhile waits for the
-    row and finds it done. A row that is refused stays a draft with its time, and holds up no other.
+    Readers see ``at`` as the time of publication. Another process that does the same at that moment waits for the
+    lock of the row and then skips it. A row that is refused stays a draft, keeps its planned time, and does not hold
+    up other rows.
     """
     waiting = sorted(
         (
@@ -59,7 +55,7 @@ def publish_due(at: datetime.datetime) -> Iterator[Outcome]:
 
 
 def _publish(model: type[Publishable], key: int, at: datetime.datetime) -> Outcome | None:
-    """Publish the row if it still is due once it is locked; None if it is not."""
+    """Lock the row and publish it if it is still due; return None if it is not."""
     kind, name = capfirst(model._meta.verbose_name), str(key)
     try:
         with transaction.atomic():
@@ -69,10 +65,10 @@ def _publish(model: type[Publishable], key: int, at: datetime.datetime) -> Outco
             name = str(row)
             with translation.override(settings.LANGUAGE_CODE):  # the history speaks the language of the portal
                 row._change_reason = gettext("Published as planned")
-            VERBS.get(model, publish)(row, at=at)
+            publishing_verb(model)(row, at=at)
     except ValidationError as error:
         return Outcome(kind, name, in_words(error, row))
-    except Exception:  # a fault of one row, or of a connection that comes back, must not hold up the others for ever
+    except Exception:  # a broken row, or a connection lost for a moment, must not hold up the others for ever
         logger.exception("%s %s could not be published", model._meta.label, key)
         return Outcome(kind, name, gettext("Something went wrong; the log says more."))
     return Outcome(kind, name)

@@ -1,4 +1,4 @@
-"""The city and its pages. What the admin of every app is made of is in ``content`` and ``verbs``."""
+"""The admin of the city and its pages. The base classes for every app's admin are in ``editing``."""
 
 from dataclasses import dataclass
 
@@ -24,7 +24,7 @@ class PresentLogo:
 
 
 class LogoInput(AdminFileWidget):
-    """Uploads have no address of their own; the link goes to the one that shows the logo."""
+    """Uploaded files have no public address, so the widget links to the view that serves the logo."""
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
@@ -67,7 +67,7 @@ class MunicipalityAdmin(ContentAdmin):
         return False
 
     def changelist_view(self, request, extra_context=None):
-        """There is nothing to choose from: show the one city."""
+        """Show the one city instead of a list with a single row."""
         city = Municipality.objects.first()
         if city is None or not self.has_view_or_change_permission(request):
             return super().changelist_view(request, extra_context)
@@ -81,14 +81,14 @@ class PageAdmin(PublishableAdmin):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "body":
-            kwargs["help_text"] = ""  # the form names the marks in every long text
+            kwargs["help_text"] = ""  # the form explains Markdown beside every long text
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request, obj=None):
         return [*super().get_readonly_fields(request, obj), *(["kind"] if obj else [])]
 
     def has_add_permission(self, request):
-        """The portal has one page of each kind; only one that is missing can be added."""
+        """There is one page of each kind, so adding is allowed only while one is missing."""
         return super().has_add_permission(request) and Page.objects.count() < len(Page.Kind)
 
     def has_delete_permission(self, request, obj=None):

@@ -1,6 +1,6 @@
-"""Dates that are only known to the month, the quarter or the year.
+"""Dates that may be known only to the month, the quarter or the year.
 
-A date with a precision is two columns: the first day of the period, and how much of it is known.
+Such a date is stored in two columns: the first day of the period, and the precision to which it is known.
 """
 
 import datetime
@@ -8,6 +8,7 @@ import datetime
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import formats, timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +26,7 @@ def quarter_of(date: datetime.date) -> int:
 
 
 def last_day(date: datetime.date, precision: str) -> datetime.date:
-    """Return the last day of the period that ``date`` stands for; what is due in "2025" is late from 1 January 2026."""
+    """Return the last day of the period that ``date`` stands for: a milestone due in "2025" is late from 1 Jan 2026."""
     if precision == Precision.DAY:
         return date
     months = {Precision.MONTH: 1, Precision.QUARTER: 3, Precision.YEAR: 12}[Precision(precision)]
@@ -44,7 +45,7 @@ def last_day(date: datetime.date, precision: str) -> datetime.date:
 def is_over(column: str, *, today: datetime.date) -> models.Q:
     """Return the condition that the period in ``column`` (with ``column``_precision beside it) ended before ``today``.
 
-    It says in SQL what ``last_day(date, precision) < today`` says in Python.
+    It is ``last_day(date, precision) < today`` in SQL.
     """
     firsts = {
         Precision.DAY: today,
@@ -59,7 +60,7 @@ def is_over(column: str, *, today: datetime.date) -> models.Q:
 
 
 def spell(date: datetime.date | None, precision: str) -> str:
-    """Return ``date`` as people read it, no more precise than it is known; an empty string without a date."""
+    """Return ``date`` as text, no more precise than it is known; an empty string if there is no date."""
     if date is None:
         return ""
     if precision == Precision.YEAR:
@@ -72,7 +73,7 @@ def spell(date: datetime.date | None, precision: str) -> str:
 
 
 def not_in_the_future(date: datetime.date) -> None:
-    """Validate a date of something that has happened. Raises :class:`ValidationError`."""
+    """Raise :class:`ValidationError` if ``date`` is after today: for dates of things that have happened."""
     if date > timezone.localdate():
         raise ValidationError(_("This day is still to come."))
 
@@ -83,16 +84,16 @@ class PastDateField(models.DateField):
     default_validators = [not_in_the_future]
 
     def deconstruct(self):
-        """Migrations know a plain date column: the database knows no today to compare with."""
+        """Appear in migrations as a plain date field: the database has no "today" to check the rule against."""
         name, _path, arguments, options = super().deconstruct()
         return name, "django.db.models.DateField", arguments, options
 
 
-def precise_date(label, *, optional: bool = True, help_text="") -> models.DateField:
+def precise_date(label: str | Promise, *, optional: bool = True, help_text: str | Promise = "") -> models.DateField:
     """Return a date column that goes with :func:`precision_of_date`."""
     return models.DateField(label, null=optional, blank=optional, help_text=help_text)
 
 
-def precision_of_date(label) -> models.CharField:
-    """Return the column that says how much of the date beside it is known."""
+def precision_of_date(label: str | Promise) -> models.CharField:
+    """Return the column for the precision of the date beside it."""
     return models.CharField(label, max_length=7, choices=Precision, default=Precision.DAY)

@@ -1,4 +1,4 @@
-"""The verbs that make a row public, now or at a planned time, or take it back; and the content revision they raise."""
+"""The verbs that publish a row, now or at a planned time, or withdraw it; and the content revision that they raise."""
 
 import contextlib
 import datetime
@@ -15,30 +15,31 @@ from strategy_portal.publishing.models import ContentRevision, Publishable, Visi
 
 
 def raise_content_revision() -> None:
-    """Say that something public has changed: stored PDFs and caches of the old content are no longer valid."""
+    """Record that something public has changed, which invalidates stored PDFs and caches of the old content."""
     stamp = secrets.token_hex(8)
     if not ContentRevision.objects.update(number=F("number") + 1, stamp=stamp):
         ContentRevision.objects.get_or_create(singleton=True, defaults={"number": 2, "stamp": stamp})
 
 
 def content_revision() -> int:
-    """Return the number of the content that is public now; it starts at 1 and never falls."""
+    """Return the revision number of the present public content; it starts at 1 and only ever rises."""
     return ContentRevision.objects.values_list("number", flat=True).first() or 1
 
 
 def content_stamp() -> tuple[int, str]:
-    """Return what tells the content that is public now from any other, for caches in memory.
+    """Return a key that identifies the present public content, for caches in memory.
 
-    A number alone comes again when a backup is restored or a transaction rolled back, with other content.
+    The number alone is not enough: after a backup is restored or a transaction is rolled back, the same number is used
+    again for other content.
     """
     return ContentRevision.objects.values_list("number", "stamp").first() or (1, "")
 
 
 @transaction.atomic
 def publish(row: Publishable, *, at: datetime.datetime | None = None) -> None:
-    """Make ``row`` public. Publishing twice keeps the first time.
+    """Make ``row`` public. A row that is public already keeps the time of its first publication.
 
-    Raises :class:`django.core.exceptions.ValidationError` when the row breaks a rule that holds for public rows.
+    Raises :class:`django.core.exceptions.ValidationError` when the row breaks a rule for public rows.
     """
     if not row.is_public:
         row.visibility = Visibility.PUBLISHED
@@ -49,11 +50,28 @@ def publish(row: Publishable, *, at: datetime.datetime | None = None) -> None:
     raise_content_revision()
 
 
+_publishing_verbs: dict[type[Publishable], Callable[..., None]] = {}
+
+
+def publishes(model: type[Publishable]) -> Callable:
+    """Let the decorated verb, which takes what :func:`publish` takes, publish the rows of ``model``."""
+
+    def register(verb):
+        _publishing_verbs[model] = verb
+        return verb
+
+    return register
+
+
+def publishing_verb(model: type[Publishable]) -> Callable[..., None]:
+    return _publishing_verbs.get(model, publish)
+
+
 @transaction.atomic
 def withdraw(row: Publishable) -> None:
-    """Take ``row`` back from the public; it becomes a draft and nothing of it is lost.
+    """Turn the public ``row`` back into a draft; its content stays.
 
-    Raises :class:`django.core.exceptions.ValidationError` when the row has to stay public, as an adopted edition has.
+    Raises :class:`django.core.exceptions.ValidationError` when the row has to stay public, like an adopted edition.
     """
     row.visibility = Visibility.DRAFT
     row.published_at = None
@@ -64,20 +82,21 @@ def withdraw(row: Publishable) -> None:
 
 
 def _save(row: Publishable) -> None:
-    """Save ``row``, but never bring back one that somebody has deleted meanwhile."""
+    """Save ``row``, but never recreate a row that somebody has deleted in the meantime."""
     try:
         row.save(force_update=not row._state.adding)
     except DatabaseError as error:
-        if type(error) is not DatabaseError:  # a rule, or the connection; Django itself says so when no row is left
+        # Django raises DatabaseError itself if no row was updated; subclasses are about constraints or the connection.
+        if type(error) is not DatabaseError:
             raise
         raise ValidationError(_("It was deleted meanwhile.")) from None
 
 
 @contextlib.contextmanager
 def rehearsal() -> Iterator[None]:
-    """A transaction of which nothing stays: inside, verbs can be called to see what they would do.
+    """A transaction that is always rolled back: verbs can be called inside it to see what they would do.
 
-    Other writers wait until it ends, so what happens inside is short.
+    Other writers wait until it ends, so keep it short.
     """
     with transaction.atomic():
         try:
@@ -87,15 +106,15 @@ def rehearsal() -> Iterator[None]:
 
 
 def rehearse(publishing: Callable[[Publishable], None], row: Publishable) -> None:
-    """Raise the :class:`ValidationError` with which the verb ``publishing`` would refuse ``row`` as it is stored."""
+    """Raise the :class:`ValidationError` with which ``publishing`` would refuse ``row`` as stored in the database."""
     with rehearsal():
         publishing(type(row)._default_manager.get(pk=row.pk))
 
 
 def lock(row: models.Model) -> None:
-    """Read ``row`` anew and lock it. Raises :class:`ValidationError` when somebody has deleted it meanwhile."""
+    """Lock ``row`` and reload it. Raises :class:`ValidationError` when somebody has deleted it in the meantime."""
     try:
-        # "no key": who adds a row that refers to this one need not wait.
+        # "no key": adding a row with a foreign key to this one does not have to wait for the lock.
         row.refresh_from_db(from_queryset=type(row)._default_manager.select_for_update(no_key=True))
     except type(row).DoesNotExist:
         raise ValidationError(_("It was deleted meanwhile.")) from None
@@ -109,10 +128,10 @@ def schedule_publication(
     now: datetime.datetime | None = None,
     publishing: Callable[[Publishable], None] = publish,
 ) -> None:
-    """Let the draft ``row`` become public at the time ``at``, which replaces one that was planned before.
+    """Plan the publication of the draft ``row`` for the time ``at``, replacing an earlier plan.
 
-    ``publishing`` is the verb that will do it. Raises :class:`ValidationError` when the row is public, the time is
-    not in the future, or the verb would refuse the row today: better now than at night, when nobody looks.
+    ``publishing`` is the verb that will publish it. Raises :class:`ValidationError` when the row is public, the time is
+    not in the future, or the verb would refuse the row as it is now: better to hear that now than not at all at night.
     """
     lock(row)
     if row.is_public:
@@ -127,7 +146,7 @@ def schedule_publication(
 
 @transaction.atomic
 def cancel_schedule(row: Publishable) -> None:
-    """Let the draft ``row`` wait for somebody to publish it. Raises :class:`ValidationError` if no time was planned."""
+    """Cancel the planned publication of the draft ``row``. Raises :class:`ValidationError` if none was planned."""
     lock(row)
     if row.publish_at is None:
         raise ValidationError(_("No time is planned for its publication."))

@@ -1,4 +1,4 @@
-"""What every app builds on: rows that can be public, the one municipality, and its editable pages."""
+"""Models that every app builds on: rows that can be published, the one municipality, and its editable pages."""
 
 import datetime
 import secrets
@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from strategy_portal.publishing.records import recorded
@@ -20,7 +21,7 @@ class Visibility(models.TextChoices):
     PUBLISHED = "published", _("Published")
 
 
-# What somebody may be allowed to do with a model, besides Django's four.
+# Django's four permissions on a model, and those that the portal adds.
 PERMISSIONS = ("add", "change", "delete", "view")
 SPREADSHEET_PERMISSIONS = ("import", "export")
 PUBLISHING_PERMISSIONS = ("publish",)
@@ -28,18 +29,18 @@ PUBLISHING_PERMISSIONS = ("publish",)
 
 class PublishableQuerySet(models.QuerySet):
     def public(self):
-        """Return what anybody may see. Every public page, feed, export and PDF starts here."""
+        """Return the rows that anybody may see. Every public page, feed, export and PDF starts here."""
         return self.filter(visibility=Visibility.PUBLISHED)
 
     def due(self, at: datetime.datetime):
-        """Return the drafts whose planned publication has come by ``at``, the earliest first."""
+        """Return the drafts that are planned to be public by the time ``at``, the earliest first."""
         return self.filter(visibility=Visibility.DRAFT, publish_at__lte=at).order_by("publish_at", "pk")
 
 
 class Publishable(models.Model):
     """A row that is a draft until :func:`strategy_portal.publishing.lifecycle.publish` makes it public.
 
-    ``publish_at`` is the time planned for that; until then such a row is a draft like any other.
+    ``publish_at`` is the time planned for that; until then the row is a draft like any other.
     """
 
     visibility = models.CharField(
@@ -78,7 +79,7 @@ class Publishable(models.Model):
 
 
 class Documented(models.Model):
-    """A statement of fact with the document it comes from, or the mark that it is made up as an example."""
+    """A row that names the document its facts come from, or is marked as a made-up example."""
 
     source = models.CharField(
         _("source"),
@@ -187,11 +188,11 @@ class Page(Publishable):
 
 
 class ContentRevision(models.Model):
-    """One row, one number: it rises with every public change. Stored PDFs and caches are valid for one number."""
+    """A single row with a number that rises with every public change. Stored PDFs and caches belong to one number."""
 
     singleton = models.BooleanField(default=True, editable=False, unique=True)
     number = models.PositiveBigIntegerField(default=1)
-    # Drawn anew with every number: numbers come again, for example after a backup was restored.
+    # Random, new with every number: numbers can repeat, for example after a backup is restored.
     stamp = models.CharField(max_length=16, default="", editable=False)
 
     class Meta:
@@ -204,7 +205,7 @@ class ContentRevision(models.Model):
 
 
 class StoredPdf(models.Model):
-    """The bytes of a rendered PDF, kept until the content revision that they show is outdated."""
+    """The bytes of a rendered PDF, kept while the content revision that they show is the latest."""
 
     address = models.CharField(max_length=200, unique=True)
     revision = models.PositiveBigIntegerField()
@@ -220,9 +221,10 @@ class StoredPdf(models.Model):
 
 
 class Upload(models.Model):
-    """A spreadsheet that was found to be in order, until somebody who has seen its preview agrees to the import.
+    """A spreadsheet without errors, kept until the person who uploaded it has seen the preview and confirms the import.
 
-    It is in the database and not in a folder: it goes with the person, with a refusal, and after an hour.
+    It is in the database rather than in a folder, so that it is deleted together with the user. It is also deleted when
+    the import is refused, and after an hour.
     """
 
     token = models.CharField(max_length=43, unique=True, default=secrets.token_urlsafe)
@@ -230,7 +232,7 @@ class Upload(models.Model):
     target = models.CharField(max_length=100)  # the model: "roadmap.department"
     name = models.CharField(max_length=100)
     content = models.BinaryField()
-    outcome = models.CharField(max_length=64)  # digest of what the preview showed
+    outcome = models.CharField(max_length=64)  # digest of the changes that the preview showed
     made_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -242,11 +244,13 @@ class Upload(models.Model):
         return self.name
 
 
-def no_later_than(start: str, end: str, *, name: str, message, partial: bool = False) -> models.CheckConstraint:
-    """Return the constraint that the column ``end`` is empty or not before the column ``start``.
+def no_later_than(
+    start: str, end: str, *, name: str, message: str | Promise, partial: bool = False
+) -> models.CheckConstraint:
+    """Return the constraint that the column ``start`` is not after the column ``end``, if both are set.
 
-    With ``partial``, the end may be known in part: what begins in March 2025 may end in "2025", whose day in the
-    database is the first of January.
+    With ``partial``, the end may be less precise than a day: a period that starts in March 2025 may end in "2025",
+    which is stored as the first of January.
     """
     in_order = Q(**{f"{start}__isnull": True}) | Q(**{f"{end}__isnull": True}) | Q(**{f"{end}__gte": F(start)})
     if partial:

@@ -1,7 +1,6 @@
-"""Every version of every content row: who changed what and when, and the way back (django-simple-history).
+"""The history of every content row: who changed what and when, and how to restore it (django-simple-history).
 
-This is the memory of the team. What the public may know about the past comes from published updates alone
-(:mod:`roadmap.past.history`).
+It is internal, for the team. The public sees the past only through published updates (:mod:`roadmap.past.history`).
 """
 
 from collections.abc import Iterator
@@ -20,7 +19,7 @@ class RecordsManager(HistoryManager):
     @classmethod
     @cache
     def from_queryset(cls, queryset_class, class_name=None):
-        """Make the class once; the original makes one for every record."""
+        """Create the class once; the original creates a new one for every record."""
         return super().from_queryset(queryset_class, class_name)
 
 
@@ -33,7 +32,7 @@ class Records(HistoricalRecords):
         return super().get_change_reason_for_object(instance, history_type, using) or _reason.get()
 
     def create_historical_record_m2ms(self, history_instance, instance):
-        """Keep the lists. They are read in one query, by their keys; the original reads whole rows, list by list."""
+        """Record the many-to-many relations. One query reads the keys of all; the original reads whole rows of each."""
         fields = history_instance._history_m2m_fields
         if not fields:
             return
@@ -51,7 +50,7 @@ class Records(HistoricalRecords):
 
 @cache
 def _lists_of(fields: tuple[models.ManyToManyField, ...]) -> str:
-    """Return the SQL that reads the rows between a row and those in its lists, each with the number of its list."""
+    """Return the SQL for the rows of the intermediate tables of ``fields``, each row with the index of its field."""
     quoted = connection.ops.quote_name
     parts = []
     for number, field in enumerate(fields):
@@ -65,7 +64,7 @@ def _lists_of(fields: tuple[models.ManyToManyField, ...]) -> str:
 
 @contextmanager
 def because(reason: str) -> Iterator[None]:
-    """Give ``reason`` to each record that is written meanwhile."""
+    """Give ``reason`` to each record that is written inside the ``with`` block."""
     token = _reason.set(reason or None)
     try:
         yield
@@ -75,7 +74,7 @@ def because(reason: str) -> Iterator[None]:
 
 @contextmanager
 def as_one_change(row: models.Model) -> Iterator[None]:
-    """Keep one record of ``row`` being saved and its lists being set, instead of one for the row and one for each."""
+    """Write one record for saving ``row`` and setting its many-to-many relations, instead of one for each of them."""
     if hasattr(row, "skip_history_when_saving"):  # a part of a larger change
         yield
         return
@@ -89,9 +88,9 @@ def as_one_change(row: models.Model) -> Iterator[None]:
 
 
 def recorded(*m2m_fields: str) -> HistoricalRecords:
-    """Return the records of a model: ``history = recorded("partners")`` also keeps the named many-to-many relations.
+    """Return the history of a model: ``history = recorded("partners")`` also records the many-to-many ``partners``.
 
-    ``QuerySet.update`` and ``bulk_create`` leave no record (STYLE.md); content is changed row by row.
+    ``QuerySet.update`` and ``bulk_create`` write no records, so content has to be changed row by row.
     """
     return Records(
         m2m_fields=list(m2m_fields),
@@ -101,5 +100,5 @@ def recorded(*m2m_fields: str) -> HistoricalRecords:
 
 
 def is_record(model: type[models.Model]) -> bool:
-    """Whether ``model`` holds versions of rows, or of their many-to-many relations, and no content of its own."""
+    """Whether ``model`` holds past versions of rows, or of their many-to-many relations, rather than content."""
     return issubclass(model, HistoricalChanges) or hasattr(model, "m2m_history_id")

@@ -1,4 +1,4 @@
-"""The city's own pages can be found."""
+"""What the search finds of the city's own pages."""
 
 from collections.abc import Iterator
 

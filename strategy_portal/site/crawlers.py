@@ -1,4 +1,4 @@
-"""What search engines are asked to leave alone, and the list of all pages that they may begin with."""
+"""Files for search engines: robots.txt, with what to leave out, and the sitemap of all pages."""
 
 import datetime
 from collections.abc import Iterable, Iterator
@@ -19,14 +19,14 @@ from strategy_portal.publishing.pages.addresses import absolute
 from strategy_portal.site.lasting_addresses import in_each_language
 from strategy_portal.site.navigation import site
 
-# The administration; answers to what somebody typed, endless in number; what only developers need; PDFs that say what
-# their page says, each of which would have to be made.
+# The administration; search results, of which there is no end; the page for developers; and project PDFs, which have
+# the same content as their pages and would all have to be rendered.
 LEFT_ALONE = ["/verwaltung/", "/suche/?q=", "/suche/vorschlaege/", "/entwicklung/", "/roadmap/*/steckbrief.pdf"]
 
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """RFC 9309. Filtered lists are not named here: crawlers have to read them to learn their canonical address."""
+    """RFC 9309. Filtered lists are not excluded: crawlers have to read them to learn their canonical address."""
     prefixes = ["", *(f"/{code}" for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE)]
     rules = [f"Disallow: {prefix}{path}" for prefix in prefixes for path in LEFT_ALONE]
     lines = ["User-agent: *", *rules, "", f"Sitemap: {absolute(reverse('sitemap'))}", ""]
@@ -37,7 +37,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every page by its address in each language (sitemaps.org, with Google's ``xhtml:link``).
 
-    The pages of projects, and of fields and statements, which show them, say when they were changed last.
+    Pages of projects, and of fields and statements, which show projects, have the time of their last change.
     """
     with override(settings.LANGUAGE_CODE):
         pages = [(in_each_language(path), changed) for path, changed in _pages(request)]
@@ -45,16 +45,16 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 
 def _pages(request: HttpRequest) -> Iterator[tuple[str, datetime.datetime | None]]:
-    """Yield the path of each page and when it was changed, as far as that is known."""
+    """Yield the path of each page, and the time of its last change if that is known."""
     changed = _changes()
     projects = [reverse("project", args=[slug]) for slug in Project.objects.public().values_list("slug", flat=True)]
     yield from ((path, changed.get(path)) for path in _paths(request, projects))
 
 
 def _changes() -> dict[str, datetime.datetime]:
-    """Return when each page of a project, a field and a statement was changed, by its path.
+    """Return path -> time of the last change, for the pages of projects, fields and statements.
 
-    A published update changes its project, and a project every page that shows it.
+    Publishing an update changes its project, and changing a project changes every page that shows it.
     """
     projects = Project.objects.public().values_list(
         "modified_at", "slug", "lead_field__slug", "further_fields__slug", "statements__slug"
@@ -74,7 +74,7 @@ def _changes() -> dict[str, datetime.datetime]:
 
 
 def _paths(request: HttpRequest, projects: Iterable[str]) -> Iterator[str]:
-    """Yield the path of each page: what the menu has, then its parts. ``projects`` are the paths of their pages."""
+    """Yield the path of each page: first those in the menu, then those below. ``projects``: paths of their pages."""
     known = site(request)
     yield reverse("home")
     yield from (entry.url for entry in known["navigation"])

@@ -1,4 +1,4 @@
-"""Under which one address a page is known outside: to search engines, and to whoever shares a link."""
+"""The canonical address of a page, for search engines and shared links."""
 
 from urllib.parse import urlencode
 
@@ -10,10 +10,10 @@ from strategy_portal.publishing.pages.addresses import absolute
 
 
 def lasting_path(request: HttpRequest) -> str:
-    """Return the path that stands for this page, without what only arranges its content anew.
+    """Return the canonical path of this page, without parameters that only select or sort its content.
 
-    Filters, sorting and views of the roadmap show the same projects in endless combinations: all of them stand for the
-    plain list. A further page of a list has other content than the first and stands for itself.
+    Filters, sorting and views of the roadmap show the same projects in endless combinations: the canonical address of
+    all of them is the plain list. Later pages of a list have different content, so they have their own.
     """
     parameters = {name: value for name, value in request.GET.items() if value}
     page = parameters.get("seite", "")
@@ -22,5 +22,5 @@ def lasting_path(request: HttpRequest) -> str:
 
 
 def in_each_language(path: str) -> dict[str, str]:
-    """Return the absolute address of ``path`` by language."""
+    """Return language code -> absolute address of ``path``."""
     return {code: absolute(translate_url(path, code)) for code, _name in settings.LANGUAGES}

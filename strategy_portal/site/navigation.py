@@ -1,4 +1,4 @@
-"""What every page knows: the city, and a menu of what this city really has."""
+"""The context of every page: the city, and a menu with only what this city has."""
 
 from dataclasses import dataclass
 
@@ -30,7 +30,7 @@ class Language(Entry):
 
 
 def _city() -> Municipality:
-    """Return the city with marks of what it has, in one query; a nameless one before data is loaded."""
+    """Return the city, annotated with what it has, in one query; a nameless one before any data is loaded."""
     city = Municipality.objects.annotate(
         has_strategy=Exists(Edition.objects.public()),
         has_events=Exists(StrategyEvent.objects.public()),
@@ -67,9 +67,9 @@ def _legal_pages(path: str) -> list[Entry]:
 
 
 def _languages(request: HttpRequest) -> list[Language]:
-    """Return this page in each language. A page that does not exist leads to the start page instead.
+    """Return a link to this page in each language; to the start page if the page does not exist.
 
-    A preview leads to that in the other language: the page itself is not there yet.
+    On a preview, the link is to the preview in the other language, because the page itself is not public yet.
     """
     current = get_language()
     address = request.get_full_path() if request.resolver_match else reverse("home")
@@ -87,7 +87,7 @@ def _languages(request: HttpRequest) -> list[Language]:
 
 
 def site(request: HttpRequest) -> dict:
-    """Context of every template: ``municipality``, ``navigation``, ``legal_pages``, ``language_links``."""
+    """The context processor: ``municipality``, ``navigation``, ``legal_pages`` and ``language_links``."""
     city = SimpleLazyObject(_city)
     return {
         "municipality": city,

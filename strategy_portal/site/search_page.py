@@ -1,4 +1,4 @@
-"""The search over everything public, and what it suggests while somebody types."""
+"""The search page, and the suggestions while somebody types."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,9 +23,9 @@ EXAMPLES = 5
 
 
 class Query(forms.Form):
-    """What the address asks for: words, and a kind of thing if not all are wanted.
+    """The parameters of the address: search words, and optionally a kind of result.
 
-    What is wrong is named in ``errors`` and left out.
+    Invalid parameters are reported in ``errors`` and otherwise ignored.
     """
 
     q = forms.CharField(
@@ -61,7 +61,7 @@ class Query(forms.Form):
 
 @dataclass(frozen=True)
 class Group:
-    """The hits of one kind, the address of them alone, and of projects the address that shows them as a roadmap."""
+    """The hits of one kind, the address that shows only these and, for projects, their address in the roadmap."""
 
     kind: Kind
     hits: list[Hit]
@@ -97,12 +97,12 @@ def results(request: HttpRequest) -> HttpResponse:
 
 
 def _links(texts: Iterable[str]) -> list[tuple[str, str]]:
-    """Return each of ``texts`` with the address of its results."""
+    """Return each of ``texts`` with the address of its search results."""
     return [(text, f"{reverse('search')}?{urlencode({'q': text})}") for text in texts]
 
 
 def _groups(found: Found, query: Query) -> list[Group]:
-    """Return a group for each kind that has hits, and for the chosen kind even without."""
+    """Return a group for each kind that has hits, and for the chosen kind even if it has none."""
     by_kind = found.by_kind
     shown = [kind for kind in query.kinds.values() if kind in by_kind or kind == query.kind]
     return [
@@ -118,7 +118,7 @@ def _groups(found: Found, query: Query) -> list[Group]:
 
 
 def _page(groups: list[Group], number: str) -> Page | None:
-    """Return the page ``number`` of the chosen group, or None when all groups are shown."""
+    """Return the page ``number`` of the chosen group, or None if no kind was chosen."""
     for group in groups:
         if group.is_chosen:
             try:

@@ -1,4 +1,4 @@
-"""Pages that show several apps: the start page, errors and health."""
+"""The start page, which shows content of several apps; error pages and health checks."""
 
 from django.db import connection
 from django.db.models import F
@@ -13,7 +13,7 @@ from strategy.models import Edition
 from strategy_portal.publishing.dates import last_day
 from strategy_portal.publishing.pages.rendering import render_page
 
-SHOWN = 3  # of each list
+SHOWN = 3  # entries of each list
 
 
 @require_safe
@@ -46,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _is_sooner(meetings: list[Meeting], milestones: list[Milestone]) -> bool:
-    """Return whether the first meeting comes before the first milestone, as far as their days are known."""
+    """Return whether the first meeting is no later than the first milestone, by the last day of imprecise dates."""
     if not meetings or not milestones:
         return bool(meetings)
     meeting, milestone = meetings[0], milestones[0]
@@ -72,5 +72,5 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A page without any query or context: whatever failed may be the database."""
+    """A page without queries and context, because what failed may be the database."""
     return render(None, "500.html", status=500)

@@ -1,6 +1,6 @@
-"""What search engines and shared links read in a page's head: ``{% load head %}``, for base.html alone.
+"""The tags in a page's head for search engines and shared links: ``{% load head %}``, for base.html only.
 
-Title and description are blocks, and a block can stand in a page only once; these tags use their text twice.
+Title and description are template blocks, and a block can be used only once; these tags output its text twice.
 """
 
 import html
@@ -17,7 +17,7 @@ register = template.Library()
 
 
 def _plain(content: str) -> str:
-    """Return the text of rendered HTML in one line; whoever uses it escapes it."""
+    """Return the text of rendered HTML in one line, unescaped: callers have to escape it."""
     return " ".join(html.unescape(strip_tags(content)).split())
 
 
@@ -32,7 +32,7 @@ def page_title(context, content: str, site: str) -> str:
 
 @register.simple_block_tag
 def page_description(content: str, otherwise: str) -> str:
-    """Describe the page, or else the portal; nothing without any text, for an empty description is worse than none."""
+    """Describe the page, or else the portal; nothing without a text, as an empty description is worse than none."""
     text = _plain(content) or otherwise
     row = '<meta name="description" content="{}">\n  <meta property="og:description" content="{}">'
     return format_html(row, text, text) if text else ""
@@ -40,7 +40,7 @@ def page_description(content: str, otherwise: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def page_addresses(context) -> str:
-    """The address that stands for this page, and where it is in each language."""
+    """The canonical address of this page, and its address in each language."""
     path = lasting_path(context["request"])
     languages = in_each_language(path)
     alternates = [*languages.items(), ("x-default", languages[settings.LANGUAGE_CODE])]

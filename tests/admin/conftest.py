@@ -12,5 +12,5 @@ def bob(db) -> Client:
 
 @pytest.fixture
 def charlie(db) -> Client:
-    """Charlie is on the staff and has no right at all."""
+    """Charlie is staff but has no rights."""
     return make.client(make.staff_user(username="charlie"))

@@ -1,4 +1,4 @@
-"""Using the admin's forms as a browser does: get the page, change something, send everything back. In English."""
+"""Using the admin's forms as a browser does: load the page, change something, send everything back. In English."""
 
 from django.contrib import admin
 from django.contrib.messages import get_messages
@@ -16,7 +16,7 @@ def address(row_or_model, page: str = "change") -> str:
 
 
 def filled_in(response) -> dict[str, str]:
-    """Return what the form on the page would send as it stands."""
+    """Return the data that the form on the page would send without any change."""
     forms = [response.context["adminform"].form]
     for inline in response.context["inline_admin_formsets"]:
         forms += [inline.formset.management_form, *inline.formset.forms]
@@ -47,7 +47,7 @@ def act(client, model, action: str, rows):
 
 
 def seen(client, page: str) -> dict[str, str]:
-    """Return what the list or the asking page at ``page`` carries of the rows that it shows."""
+    """Return the hidden field in which the list or confirmation page at ``page`` carries the versions of its rows."""
     context = client.get(page).context
     if "seen" in context:
         return {"_seen": context["seen"]}
@@ -56,7 +56,7 @@ def seen(client, page: str) -> dict[str, str]:
 
 
 def confirm(client, page: str, **data):
-    """Open the asking page at ``page`` and say yes; return the page that follows."""
+    """Open the confirmation page at ``page`` and confirm; return the page that follows."""
     return client.post(page, {**seen(client, page), **data}, follow=True)
 
 

@@ -1,4 +1,4 @@
-"""Every page of the admin: it answers, it knows who may, and it asks the database a constant number of questions."""
+"""Every page of the admin: it responds, it respects permissions, and the number of its queries is constant."""
 
 import pytest
 from django.apps import apps
@@ -16,15 +16,15 @@ from tests import make, world
 from tests.admin.forms import address, registered
 from tests.harness.remembered import remembered
 
-# The portal makes them itself; nobody has anything to edit there.
+# The portal creates these itself; there is nothing to edit.
 MADE_BY_THE_PORTAL = {ContentRevision, StoredPdf, Reminder, Upload}
-# There is nothing to add: one city, four pages, and editions are frozen by a verb.
+# Nothing can be added here: there is one city, there are four pages, and editions are frozen by a verb.
 WITHOUT_ADD_PAGE = {"publishing.Municipality", "publishing.Page", "strategy.FrozenEdition"}
 
 
 @remembered
 def everything() -> None:
-    """Make at least one row of every model that the admin edits."""
+    """Create at least one row of every model in the admin."""
     world.city(1)
     make.frozen_edition(edition=make.edition())
     make.person()
@@ -54,6 +54,7 @@ def test_every_model_can_be_edited():
     assert models - inlines - set(admin.site._registry) == MADE_BY_THE_PORTAL
 
 
+@pytest.mark.any_database
 def test_pages_answer_when_the_portal_is_empty(alice):
     pages = [address(model, page) for model in registered() for page in ("changelist", "add")]
 
@@ -72,7 +73,7 @@ def test_pages_answer_when_it_is_full(alice):
         pages[address(model, "changelist") + "?q=1"] = 200
         if model._meta.label in WITHOUT_ADD_PAGE:
             pages[address(model, "add")] = 403
-    # There is one city: its list goes straight to it.
+    # There is only one city, so its list redirects to it.
     pages["/en/verwaltung/publishing/municipality/"] = 302
     pages["/en/verwaltung/publishing/municipality/?q=1"] = 302
 
@@ -85,7 +86,7 @@ def queries(client, page: str) -> int:
     return len(captured)
 
 
-def test_lists_ask_a_constant_number_of_questions(alice):
+def test_lists_take_a_constant_number_of_queries(alice):
     lists = [address(model, "changelist") for model in registered() if model._meta.label != "publishing.Municipality"]
     counts = []
     for size in (1, 3):
@@ -125,6 +126,7 @@ def test_every_relation_is_found_by_typing(alice):
         assert alice.get("/en/verwaltung/autocomplete/", {**query, "term": "1"}).status_code == 200
 
 
+@pytest.mark.any_database
 def test_strangers_are_asked_to_log_in(db):
     everything()
     assert len(addresses()) > 150
@@ -135,6 +137,7 @@ def test_strangers_are_asked_to_log_in(db):
     assert {page: (answer.status_code, answer.headers.get("Location")) for page, answer in answers.items()} == expected
 
 
+@pytest.mark.any_database
 def test_staff_without_rights_sees_nothing(charlie):
     everything()
     open_to_all_staff = {"/verwaltung/": 200, "/verwaltung/jsi18n/": 200, "/verwaltung/password_change/": 200}

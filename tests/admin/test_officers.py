@@ -1,4 +1,4 @@
-"""A department's officer reports on the projects that the own units lead, and reaches nothing else."""
+"""Officers report on the projects that their own departments lead, and have access to nothing else."""
 
 import datetime
 import re
@@ -65,7 +65,7 @@ class TestOwnProjects:
 
         assert titles(olga.get(OWN)) == ["Overdue", "Soon", "Later", "Ended"]
 
-    def test_the_number_of_questions_is_constant(self, olga, unit):
+    def test_the_number_of_queries_is_constant(self, olga, unit):
         counts = []
         for number in (1, 3):
             for _ in range(number):
@@ -78,7 +78,7 @@ class TestOwnProjects:
 
         assert counts == [7, 7]
 
-    def test_who_is_officer_of_nothing_is_told(self, olga, foreign):
+    def test_officers_without_a_department_are_told(self, olga, foreign):
         response = olga.get(OWN)
 
         assert titles(response) == []
@@ -88,6 +88,7 @@ class TestOwnProjects:
         assert charlie.get(OWN).status_code == 403
 
 
+@pytest.mark.any_database
 class TestWelcomePage:
     def test_leads_to_the_own_projects(self, olga, unit, project):
         long_ago = timezone.localdate() - datetime.timedelta(days=200)
@@ -107,7 +108,7 @@ class TestWelcomePage:
 
 
 class TestTeam:
-    """Who publishes confirms several projects at once, in the list of projects."""
+    """People who may publish can confirm several projects at once, in the list of projects."""
 
     def test_confirms_what_can_be_confirmed(self, alice, project, foreign):
         draft = make.project(title="Draft", published=False)
@@ -155,7 +156,7 @@ class TestConfirmUnchanged:
         assert Project.objects.get(pk=project.pk).confirmed_on == make.DAY
         assert 'name="confirm"' not in response.text
 
-    def test_and_back(self, olga, project):
+    def test_a_confirmation_is_taken_back(self, olga, project):
         olga.post(OWN, {"confirm": project.pk})
 
         response = olga.post(OWN, {"undo": project.updates.get(state="submitted").pk}, follow=True)
@@ -216,7 +217,7 @@ class TestConfirmSeveral:
             for title in ("One", "Two", "Written about", "Waits", "Reported")
         }
 
-    def test_two_clicks_for_all_that_nobody_has_said_anything_about(self, olga, projects):
+    def test_two_clicks_confirm_all_projects_without_an_update(self, olga, projects):
         for project in projects.values():
             project.updates.update(round=None)
         reporting_round = make.reporting_round()
@@ -278,12 +279,12 @@ class TestInARound:
         assert "1 of 2 projects are reported." in response.text
         assert '<progress id="round-bar" max="2" value="1"></progress>' in response.text
 
-    def test_who_is_ready_is_thanked(self, olga, project):
+    def test_officers_who_have_reported_everything_are_thanked(self, olga, project):
         make.update(project=project, round=make.reporting_round())
 
         assert "Thank you, that is all for this round." in olga.get(OWN).text
 
-    def test_it_costs_one_question_more(self, olga, unit):
+    def test_it_costs_one_query_more(self, olga, unit):
         make.reporting_round()
         counts = []
         for number in (1, 3):
@@ -317,7 +318,7 @@ class TestWriting:
         text = olga.get(f"{address(ProjectUpdate, 'add')}?project={project.pk}").text
 
         assert re.findall('type="submit"[^>]* name="(_.+?)"', text) == [
-            *("_continue", "_preview", "_submit"),  # the first is pressed by Enter and not seen
+            *("_continue", "_preview", "_submit"),  # the first is invisible; Enter presses it
             *("_submit", "_save"),
         ]
 
@@ -414,8 +415,9 @@ class TestSubmitted:
         assert ProjectUpdate.objects.get(pk=update.pk).state == "rejected"
 
 
+@pytest.mark.any_database
 class TestOthersRows:
-    """Whatever address an officer tries."""
+    """Rows of others are out of an officer's reach, whatever address is tried."""
 
     @pytest.fixture
     def theirs(self, foreign):

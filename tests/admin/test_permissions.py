@@ -1,12 +1,12 @@
 """Who may do what in the administration: every address, verb and action for every role, as a committed table.
 
-Each model is a test of its own, and so are the pages of no model and the searches; what is registered joins by itself.
-``WRITE_PERMISSIONS=1 python -m pytest -n0 tests/admin/test_permissions.py`` writes ``permissions.txt`` anew; what has
-changed in it is to be read and committed. The cells:
+There is one test for each registered model, one for pages that belong to no model and one for searches.
+``WRITE_PERMISSIONS=1 python -m pytest -n0 tests/admin/test_permissions.py`` rewrites ``permissions.txt``; review the
+changes and commit them. The cells:
 
-    yes     may do it                             all/some/none   what a list or a search shows of all rows
-    -       is refused, or does not even find it  see             may look at it and not change it
-    login   is asked to log in                    kept            may delete such rows; a rule keeps this one
+    yes     may do it                             all/some/none   how many of all rows a list or search shows
+    -       is refused, or gets "not found"       see             may view it but not change it
+    login   is asked to log in                    kept            may delete such rows, but a rule protects this one
 """
 
 import copy
@@ -44,18 +44,18 @@ from tests.harness.remembered import remembered
 TABLE = Path(__file__).with_name("permissions.txt")
 READERS = ["anonymous", "no_role", *roles.NAMES]
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
-# The table has a part for each model, and two more.
+# The table has a part for each model, and these two.
 MODELS = {model._meta.label_lower: model for model in admin.site._registry}
 PAGES_OF_NO_MODEL, SEARCHES = "pages of no model", "searches"
 PARTS = [*sorted(MODELS), PAGES_OF_NO_MODEL, SEARCHES]
-# Django's answer to an action that is not offered.
+# Django's message for an action that is not offered.
 NO_ACTION = gettext_lazy("No action selected.")
 
 
 # --- the world ----------------------------------------------------------------------------------------------------
 
 
-# Label of a model -> [(how a row of it stands, the key of the row)], noted when the world was built.
+# Label of a model -> [(state of a row in words, key of the row)], recorded while the rows are built.
 stands: dict[str, list[tuple[str, int]]] = {}
 
 
@@ -66,7 +66,7 @@ def add(how, *rows) -> None:
 
 @remembered
 def populated() -> None:
-    """Make a reader of each kind, and rows of all models in every state that makes a difference."""
+    """Create a user of each kind, and rows of all models in every state that matters for permissions."""
     stands.clear()
     for reader in READERS[1:]:
         build = partial(make.member, reader) if reader in roles.NAMES else make.staff_user
@@ -98,7 +98,7 @@ def populated() -> None:
         add(how, make.term(body=body), make.membership(seat=seat), make.agenda_item(meeting=meeting))
         add(how, make.call_for_members(published=public, group=group), make.impulse(published=public))
         add(how, make.board_document(published=public, body=body), make.recommendation(published=public, body=body))
-    # The last ones that were made are public, and the project is one of the officer's own.
+    # From the loop above, ``project`` is the public one; the officer's department leads it.
     for state in ("draft", "submitted", "published", "rejected"):
         add(f"{state}, own", make.update(project=project, state=state))
     add("draft, of others", make.update(project=make.project(), state="draft"))
@@ -115,11 +115,11 @@ def populated() -> None:
     add("superuser", make.superuser(username="root"))
 
 
-# --- asking ---------------------------------------------------------------------------------------------------------
+# --- requests -------------------------------------------------------------------------------------------------------
 
 
 def cell(response, everything: int = 0) -> str:
-    """Return the word of the table for ``response``; ``everything`` is how many rows a list could show at most."""
+    """Return the cell of the table for ``response``; ``everything`` is the number of rows that a full list shows."""
     if response.status_code == 403:
         return "-"
     if response.status_code == 302:
@@ -146,12 +146,12 @@ def share(shown: int, everything: int) -> str:
 
 
 def page_of(response) -> SimpleNamespace:
-    """Return what a page that was not rendered would have been made of."""
+    """Return the context of a page that was not rendered."""
     return SimpleNamespace(context=getattr(response, "context_data", None) or {})
 
 
 class Matrix:
-    """Asks as each reader and keeps the answers: ``lines`` is what was asked -> a word for each reader."""
+    """Sends every request as each user. ``lines``: request -> cells of the table, one for each user."""
 
     def __init__(self):
         populated()
@@ -166,7 +166,7 @@ class Matrix:
         self.contradictions: list[str] = []
 
     def ask(self, reader: str, address: str, data: dict | None = None, *, after=lambda: None):
-        """Get ``address``, or post ``data`` to it; return the answer, and what ``after`` finds. Nothing stays."""
+        """Get ``address``, or post ``data`` to it; return the response and the result of ``after``. Rolls back."""
         with transaction.atomic():
             client = self.clients[reader]
             client.cookies.pop("messages", None)
@@ -176,7 +176,7 @@ class Matrix:
         return response, found
 
     def compare(self, name: str, words: dict[str, str], offered: list[str]) -> None:
-        """Note where a button is shown to those who may not press it, or hidden from those who may."""
+        """Record it if a button is shown to users who may not use it, or hidden from users who may."""
         allowed = [reader for reader in READERS if words[reader] == "yes"]
         if allowed != offered:
             self.contradictions.append(f"{name}: offered to {offered}, allowed to {allowed}")
@@ -198,13 +198,13 @@ class Matrix:
             elif "<" not in route:
                 self.page_of_all(name, MODELS[part])
             else:
-                # What was deleted is revived; of rows that exist, one suffices to see who would be let in.
+                # Only deleted rows can be revived; one of the existing rows is enough to see who gets access.
                 rows = self.examples[MODELS[part]._meta.label][: 1 if name.endswith("_revive") else None]
                 for how, row in rows:
                     self.page_of_one(name, route, how, row)
 
     def site_page(self, name: str, route: str) -> None:
-        """Pages of no model. Logging in and out is for everybody; searches have lines of their own."""
+        """Pages that belong to no model. Everybody may log in and out; searches have lines of their own."""
         if name == "app_list":
             for app in sorted({model._meta.app_label for model in admin.site._registry}):
                 self.get(f"{app}/", reverse("admin:app_list", args=[app]))
@@ -236,7 +236,7 @@ class Matrix:
     def page_of_one(self, name: str, route: str, how: str, row) -> None:
         page = name.removeprefix(f"{row._meta.app_label}_{row._meta.model_name}_")
         about = f"{row._meta.label_lower} {page}" + (f" ({how})" if how else "")
-        # Every parameter that is no key of the row is that of one of its versions.
+        # A parameter that is not the key of the row is the key of one of its versions.
         named = PARAMETER.findall(route)
         keys = [row.pk if parameter in ("object_id", "id", "pk") else row.history.first().pk for parameter in named]
         address = reverse(f"admin:{name}", args=keys)
@@ -259,18 +259,18 @@ class Matrix:
         self.line(about, words)
 
     def posts(self, name: str, address: str, answers: dict, **pressed: str) -> None:
-        """Send the form. Whether a verb agrees is not asked here: a rule that refuses answers with a message."""
+        """Send the form. A rule that makes a verb refuse results in a message and does not count as "not allowed"."""
         words = {}
         for reader in READERS:
             response, _nothing = self.ask(reader, address, {**self.sent(reader, answers), **pressed})
             words[reader] = cell(response)
-            # An empty form is not complete; one that was shown filled in must be.
+            # Errors are fine in an empty add form; a form that was shown filled in must be valid.
             if page_of(response).context.get("errors") and not name.endswith(" add: post"):
                 self.contradictions.append(f"{name}: {reader} has sent nonsense")
         self.line(name, words)
 
     def sent(self, reader: str, answers: dict) -> dict:
-        """Return what the reader's own form sends; without a form, what the administrator's would."""
+        """Return the data of this user's own form; if the user gets no form, that of the administrator's form."""
         for response in (answers[reader], answers["administrator"]):
             context = page_of(response).context
             if "adminform" in context and context.get("has_change_permission", True):
@@ -316,7 +316,7 @@ class Matrix:
 
 
 def routes(patterns, before: str = "") -> Iterator[tuple[str, str]]:
-    """Return route and name of every address of the admin. Those without a name only lead on."""
+    """Yield route and name of every address of the admin. Routes without a name only redirect."""
     for pattern in patterns:
         route = before + str(pattern.pattern)
         if not isinstance(pattern, URLPattern):
@@ -326,10 +326,10 @@ def routes(patterns, before: str = "") -> Iterator[tuple[str, str]]:
 
 
 def known_users():
-    """Return what finds a user by key, with the rights that the user has now; nothing that is asked changes them."""
+    """Return a function that finds a user by key, with cached permissions: no request in these tests changes them."""
     users = {user.pk: user for user in get_user_model().objects.all()}
     for user in users.values():
-        user.get_all_permissions()  # remembered by the user
+        user.get_all_permissions()  # caches them in the user object
     return lambda backend, key: copy.copy(users[key])
 
 
@@ -337,7 +337,7 @@ def known_users():
 
 
 def written(lines: dict[str, list[str]]) -> str:
-    """Return the table as text: what is asked, and a word for each reader below the reader's name."""
+    """Return the table as text: each line has a request, and one cell below the name of each user."""
     width = max(map(len, lines)) + 2
     rows = [("", READERS), *sorted(lines.items())]
     return "".join(
@@ -346,7 +346,7 @@ def written(lines: dict[str, list[str]]) -> str:
 
 
 def read(table: str) -> dict[str, list[str]]:
-    """Return what :func:`written` has written."""
+    """Return the lines of a table that :func:`written` has written."""
     heading, *rows = table.splitlines()
     width = heading.index(READERS[0])
     return {row[:width].rstrip(): row[width:].split() for row in rows}
@@ -360,9 +360,10 @@ def part_of(name: str) -> str:
     return label if label in MODELS else PAGES_OF_NO_MODEL
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("part", PARTS)
 def test_every_address_verb_and_action_obeys_the_roles(db, monkeypatch, caplog, part):
-    # What is in a page is decided before it is rendered, and rendering takes most of the time.
+    # The context of a page says everything, and rendering would take most of the time.
     monkeypatch.setattr(SimpleTemplateResponse, "rendered_content", "")
     monkeypatch.setattr(PortalAdminSite, "each_context", lambda site, request: {})
     monkeypatch.setattr("strategy.admin.editions.edition_pdf_bytes", lambda edition, today: b"%PDF")

@@ -1,4 +1,4 @@
-"""The past of an entry in the admin: who changed what, the way back to an old version, and what was deleted."""
+"""The history of an entry in the admin: who changed what, restoring an old version, and restoring deleted entries."""
 
 import pytest
 from django.db import connection
@@ -14,7 +14,7 @@ from tests.admin.forms import ROOT, act, address, messages, seen, send
 
 
 def told(response) -> list[tuple]:
-    """Return what the history page says: of which row, which kind of change, and field by field old and new."""
+    """Return the content of the history page: for each change its row, its kind, and old and new value by field."""
     return [
         (
             version.title,
@@ -40,7 +40,7 @@ def revive_page(record) -> str:
 
 
 def press(client, page: str):
-    """Open the page that asks, and say yes."""
+    """Open the confirmation page and confirm."""
     return client.post(page, seen(client, page), follow=True)
 
 
@@ -168,7 +168,7 @@ def test_pages_of_fifty(alice):
     first, second = (alice.get(f"{address(term, 'history')}?p={page}").context["versions"] for page in (1, 2))
 
     assert (len(first), len(second)) == (50, 10)
-    # The last one of a page still knows what was before it.
+    # The last entry of a page is compared with the version on the next page.
     assert [(change.old, change.new) for change in first[-1].changes] == [("Wort 9", "Wort 10")]
     assert alice.get(f"{address(term, 'history')}?p=x").status_code == 200
 
@@ -187,7 +187,7 @@ def test_who_may_only_look_sees_what_was_public(alice):
     assert len(history(alice, term).context["versions"]) == 3
 
 
-# The way back --------------------------------------------------------------------------------------------------------
+# Restoring an old version --------------------------------------------------------------------------------------------
 
 
 def test_an_old_version_comes_back(alice):
@@ -216,7 +216,7 @@ def test_an_old_version_comes_back(alice):
 
 
 def test_what_verbs_decide_stays(alice):
-    """The state comes from updates, the visibility from publishing, and the address of what is public never changes."""
+    """Restoring changes neither the state (from updates), nor visibility (from publishing), nor a public address."""
     project = make.project(title="Radwege", slug="radwege", published=False, status="idea")
     old = Project.history.first()
     project.title, project.slug, project.status = "Fahrradstraßen", "fahrradstrassen", "running"
@@ -277,7 +277,7 @@ def test_what_changed_while_one_was_asked_is_not_overwritten(alice):
 
 
 def test_what_never_changes_does_not_come_back(alice):
-    """A published update and an adopted edition have no way back; what is public needs the right to publish."""
+    """Published updates and adopted editions cannot be restored; restoring public rows needs the right to publish."""
     update = make.update(text="Wie es war.")
     edition = make.edition(status="adopted")
     term = make.glossary_term(term="Breitband")

@@ -1,4 +1,4 @@
-"""Keys of related rows that no form sends: an ordinary error of the form, in every relation."""
+"""Keys of related rows that no form would send are an ordinary form error, in every relation."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Whatever the admin saves or deletes of public content gives it a new stamp: caches and the search follow at once."""
+"""Whenever the admin saves or deletes public content, the content stamp changes: caches and search follow at once."""
 
 import pytest
 
@@ -12,7 +12,7 @@ from tests import make
 from tests.admin.forms import act, address, confirm, registered, send
 from tests.admin.test_every_page import everything
 
-# Accounts and rounds are no public content; what is frozen, published history or measured has no form to change it.
+# Accounts and rounds are not public content; frozen editions, published updates and measured values have no form.
 NEVER_SAVED = {
     "auth.Group",
     "auth.User",
@@ -27,9 +27,10 @@ def titles(text: str) -> list[str]:
     return [hit.title for hit in search(text).hits]
 
 
+@pytest.mark.any_database
 def test_every_form_of_public_content(alice):
     everything()
-    Edition.objects.filter(number=1).update(status=Edition.Status.FINAL)  # an adopted one never changes
+    Edition.objects.filter(number=1).update(status=Edition.Status.FINAL)  # an adopted one could not be saved
     saved, kept = [], []
     for model in registered():
         if model._meta.label in NEVER_SAVED:
@@ -101,7 +102,7 @@ def test_an_edition_is_adopted(alice):
 
     send(alice, new, button="_adopt")
 
-    # What an older edition said is found in that edition.
+    # The text of an older edition is found as that edition.
     assert (titles("Tourismus"), titles("Handel")) == (["Edition 1"], ["Handel"])
 
 

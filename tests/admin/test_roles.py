@@ -1,4 +1,4 @@
-"""The roles: what the table of permissions cannot show."""
+"""The roles: rules that the table of permissions cannot show."""
 
 import pytest
 from django.contrib.auth.models import Group, Permission, User
@@ -35,7 +35,7 @@ def administrator(db) -> Client:
 
 
 class TestEditor:
-    def test_what_is_public_is_looked_at(self, editor):
+    def test_public_rows_can_only_be_viewed(self, editor):
         partner = make.partner(name="Public")
 
         page = editor.get(address(partner))
@@ -46,7 +46,7 @@ class TestEditor:
         assert answer.status_code == 403
         assert Partner.objects.get().name == "Public"
 
-    def test_so_is_what_is_published_with_something(self, editor):
+    def test_children_of_public_rows_can_only_be_viewed(self, editor):
         milestone = make.milestone(title="Public")
 
         page = editor.get(address(milestone))
@@ -112,7 +112,7 @@ class TestPublisher:
         recommendation.refresh_from_db()
         assert recommendation.answer == "Done."
 
-    def test_who_reports_for_a_unit_is_not_the_publishers_to_say(self, publisher, administrator):
+    def test_publishers_do_not_appoint_officers(self, publisher, administrator):
         department = make.department()
         officer = make.member("officer")
 
@@ -195,7 +195,7 @@ class TestAccounts:
         assert (dora.is_staff, dora.is_superuser, list(dora.groups.all())) == (True, False, [group])
         assert client_of_account(dora).get("/en/verwaltung/").status_code == 200
 
-    def test_nobody_rises_above_the_own_rights(self, administrator):
+    def test_nobody_can_grant_more_than_their_own_rights(self, administrator):
         account, root = make.user(username="bob"), make.superuser(username="root")
 
         send(administrator, account, is_superuser="on")
@@ -215,7 +215,7 @@ class TestAccounts:
         account.refresh_from_db()
         assert account.is_superuser
 
-    def test_nobody_deletes_the_own_account(self, alice):
+    def test_nobody_deletes_their_own_account(self, alice):
         own = User.objects.get(username="alice")
 
         assert alice.post(address(own, "delete"), {"post": "yes"}).status_code == 403

@@ -1,4 +1,4 @@
-"""Rows of a parent that are sent together keep the rules between them."""
+"""Rules between several rows of a parent hold even if the rows are saved together."""
 
 from advisory_board.models import Consent, Membership
 from tests import make

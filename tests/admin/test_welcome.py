@@ -1,4 +1,4 @@
-"""The welcome page: what needs attention, how much of it, and where it is done."""
+"""The welcome page: what needs attention, how many rows of it, and where to deal with them."""
 
 import datetime
 
@@ -15,7 +15,7 @@ def days(number: int) -> datetime.date:
 
 
 def in_order(**values):
-    """Return a project that needs nobody's attention."""
+    """Return a project that does not need attention."""
     in_line = {"status": "running", "priority": "medium"}
     values = {**in_line, "confirmed_on": days(-1), "contact_function": "Digital team", **values}
     project = make.project(**values)
@@ -24,7 +24,7 @@ def in_order(**values):
 
 
 def needs(size: int) -> None:
-    """Make everything that needs attention, ``size`` times."""
+    """Create one row of everything that needs attention, ``size`` times."""
     board = make.body()
     group = make.seat_group(body=board)
     idle_field, idle_statement = make.field(), make.statement()
@@ -56,7 +56,7 @@ def needs(size: int) -> None:
         make.membership(seat=make.seat(group=group), term=term, person=make.person())
         make.meeting(body=board, published=False)
         make.glossary_term(published=False)
-    # None of these needs anything.
+    # None of these needs attention.
     make.update(project=in_order(**busy), state="rejected")
     in_order(**busy, confirmed_on=days(-99), check_interval=99)
     make.milestone(project=in_order(**busy), due=days(-1), reached_on=days(-1))
@@ -165,7 +165,7 @@ def test_what_an_officer_has_handed_in_is_for_others_to_do(client, db):
 
 
 class TestRound:
-    """The open reporting round, above all else that is to be done."""
+    """The open reporting round comes before all other tasks."""
 
     @pytest.fixture
     def round(self, db):
@@ -173,7 +173,7 @@ class TestRound:
 
     @pytest.fixture
     def olga(self, round):
-        """Olga reports for a unit with three projects; one of them has reported, by being published in the round."""
+        """Olga reports for a department with three projects; one was published, and so reported, in the round."""
         officer = make.member("officer", username="olga")
         unit = make.department(officers=[officer])
         for number in range(3):
@@ -209,7 +209,7 @@ class TestRound:
         assert self.tasks(client, olga) == []
         assert self.tasks(client, make.member("publisher")) == []
 
-    def test_the_number_of_questions_is_constant(self, alice, round):
+    def test_the_number_of_queries_is_constant(self, alice, round):
         counts = []
         for size in (1, 3):
             for _ in range(size):
@@ -221,7 +221,7 @@ class TestRound:
         assert counts == [47, 47]
 
 
-def test_the_number_of_questions_is_constant(alice):
+def test_the_number_of_queries_is_constant(alice):
     counts = []
     for size in (1, 3):
         needs(size)
@@ -263,6 +263,6 @@ def test_the_portal_comes_in_the_order_of_the_work(alice):
     ]
 
 
-def test_it_speaks_german_first(alice):
+def test_it_is_german_by_default(alice):
     assert '<html lang="de"' in alice.get("/verwaltung/").text
     assert '<html lang="en"' in alice.get("/en/verwaltung/").text

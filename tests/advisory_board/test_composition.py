@@ -1,4 +1,4 @@
-"""Seats, quota, vacancies, quorum and names on a day (DOMAIN rule 8)."""
+"""Seats, quota, vacancies, quorum and names on a given day (docs/domain.md, rule 8)."""
 
 import datetime
 
@@ -76,7 +76,7 @@ def test_the_term_that_runs():
 
 
 class TestNames:
-    """A name is public while the consent and the membership last, and not a day longer."""
+    """A name is public while both the consent and the membership last, and not a day longer."""
 
     @pytest.mark.parametrize(
         ("consent", "membership", "name"),
@@ -111,7 +111,7 @@ class TestNames:
         ],
     )
     def test_the_last_term_is_over(self, term_end, precision, name):
-        """The board shows its last term until the next begins; names end with it all the same."""
+        """The board shows its last term until the next one begins, but its names only until the term ends."""
         body = make.body()
         term = make.term(body=body, number=1, start=datetime.date(2023, 1, 1), end=term_end, end_precision=precision)
         person = make.person(name="Alice")

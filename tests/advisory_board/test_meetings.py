@@ -1,4 +1,4 @@
-"""Which meetings are still to come, and how many seats were represented at one."""
+"""Which meetings are upcoming, and how many seats were represented at a meeting."""
 
 import datetime
 

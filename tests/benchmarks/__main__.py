@@ -1,7 +1,7 @@
-"""`make benchmark`: what long imports and long lists cost, as ratios to a baseline of the same run.
+"""`make benchmark`: the cost of long imports and long lists, as ratios to a baseline of the same run.
 
-A time alone says more about the machine than about the portal, so no time is asserted. The run fails when an import
-did not import, or a page did not show its projects. It works in a test database of its own: SQLite, or DATABASE_URL.
+Absolute times say more about the machine than about the portal, so none is asserted. The run fails if an import did not
+import its rows or a page did not show its projects. It uses its own test database: SQLite, or that of DATABASE_URL.
 """
 
 import os

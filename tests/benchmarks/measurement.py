@@ -1,4 +1,4 @@
-"""How long something takes and how much memory it needs, beside a baseline of the same run."""
+"""Measuring time and memory, relative to a baseline of the same run."""
 
 import time
 from collections.abc import Callable
@@ -11,12 +11,12 @@ HEADING = f"{'':48}{'seconds':>9}{'ratio':>8}{'peak memory':>14}"
 
 @dataclass(frozen=True)
 class Measurement:
-    """``megabytes`` is the most that the process had in memory meanwhile, None where that cannot be told."""
+    """``megabytes`` is the peak memory of the process, None where that cannot be measured."""
 
     name: str
     seconds: float
     megabytes: int | None
-    # In what its time is counted; none for a baseline itself.
+    # What the time is compared with; None for a baseline itself.
     baseline: "Measurement | None" = None
 
     @property
@@ -29,7 +29,7 @@ class Measurement:
 
 
 def measure(name: str, run: Callable[[], object], *, baseline: Measurement | None = None, times: int = 1):
-    """Return what one of ``times`` calls of ``run`` costs on average, and what the last one has returned."""
+    """Call ``run`` ``times`` times; return the average measurement and the result of the last call."""
     forget_peak()
     began = time.perf_counter()
     for _ in range(times):

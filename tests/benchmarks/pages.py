@@ -1,4 +1,4 @@
-"""The roadmap with few and with many projects, beside a page that says hello."""
+"""The roadmap with few and with many projects, compared with a page that only says hello."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ urlpatterns = [path("hello/", lambda request: HttpResponse("Hello")), *urls.urlp
 
 
 def pages(sizes: tuple[int, ...] = (60, 600)) -> Iterator[Measurement]:
-    """Yield what one answer costs: the trivial one, and the roadmap of so many projects."""
+    """Yield the cost of one response: of the trivial page, and of the roadmap with each number of projects."""
     with override_settings(ROOT_URLCONF=__name__):
         hello = _answers("/hello/", "hello")
         yield hello
@@ -27,13 +27,13 @@ def pages(sizes: tuple[int, ...] = (60, 600)) -> Iterator[Measurement]:
                 world.roadmap(size)
                 found = _answers("/roadmap/", f"roadmap, {size} projects", expected=f"{size} Projekte", baseline=hello)
                 transaction.set_rollback(True)
-            index.forget()  # what was indexed is not there any more
+            index.forget()  # the indexed rows have been rolled back
             yield found
 
 
 def _answers(address: str, name: str, *, expected: str = "", baseline: Measurement | None = None) -> Measurement:
     client = Client()
-    client.get(address)  # the first one compiles templates
+    client.get(address)  # the first request compiles templates
     found, answer = measure(name, lambda: client.get(address), times=TIMES, baseline=baseline)
     if answer.status_code != 200 or expected not in answer.text:
         raise AssertionError(f"{address} answers {answer.status_code}: {answer.text[:2000]}")

@@ -1,4 +1,4 @@
-"""The import of a long table of every kind that the administration knows, through its pages."""
+"""Importing a long spreadsheet of every kind, through the pages of the administration."""
 
 import csv
 import datetime
@@ -18,12 +18,12 @@ from strategy_portal.publishing.spreadsheets.pages.admin import SpreadsheetAdmin
 from tests import make
 from tests.benchmarks.measurement import Measurement, measure
 
-# How tests/make.py makes an entry, where its builder has another name; of updates, only drafts can be imported.
+# Builders in tests/make.py that are not named after their model. Of updates, only drafts can be imported.
 BUILDERS = {"ActionField": make.field, "ProjectUpdate": partial(make.update, state="draft")}
 
 
 def imports(client: Client, *, rows: int) -> Iterator[Measurement]:
-    """Yield for each kind of table the baseline, the preview and the import, each of ``rows`` new rows."""
+    """Yield baseline, preview and import of ``rows`` new rows, for each kind of spreadsheet."""
     for model_admin in admin.site._registry.values():
         if isinstance(model_admin, SpreadsheetAdmin):
             yield from _import(client, model_admin, rows)
@@ -55,7 +55,7 @@ def _import(client: Client, model_admin: SpreadsheetAdmin, rows: int) -> Iterato
 
 
 def told(answer) -> str:
-    """Return the page, which is written while the file is read if that is long."""
+    """Return the whole page; that of a long file is streamed while the file is read."""
     return (b"".join(answer) if answer.streaming else answer.content).decode()
 
 
@@ -66,10 +66,10 @@ def _save(rows: list[models.Model]) -> None:
 
 
 def _file(model_admin: SpreadsheetAdmin, rows: int) -> bytes:
-    """Return a table of ``rows`` rows like those that the portal exports, each another new entry."""
+    """Return a CSV file of ``rows`` rows in the form of an export, each of them a different new entry."""
     resource = model_admin.resource_class()
     samples = [_entry(model_admin.model)]
-    if all(column.is_relation for column in resource.keys):  # an entry like another needs others around it, too
+    if all(column.is_relation for column in resource.keys):  # then each new entry needs related rows of its own
         samples += [_entry(model_admin.model) for _ in range(rows - 1)]
     with override(settings.LANGUAGE_CODE):
         exported = list(resource.lines(model_admin.model.objects.filter(pk__in=[sample.pk for sample in samples])))
@@ -93,7 +93,7 @@ def _entry(model: type[models.Model]) -> models.Model:
 
 
 def _cell(resource, column, cell, number: int):
-    """Return what stands in the row with ``number``: what the sample says, or another value where it has to differ."""
+    """Return the cell in row ``number``: that of the sample, or a different value where rows have to differ."""
     if column.attribute == "pk":  # a new entry has no number yet
         return ""
     if column.field is None or column.is_relation:

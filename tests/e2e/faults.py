@@ -1,11 +1,11 @@
-"""What is wrong with the page that the browser shows: what axe finds or leaves open, and what sticks out."""
+"""Faults of a page in the browser: what axe finds or cannot decide, and content wider than the window."""
 
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations", "incomplete"],  # axe describes nothing else, which halves its time
+    "resultTypes": ["violations", "incomplete"],  # axe leaves out passed checks, which halves its time
 }
 TABLE = ".portal-table"
-# What is scrolled out of sight in a wide table has no contrast that could be measured: tables get the room they need.
+# The contrast of cells that are scrolled out of sight cannot be measured, so wide tables are shown in full.
 SHOW_TABLES = """
 document.documentElement.style.width = "1400px";
 document.querySelectorAll(".portal-table").forEach(part => part.style.overflow = "visible");
@@ -27,7 +27,7 @@ document.querySelectorAll(".opened-by-test").forEach(part => {
 
 
 def faults_on_page(page, axe) -> list[tuple]:
-    """Return what is wrong with ``page``, with all its closed parts opened; they are closed again."""
+    """Return the faults of ``page``, with all closed parts opened for the time of the check."""
     wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     faults = [("wider than the window", wider)] if wider > 0 else []
     page.evaluate(OPEN_ALL)
@@ -40,7 +40,7 @@ def faults_on_page(page, axe) -> list[tuple]:
 
 
 def faults_light_and_dark(page, axe) -> list[tuple]:
-    """Return what is wrong in each color scheme. The page need not be loaded for each: only its styles differ."""
+    """Return the faults in each colour scheme. The page is loaded only once, as only its styles differ."""
     faults = []
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
@@ -49,7 +49,7 @@ def faults_light_and_dark(page, axe) -> list[tuple]:
 
 
 def _found(page, axe, context: dict) -> list[tuple]:
-    if page.evaluate("!window.axe"):  # axe.run would send the half megabyte again each time
+    if page.evaluate("!window.axe"):  # the package's own run() would send half a megabyte every time
         page.evaluate(axe.axe_script)
     result = page.evaluate("([context, rules]) => axe.run(context, rules)", [context, RULES])
     return [

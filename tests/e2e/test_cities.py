@@ -1,4 +1,4 @@
-"""The texts of the three cities, with their long words, on the narrowest phone: axe is content, nothing sticks out."""
+"""The texts of the three cities, with their long words, on the narrowest phone: no faults, no overflow."""
 
 import pytest
 

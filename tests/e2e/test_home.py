@@ -1,4 +1,4 @@
-"""The start page answers the citizens' four questions in one screen: on a phone, and on a desk."""
+"""The start page answers the citizens' four questions without scrolling, on a phone and on a desktop."""
 
 import pytest
 
@@ -21,7 +21,7 @@ names => Object.fromEntries(names.map(name => {
 
 
 def below(page, height: int) -> dict:
-    """Return the questions whose heading or first link ends below ``height``; one without a link counts by itself."""
+    """Return the questions whose heading or first link, if there is one, ends below ``height``."""
     found = page.evaluate(BOTTOMS, list(QUESTIONS))
     return {name: ends for name, ends in found.items() if any(end and end > height for end in ends)}
 
@@ -41,7 +41,7 @@ def test_all_four_answers_are_in_the_first_screen(page, live_server, width, heig
 
 @pytest.mark.parametrize(("width", "height"), SCREENS)
 @pytest.mark.parametrize("city", CITIES)
-def test_so_they_are_in_the_three_cities(page, live_server, city, width, height):
+def test_all_four_answers_of_the_three_cities_are_in_the_first_screen(page, live_server, city, width, height):
     world.load(city)
     page.set_viewport_size({"width": width, "height": height})
     page.goto(live_server.url)

@@ -1,4 +1,4 @@
-"""What the portal's readers come for, in a real browser."""
+"""What readers come to the portal for, in a real browser."""
 
 import pytest
 from playwright.sync_api import expect
@@ -70,7 +70,7 @@ def test_an_editor_publishes_an_update(page, live_server):
     page.get_by_label("Passwort").fill(make.PASSWORD)
     page.get_by_role("button", name="Anmelden").click()
 
-    page.get_by_role("button", name="Statusmeldung veröffentlichen").first.click()  # another one ends the form
+    page.get_by_role("button", name="Statusmeldung veröffentlichen").first.click()  # another is at the end
     page.goto(f"{live_server.url}/roadmap/project-1/")
 
     expect(page.locator("main")).to_contain_text("Finished.")

@@ -1,4 +1,4 @@
-"""A project's page in a real browser: framed elsewhere, passed on, printed, and read without a script error."""
+"""A project's page in a real browser: embedded in other websites, shared, printed, and read without script errors."""
 
 import http.server
 import threading
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def elsewhere():
-    """Another website: a server on a port, and so an origin, of its own. ``frames`` are what its page shows."""
+    """Another website: a server with its own port, and so its own origin. Its page shows ``frames``."""
 
     class Page(http.server.BaseHTTPRequestHandler):
         frames: list[str] = []
@@ -39,7 +39,7 @@ def elsewhere():
 
 @pytest.fixture
 def stranger(browser, browser_context_args):
-    """A browser that may visit other hosts than ours; what the portal refuses is an error in its console."""
+    """A browser that may visit other hosts; if the portal refuses to be framed, its console has an error."""
     context = browser.new_context(**browser_context_args)
     context.set_default_timeout(10_000)  # milliseconds
     yield context.new_page()

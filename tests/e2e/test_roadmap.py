@@ -27,7 +27,7 @@ def result(page):
 
 
 def stay(page):
-    """Mark the page, to see later that it was never loaded anew."""
+    """Mark the page, so that a later check can tell that it has not been reloaded."""
     page.evaluate("window.samePage = true")
 
 
@@ -36,7 +36,7 @@ def has_stayed(page) -> bool:
 
 
 def listen(page):
-    """From now on, collect what screen readers hear of the results."""
+    """From now on, collect what screen readers announce about the results."""
     page.evaluate("""
         window.heard = [];
         const part = document.getElementById("announcement");
@@ -167,7 +167,7 @@ def test_by_keyboard_alone(page, live_server):
     page.goto(f"{live_server.url}/roadmap/")
 
     page.get_by_label("Projekte durchsuchen").focus()
-    for _ in range(3):  # the button, the fields of action, the status
+    for _ in range(3):  # past the button and the fields of action, to the status
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
@@ -232,13 +232,13 @@ def test_what_a_screen_reader_hears_of_each_step_once(page, live_server):
     page.get_by_role("link", name="Filter entfernen: Handlungsfeld: Mobilität").press("Enter")
     expect(result(page)).to_have_text("3 Projekte")
     expect(result(page)).to_be_focused()
-    assert heard(page) == ["1 von 3 Projekten"]  # the others are heard with the focus
+    assert heard(page) == ["1 von 3 Projekten"]  # the other results are announced by the focus
 
     page.get_by_role("link", name="Titel", exact=True).press("Enter")
     expect(page.locator("#announcement")).to_have_text("3 Projekte")
     expect(page.get_by_role("link", name="Titel", exact=True)).to_be_focused()
     page.get_by_role("link", name="Tafel", exact=True).press("Enter")
-    page.wait_for_function("() => heard.length === 3")  # said again, not only left standing
+    page.wait_for_function("() => heard.length === 3")  # announced again, not just left in place
 
     page.get_by_label("Projekte durchsuchen").fill("Radwehe")
     page.get_by_label("Projekte durchsuchen").press("Enter")
@@ -295,7 +295,7 @@ def test_turning_pages_leads_to_the_top_of_the_results(page, live_server):
     assert has_stayed(page)
 
 
-# How many points of the focused link lie open, of its middle and its four corners.
+# How many points of the focused link are not covered, of its centre and its four corners.
 OPEN_POINTS = """
 () => {
   const focused = document.activeElement;
@@ -317,7 +317,7 @@ def test_what_stays_while_scrolling_covers_no_focus(page, live_server, view, wid
     page.locator("#project-list table a, .portal-schedule__rows a").last.focus()
     covered = []
 
-    for _ in range(20):  # backwards, below what stays at the top and on the left
+    for _ in range(20):  # backwards, towards the sticky header and column
         page.keyboard.press("Shift+Tab")
         if not page.evaluate(OPEN_POINTS):
             covered.append(page.evaluate("document.activeElement.textContent"))

@@ -1,4 +1,4 @@
-"""Searching with the keyboard and without a script."""
+"""Searching with the keyboard, and without a script."""
 
 import pytest
 from playwright.sync_api import expect
@@ -27,7 +27,7 @@ def suggested(page):
 
 
 def type_in(page, live_server, text: str) -> list[str]:
-    """Type ``text`` into the header of the start page; return the suggestions that were asked for meanwhile."""
+    """Type ``text`` into the header of the start page; return the addresses of the suggestions requested meanwhile."""
     asked = []
     page.on("request", lambda request: asked.append(request.url) if "vorschlaege" in request.url else None)
     page.goto(live_server.url)
@@ -46,7 +46,7 @@ def test_arrow_down_and_enter_lead_to_the_project(page, live_server):
     page.keyboard.press("Enter")
 
     expect(page).to_have_url(f"{live_server.url}/roadmap/radwege/")
-    assert asked == [f"{live_server.url}/suche/vorschlaege/?q=radweg"]  # not one for each letter
+    assert asked == [f"{live_server.url}/suche/vorschlaege/?q=radweg"]  # one request, not one for each letter
 
 
 def test_arrows_go_round_and_escape_closes(page, live_server):
@@ -143,7 +143,7 @@ def test_axe_finds_nothing(page, live_server, axe, width):
     page.goto(f"{live_server.url}/suche/")
     page.get_by_role("search", name="Alles durchsuchen").get_by_role("searchbox").press_sequentially("weg")
     expect(suggested(page)).to_have_count(3)
-    page.evaluate("document.getElementById('search').remove()")  # covered: axe cannot tell its contrast
+    page.evaluate("document.getElementById('search').remove()")  # covered, so axe could not tell its contrast
     found["suggestions"] = faults_light_and_dark(page, axe)
 
     assert found == dict.fromkeys(found, [])

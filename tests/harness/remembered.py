@@ -1,7 +1,7 @@
-"""Worlds that many tests build: built once, and from then on written row by row as they were the first time.
+"""Test data that many tests need: built once, and from then on inserted as the rows that the first build produced.
 
-To build a city takes hundreds of queries with all their rules and records of history; to write its rows again takes a
-few milliseconds. The rows are the same, with the same keys, in each test and in a transaction of its own as ever.
+Building a city takes hundreds of queries, with all checks and history; inserting its rows again takes a few
+milliseconds. The rows are the same, with the same keys, and each test still has its own transaction.
 """
 
 import functools
@@ -17,11 +17,11 @@ Rows = dict[str, list[tuple]]  # table -> rows
 
 
 def remembered(build: Callable[..., None]) -> Callable[..., None]:
-    """Make ``build`` write what it has built before, where it would build the same.
+    """Decorate ``build`` so that it inserts the rows of an earlier call wherever it would build the same ones.
 
-    That is where the tables it fills are as they were then: empty but for what migrations put there. In any other
-    case it builds. It may return nothing, as what it built is read again from the database, and it must not go by
-    today's date: a run of the tests may last beyond midnight.
+    That is so if the tables that it fills have as many rows as before that call, usually only those of migrations.
+    Otherwise it builds. It must return None, because callers have to read the rows from the database, and it must not
+    depend on today's date, because a test run may last beyond midnight.
     """
     memory: dict[tuple, tuple[dict[str, int], Rows]] = {}
 
@@ -40,7 +40,7 @@ def remembered(build: Callable[..., None]) -> Callable[..., None]:
 
 def _all_rows() -> Rows:
     models = apps.get_models(include_auto_created=True)
-    # The revision is no content, and never the same twice.
+    # The content revision is left out: it is never the same twice.
     tables = sorted({model._meta.db_table for model in models} - {ContentRevision._meta.db_table})
     with connection.cursor() as cursor:
         found = {}
@@ -51,7 +51,7 @@ def _all_rows() -> Rows:
 
 
 def _difference(before: Rows, after: Rows) -> tuple[dict[str, int], Rows]:
-    """Return how many rows the tables had that have more now, and the new rows."""
+    """Return the earlier number of rows of each table that has grown, and its new rows."""
     changed = {table: rows for table, rows in after.items() if rows != before[table]}
     new = {table: [row for row in rows if row not in before[table]] for table, rows in changed.items()}
     assert all(len(rows) == len(before[table]) + len(new[table]) for table, rows in changed.items())
@@ -59,7 +59,7 @@ def _difference(before: Rows, after: Rows) -> tuple[dict[str, int], Rows]:
 
 
 def _write(counts: dict[str, int], rows: Rows) -> bool:
-    """Write ``rows`` if their tables have ``counts`` rows now; return whether they had."""
+    """Insert ``rows`` if their tables have ``counts`` rows now; return whether that was possible."""
     with connection.cursor() as cursor:
         quoted = {table: connection.ops.quote_name(table) for table in rows}
         numbers = [f"(SELECT count(*) FROM {name})" for name in quoted.values()]  # noqa: S608 - names of tables
@@ -71,7 +71,7 @@ def _write(counts: dict[str, int], rows: Rows) -> bool:
                 for table, content in rows.items():
                     places = ", ".join(["%s"] * len(content[0]))
                     cursor.executemany(f"INSERT INTO {quoted[table]} VALUES ({places})", content)  # noqa: S608 - names of tables
-        except IntegrityError:  # the same number of rows, and not the same rows
+        except IntegrityError:  # the same number of rows, but different ones
             return False
     raise_content_revision()
     return True

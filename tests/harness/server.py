@@ -1,4 +1,4 @@
-"""The portal as `make run` serves it, with the settings and the server of production, while a test needs it."""
+"""The portal as served by `make run`, with the settings and server of production, for the duration of a test."""
 
 import contextlib
 import os
@@ -12,12 +12,15 @@ from pathlib import Path
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 180  # generous: two cores, other tests beside it
+START_SECONDS = 180  # generous: other tests run on the two cores
 
 
 @contextlib.contextmanager
-def portal(data: Path, *, city: str = "telgte") -> Iterator[tuple[str, str]]:
-    """Serve ``city`` from the folder ``data``; yield the address and what was printed, then stop it as Ctrl-C does."""
+def portal(data: Path, *, city: str = "telgte", dev: bool = False) -> Iterator[tuple[str, str]]:
+    """Serve ``city`` from the folder ``data``; yield its address and its output, then stop it like Ctrl-C.
+
+    With ``dev``, it is served like by `make dev`.
+    """
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
@@ -30,6 +33,9 @@ def portal(data: Path, *, city: str = "telgte") -> Iterator[tuple[str, str]]:
         "BASE_URL": address,
     }
     command = [sys.executable, "manage.py", "serve", "--demo", f"--port={port}"]
+    if dev:
+        environment["DEBUG"] = "true"
+        command.append("--reload")
     log = data.with_suffix(".log")
     with open(log, "w") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)

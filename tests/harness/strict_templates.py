@@ -1,8 +1,8 @@
 """An unknown variable in one of our templates fails the test that renders it.
 
-Django asks its ``string_if_invalid`` whether it is true as soon as ``{{ name }}`` resolves to nothing, and goes on as
-usual if it is not. That question is the hook: the answer is an error for our files and "no" for those of packages,
-whose templates live on missing variables. ``{% if name %}`` and ``{% for x in name %}`` never ask.
+When ``{{ name }}`` cannot be resolved, Django checks whether ``string_if_invalid`` is true, and carries on as usual if
+it is not. This check is the hook: its result is an error for our templates, and False for those of packages, many of
+which rely on missing variables. ``{% if name %}`` and ``{% for x in name %}`` do not trigger the check.
 """
 
 import sys
@@ -20,14 +20,14 @@ class UnknownTemplateVariable(Exception):
 class UnknownVariable(str):
     def __bool__(self) -> bool:
         expression, origin = asked_by()
-        # Without an expression it is {% if item.vote %} that asks, of a one-to-one row that does not exist.
+        # There is no expression if {% if item.vote %} triggers the check, for a one-to-one row that does not exist.
         if expression and is_ours(origin):
             raise UnknownTemplateVariable(f"{origin}: unknown variable in {{{{ {expression} }}}}")
         return False
 
 
 def asked_by() -> tuple[str, str]:
-    """Return the expression that is being resolved and the file of the node that holds it, from the call stack."""
+    """Return the expression being resolved and the file of the template node that contains it, from the call stack."""
     expression, frame = "", sys._getframe(2)
     while frame:
         owner = frame.f_locals.get("self")

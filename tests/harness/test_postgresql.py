@@ -1,4 +1,4 @@
-"""The throw-away PostgreSQL: it answers, gives back the command's code, and leaves nothing behind."""
+"""The throw-away PostgreSQL: it works, returns the command's exit code, and leaves nothing behind."""
 
 import os
 import signal

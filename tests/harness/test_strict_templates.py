@@ -1,4 +1,4 @@
-"""The net itself: it must catch our slips and leave the templates of packages alone."""
+"""Strict templates: they must catch mistakes in our templates and leave those of packages alone."""
 
 import pytest
 from django.template import Context, Origin, Template

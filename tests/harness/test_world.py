@@ -1,4 +1,4 @@
-"""The bulk world is like one that the verbs have made, and a remembered one like one that was built."""
+"""Rows inserted in bulk are like those that the verbs create, and remembered rows are like built ones."""
 
 import pytest
 from django.apps import apps

@@ -1,8 +1,8 @@
-"""`make lighthouse`: Lighthouse looks at one page of each kind, on the phone that it emulates.
+"""`make lighthouse`: runs Lighthouse on one page of each kind, on the phone that it emulates.
 
-Accessibility, best practices and SEO have to be 100 on every page. Performance is printed for information, for it
-depends on the machine. Nothing but the portal is asked: the browser resolves no other name, and Lighthouse reports no
-errors to its makers. CITY=telgte looks at another city, PAGES="/ /roadmap/" at these pages only.
+Accessibility, best practices and SEO have to be 100 on every page. Performance is printed for information only, because
+it depends on the machine. No host but the portal is contacted: the browser resolves no other name, and Lighthouse's
+error reporting is off. CITY=telgte checks another city, PAGES="/ /roadmap/" only these pages.
 """
 
 import json
@@ -24,12 +24,12 @@ PROGRAM = ROOT / "tests" / "lighthouse" / "node_modules" / "lighthouse" / "cli" 
 NODE = ROOT / ".venv" / "bin" / "node"
 REQUIRED = ("accessibility", "best-practices", "seo")
 CATEGORIES = (*REQUIRED, "performance")
-# What the sitemap does not list: the other views of the roadmap, the search, and a page in English.
+# Pages that the sitemap does not list: the other views of the roadmap, the search, and a page in English.
 MORE_PAGES = [*(f"/roadmap/?ansicht={view}" for view in ("zeitstrahl", "tafel", "matrix")), "/suche/", "/en/roadmap/"]
-ATTEMPTS = 3  # on a busy machine the browser's trace now and then lacks its beginning
+ATTEMPTS = 3  # on a busy machine the beginning of the browser's trace is sometimes missing
 FLAGS = [
     "--headless=new",
-    "--no-sandbox",  # as root Chromium starts only so; it sees nothing but our own pages
+    "--no-sandbox",  # needed when running as root; it only loads our own pages
     "--disable-dev-shm-usage",  # /dev/shm is tiny in containers
     "--disable-gpu",
     "--host-resolver-rules='MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'",
@@ -37,7 +37,7 @@ FLAGS = [
 
 
 def one_page_of_each_kind(base: str) -> list[str]:
-    """Return the first page that the portal's sitemap has for each name in the address plan."""
+    """Return the first page in the portal's sitemap for each URL name."""
     with urlopen(f"{base}/sitemap.xml") as answer:
         paths = re.findall(rf"<loc>{base}([^<]*)</loc>", answer.read().decode())
     first = {}
@@ -59,12 +59,12 @@ def report_on(address: str) -> dict:
 
 
 def scores(report: dict) -> dict[str, int]:
-    """Return points from 0 to 100 per category; 0 where an audit failed to run."""
+    """Return the score of each category, from 0 to 100; 0 if an audit failed to run."""
     return {name: round(100 * (report["categories"][name]["score"] or 0)) for name in CATEGORIES}
 
 
 def faults(report: dict, category: str) -> list[str]:
-    """Return a line for each audit of ``category`` that costs points, and for each place that it names."""
+    """Return a line for each audit of ``category`` that lowers the score, and for each element that it reports."""
     lines = []
     for reference in report["categories"][category]["auditRefs"]:
         audit = report["audits"][reference["id"]]

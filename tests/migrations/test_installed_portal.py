@@ -1,4 +1,4 @@
-"""A portal that was installed before the first release goes on with ``migrate``, and nothing in it changes."""
+"""``migrate`` in a portal that was installed before the first release: it works, and no content changes."""
 
 import json
 import os
@@ -15,7 +15,7 @@ from strategy_portal.accounts import roles
 
 PORTAL = Path(__file__).parent / "portal.sql"
 NOTED = "strategy_portal.migrations.0002_roles_before_the_first_release"
-# These count rows and migrations.
+# Tables that record migrations and sequence numbers.
 BOOKS = {"django_migrations", "sqlite_sequence"}
 
 PAGES = """
@@ -33,7 +33,7 @@ def install(folder: Path) -> Path:
     """Return the database file of a portal that was installed in ``folder`` before the first release."""
     database = folder / "portal.sqlite3"
     connection = sqlite3.connect(database)
-    # Rules of tables call it, and only Django's connections have it. They are content with NULL.
+    # Constraints call this function, which only Django's connections define. A result of NULL satisfies them.
     connection.create_function("django_date_extract", 2, lambda part, date: None)
     connection.executescript(PORTAL.read_text(encoding="utf-8"))
     connection.close()
@@ -53,7 +53,7 @@ def manage(database: Path, *arguments: str) -> subprocess.CompletedProcess:
 
 
 def contents(database: Path, *, without: set[str] = BOOKS) -> dict[str, list[dict]]:
-    """Return the rows of each table, in the order of their keys, by the names of their columns."""
+    """Return table -> rows as dicts by column, sorted by key."""
     connection = sqlite3.connect(database)
     connection.row_factory = sqlite3.Row
     tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
@@ -73,7 +73,7 @@ def before(tmp_path_factory) -> dict[str, list[dict]]:
 
 @pytest.fixture(scope="module")
 def portal(tmp_path_factory) -> Path:
-    """The database of an old portal, after ``migrate`` of today."""
+    """The database of an old portal, after the present ``migrate``."""
     database = install(tmp_path_factory.mktemp("after"))
     done = manage(database, "migrate", "--verbosity=0")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

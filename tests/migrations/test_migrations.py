@@ -1,4 +1,4 @@
-"""Migrations say all of what the models say, and depend on no code that may change or move."""
+"""Migrations are complete, and import no code of the portal that may change or move."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""``migrate`` brings the groups to the table of roles, and leaves alone what the city has changed in them."""
+"""``migrate`` updates the groups to the table of roles, and leaves alone what the city has changed in them."""
 
 import threading
 
@@ -19,9 +19,9 @@ def migrate() -> None:
 
 
 def table_with(*, without: str = "", **words: str) -> str:
-    """Return the table of roles with these words in the line of partners, one for each role that is named.
+    """Return the table of roles with different rights on partners: ``words`` has one for each role to change.
 
-    A role that the table has not is added; the one called ``without`` is left out.
+    A role that the table does not have is added; the role ``without`` is left out.
     """
     (keys, *lines) = (line.split() for line in roles.TABLE.strip().splitlines())
     table = {label: dict(zip(keys, row, strict=True)) for label, *row in lines}
@@ -33,7 +33,7 @@ def table_with(*, without: str = "", **words: str) -> str:
 
 @pytest.fixture
 def change_table(db, monkeypatch):
-    """Return a function that migrates with another line of partners in the table, in which editors have "vacd"."""
+    """Return a function that migrates with a changed line of partners, in which editors normally have "vacd"."""
 
     def change(**words: str) -> None:
         monkeypatch.setattr(roles, "TABLE", table_with(**words))
@@ -52,7 +52,7 @@ def right(code: str) -> Permission:
 
 
 def partner_rights(group: Group) -> set[str]:
-    """Return what ``group`` may do with partners."""
+    """Return the rights of ``group`` on partners."""
     found = group.permissions.filter(content_type__app_label="strategy", content_type__model="partner")
     return {codename.removesuffix("_partner") for codename in found.values_list("codename", flat=True)}
 
@@ -193,7 +193,7 @@ def test_two_at_once_do_what_one_does():
     def establish() -> None:
         try:
             roles.establish_roles(using="default")
-        except Exception as fault:  # whatever it is, it would be lost in the thread
+        except Exception as fault:  # otherwise it would be lost in the thread
             faults.append(fault)
         finally:
             connection.close()

@@ -1,4 +1,4 @@
-"""The German catalogue says everything that the source says in English, and nothing else."""
+"""The German catalogue translates every message of the sources, and has no others."""
 
 import os
 import re
@@ -11,14 +11,14 @@ import pytest
 from django.conf import settings
 
 CATALOGUE = "locale/de/LC_MESSAGES/django.po"
-# Django writes helper files beside the templates it reads, so it reads a copy. These hold no message of the portal.
+# Folders without messages. Django writes temporary files beside the templates that it reads, so it works on a copy.
 LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "fixtures", "locale", "node_modules", "static", "tests", "var")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdf]|%[sdf]|\{\w*\}")
 
 
 @pytest.fixture(scope="module")
 def extraction(tmp_path_factory) -> tuple[polib.POFile, str]:
-    """The messages of the current source, extracted by Django's own command, and what that had to say."""
+    """The messages of the current sources, extracted by Django's own command, and the output of that command."""
     copy = tmp_path_factory.mktemp("source") / "portal"
     shutil.copytree(settings.ROOT, copy, ignore=LEFT_OUT)
     (copy / "locale").mkdir()
@@ -49,7 +49,7 @@ def keys(catalogue) -> set[tuple]:
 
 
 def pairs(entry):
-    """Yield each text with its translation; every form of a plural but the first belongs to the plural's text."""
+    """Yield each text with its translation; all plural forms but the first are translations of the plural text."""
     if not entry.msgid_plural:
         yield entry.msgid, entry.msgstr
     for form, translation in entry.msgstr_plural.items():
@@ -61,7 +61,7 @@ def test_every_message_has_an_entry(source, german):
 
 
 def test_no_message_is_used_with_and_without_a_plural(extraction):
-    """Django finds only one of the two: "project" stayed English in the admin. A context tells them apart."""
+    """Django would extract only one of the two, as it did with "project". A message context separates them."""
     assert [line for line in extraction[1].splitlines() if "warning" in line] == []
 
 

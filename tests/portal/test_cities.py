@@ -1,4 +1,4 @@
-"""The three cities as citizens meet them: every link leads somewhere, every address of the plan answers."""
+"""The three cities as citizens see them: every link works, and every address of the portal is reached."""
 
 import functools
 import re
@@ -9,6 +9,8 @@ from django.test import Client
 
 from roadmap.models import Project
 from tests import world
+
+pytestmark = pytest.mark.any_database
 
 SHARED = {
     "/",
@@ -37,9 +39,9 @@ PAGES = {"erkelenz": (5, 9, 27, 15), "telgte": (0, 7, 4, 0), "rothenburg": (0, 0
 
 @functools.cache
 def crawl(city: str) -> dict[str, str]:
-    """Return every address that can be reached from the start page in German, with its page.
+    """Return every address that can be reached by links from the German start page, with its page.
 
-    ``city`` is loaded already. Its rows are the same in each test, so its pages are asked for once.
+    ``city`` has to be loaded already. Its rows are the same in every test, so its pages are requested only once.
     """
     client, pages, waiting = Client(), {}, {"/"}
     while waiting:

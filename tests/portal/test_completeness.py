@@ -1,4 +1,4 @@
-"""Nothing is forgotten when a kind of content is added: what it has to have, and which texts the search reads."""
+"""Nothing is forgotten when a model of content is added: what it needs, and which texts the search reads."""
 
 import pytest
 from django.core.management import call_command
@@ -67,7 +67,7 @@ class TestCheck:
 
 @pytest.mark.django_db
 def test_the_search_reads_what_it_says():
-    """Each model that a kind names gets a word of its own in each of its texts, and is found by at least one."""
+    """Each text column of each model in ``Kind.reads`` gets a unique word; at least one word of each model is found."""
     world.city()
     words = {}
     for number, model in enumerate({model for kind in index.kinds() for model in kind.reads}):

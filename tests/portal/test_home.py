@@ -1,4 +1,4 @@
-"""The start page answers: what is the city doing, what was finished lately, what comes next, how do I take part."""
+"""The start page answers four questions: what is the city doing, what is finished, what is next, how to take part."""
 
 import datetime
 import re
@@ -153,7 +153,7 @@ class TestTakingPart:
             ({}, []),
         ],
     )
-    def test_else_whom_to_ask(self, client, contact, link):
+    def test_otherwise_it_says_whom_to_ask(self, client, contact, link):
         make.municipality(**contact)
         make.project()
 
@@ -163,6 +163,7 @@ class TestTakingPart:
         assert "Zurzeit steht kein Projekt zum Mitmachen offen." in take_part
 
 
+@pytest.mark.any_database
 class TestCityWithLess:
     def ids(self, client) -> list[str]:
         return re.findall(

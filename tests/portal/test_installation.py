@@ -6,6 +6,7 @@ import socket
 import stat
 import subprocess
 import sys
+import time
 import tomllib
 from pathlib import Path
 
@@ -17,32 +18,34 @@ from strategy_portal.installation import CannotContinue, Package
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def make_run(**environment):
-    """Say `make run` as far as make does, and return what came of it. Every use here stops before anything is done."""
-    command = [sys.executable, "-m", "strategy_portal.installation", "run"]
+def make(goal: str, **environment):
+    """Run `make` with ``goal`` and return the finished process. Every call here stops before anything is installed."""
+    command = [sys.executable, "-m", "strategy_portal.installation", goal]
     return subprocess.run(command, cwd=ROOT, env=os.environ | environment, capture_output=True, text=True, timeout=30)
 
 
-def test_an_unknown_city_is_refused_with_the_list_of_cities():
-    answer = make_run(CITY="../atlantis", PORT="8971")
+@pytest.mark.parametrize("goal", ["run", "dev"])
+def test_an_unknown_city_is_refused_with_the_list_of_cities(goal):
+    answer = make(goal, CITY="../atlantis", PORT="8971")
     assert answer.returncode == 1
-    assert "There is no city '../atlantis'." in answer.stderr
+    assert f"There is no city '../atlantis'. Choose one with make {goal} CITY=... from " in answer.stderr
     assert "erkelenz, rothenburg, telgte" in answer.stderr
     assert "Traceback" not in answer.stderr
 
 
 @pytest.mark.parametrize("port", ["abc", "0", "65536", "-1", "²"])
-def test_a_port_that_is_none_is_refused(port):
-    answer = make_run(PORT=port)
+def test_a_text_that_is_no_port_is_refused(port):
+    answer = make("run", PORT=port)
     assert (answer.returncode, answer.stderr) == (1, f"\nPORT is {port!r}: write a number from 1 to 65535.\n")
 
 
-def test_a_port_in_use_is_refused_before_anything_is_set_up():
+@pytest.mark.parametrize("goal", ["run", "dev"])
+def test_a_port_in_use_is_refused_before_anything_is_set_up(goal):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        answer = make_run(PORT=str(port))
+        answer = make(goal, PORT=str(port))
     assert answer.returncode == 1
-    assert answer.stderr.startswith(f"\nPort {port} is in use on this machine. Choose another one: make run PORT=")
+    assert answer.stderr.startswith(f"\nPort {port} is in use on this machine. Choose another one: make {goal} PORT=")
     assert answer.stdout == ""
 
 
@@ -54,7 +57,7 @@ def program(path: Path, script: str) -> None:
 
 @pytest.fixture
 def machine(tmp_path, monkeypatch):
-    """A machine whose PATH is one folder; what its programs are asked to do is appended to the file `log`."""
+    """A machine with a single folder on its PATH; calls of its programs are appended to the file `log`."""
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
     program(tmp_path / "bin" / "env", 'exec /usr/bin/env "PATH=$PATH" "$@"')
     (tmp_path / "log").touch()
@@ -111,7 +114,7 @@ def test_root_without_network_is_told_the_packages(machine, monkeypatch):
         installation.install_packages([lacks(machine)])
 
 
-def test_what_can_be_done_without_is_said_and_done_without(machine, monkeypatch, capsys):
+def test_an_optional_package_is_reported_and_not_required(machine, monkeypatch, capsys):
     become(monkeypatch, 1000)
     installation.install_packages([lacks(machine, "postgresql", without_it="It comes from a Python package.")])
     assert capsys.readouterr().out == "postgresql is not installed. It comes from a Python package.\n"
@@ -119,7 +122,7 @@ def test_what_can_be_done_without_is_said_and_done_without(machine, monkeypatch,
 
 @pytest.fixture
 def project(tmp_path, monkeypatch):
-    """A project whose programs only note what they were asked for; returns its folder."""
+    """The folder of a project whose programs only record how they were called."""
     venv = tmp_path / ".venv"
     for name, value in {"ROOT": tmp_path, "VENV": venv, "PYTHON": venv / "bin" / "python"}.items():
         monkeypatch.setattr(installation, name, value)
@@ -190,6 +193,39 @@ def test_lighthouse_is_installed_in_its_own_folder_once_per_lock(project):
     assert done(project) == ["lighthouse: npm ci"]
 
 
+SERVED_BY_CAT = """
+import os
+from pathlib import Path
+from strategy_portal import installation
+
+installation.VENV = Path({venv!r})
+installation.rebuild_styles_on_change()
+os.execvp("cat", ["cat"])
+"""
+
+
+def test_the_styles_are_watched_until_the_server_ends_however_it_ends(project):
+    watcher = f'echo "$*" >> {project}/log; cat; echo ended >> {project}/log'
+    program(project / ".venv" / "bin" / "node", watcher)
+    script = SERVED_BY_CAT.format(venv=str(project / ".venv"))
+    command, pipe = [sys.executable, "-c", script], subprocess.PIPE
+    with subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe) as server:
+        server.stdin.write(b"is served\n")
+        server.stdin.flush()
+        assert server.stdout.readline() == b"is served\n"
+        assert eventually(lambda: done(project)) == ["static/build.mjs --watch"]
+        server.kill()
+    assert eventually(lambda: done(project)) == ["ended"]
+
+
+def eventually(question):
+    """Ask until the answer is a true one, for ten seconds at most."""
+    end = time.monotonic() + 10
+    while not (answer := question()) and time.monotonic() < end:
+        time.sleep(0.05)
+    return answer
+
+
 def test_the_secret_key_is_made_once_and_for_its_owner_only(tmp_path):
     path = installation.secret_key_file(tmp_path / "var" / "telgte")
     key = path.read_text()
@@ -220,8 +256,8 @@ def committed_files():
 
 
 def test_no_file_names_a_package_registry():
-    """Whoever builds this has a registry, or a mirror, of their own."""
-    # In two parts each, or this file would be found itself.
+    """People who build the portal may use a registry or mirror of their own."""
+    # Each in two parts, or this file itself would be found.
     hosts = ["pypi" + ".org", "python" + "hosted.org", "npm" + "js.", "yarn" + "pkg.", "deb." + "debian."]
     found = [
         f"{path.relative_to(ROOT)}: {host}"

@@ -1,4 +1,4 @@
-"""Loading a city: what the three cities hold, and what a folder with a mistake gets."""
+"""Loading a city: the content of the three cities, and the messages for folders with mistakes."""
 
 import datetime
 from io import StringIO
@@ -60,8 +60,9 @@ def counts(*querysets) -> dict[str, int]:
     return {getattr(rows, "model", rows).__name__: getattr(rows, "objects", rows).count() for rows in querysets}
 
 
+@pytest.mark.any_database
 class Erkelenz(TestCase):
-    """Loaded once for all its tests, hence a TestCase."""
+    """A TestCase, so that the city is loaded only once for all of its tests."""
 
     @classmethod
     def setUpTestData(cls):
@@ -130,7 +131,7 @@ class Erkelenz(TestCase):
         ]
         assert AgendaItem.objects.filter(is_public=False, meeting__visibility="published").count() == 3
 
-    def test_the_edition_that_holds_is_the_adopted_one(self):
+    def test_the_current_edition_is_the_adopted_one(self):
         edition = Edition.objects.current()
 
         assert (edition.number, edition.status, edition.as_of, edition.as_of_precision) == (
@@ -237,6 +238,7 @@ class Erkelenz(TestCase):
         ]
 
 
+@pytest.mark.any_database
 def test_telgte():
     load("telgte")
 
@@ -259,6 +261,7 @@ def test_telgte():
     assert set(StrategyEvent.objects.values_list("kind", "participants")) == {("workshop", 15), ("outlook", None)}
 
 
+@pytest.mark.any_database
 def test_rothenburg():
     load("rothenburg")
 
@@ -277,6 +280,7 @@ def test_rothenburg():
     assert {(project.status, project.schedule) for project in Project.objects.public()} == {("planned", "open")}
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("city", ["erkelenz", "rothenburg", "telgte"])
 def test_every_city_is_an_example_with_all_pages(city):
     world.load(city)
@@ -291,7 +295,7 @@ def test_every_city_is_an_example_with_all_pages(city):
 
 @pytest.fixture
 def write(tmp_path):
-    """Write files of a city into a folder of its own; the city itself is there already."""
+    """Return a function that writes files of a city into a new folder, and provides ``municipality.toml`` itself."""
     (tmp_path / "municipality.toml").write_text(MUNICIPALITY, encoding="utf-8")
 
     def write_files(**contents: str):

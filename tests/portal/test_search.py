@@ -1,4 +1,4 @@
-"""The search page and the suggestions, over HTTP; what is found is in publishing/test_search.py."""
+"""The search page and the suggestions, over HTTP; publishing/test_search.py tests what is found."""
 
 import re
 
@@ -14,7 +14,7 @@ from tests.portal.addresses.test_canary import WORD, hide_canaries
 
 
 def text_of(response) -> str:
-    """Return what the main part of the page says."""
+    """Return the text of the main part of the page."""
     main = response.content.decode().partition("<main")[2].partition("</main>")[0]
     return " ".join(re.sub(r"<[^>]*>", " ", main).split())
 
@@ -24,6 +24,7 @@ def links(response, start: str = "/") -> list[str]:
     return [link for link in re.findall(r'<a [^>]*href="([^"]*)"', main) if link.startswith(start)]
 
 
+@pytest.mark.any_database
 @pytest.mark.django_db
 class TestResults:
     def test_grouped_by_kind_with_marks_and_state(self, client):
@@ -140,6 +141,7 @@ class TestResults:
         assert client.get("/suche/?q=Weg").status_code == 200
 
 
+@pytest.mark.any_database
 @pytest.mark.django_db
 class TestSuggestions:
     def test_eight_and_the_way_to_all(self, client):
@@ -238,7 +240,7 @@ class TestCost:
             client.get(address)
 
     @pytest.mark.parametrize("size", [3, 300])
-    def test_building_asks_as_often_for_many_projects(self, django_assert_num_queries, size):
+    def test_building_takes_as_many_queries_for_many_projects(self, django_assert_num_queries, size):
         world.roadmap(size)
 
         with django_assert_num_queries(35):

@@ -12,7 +12,7 @@ GOOD = {"SECRET_KEY": "a-good-key-0123456789-abcdefghijklmnopqrstuvwxyz-01234", 
 
 
 def start(**environment: str):
-    """Load the settings in a process that has no other environment; return its code and its last line."""
+    """Load the settings in a process with this environment only; return its exit code and the last line of output."""
     command = [sys.executable, "-c", "from strategy_portal import settings; print(settings.HTTPS, settings.DATABASES)"]
     given = {"PATH": os.environ["PATH"], **environment}
     answer = subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, timeout=30)

@@ -1,4 +1,4 @@
-"""The start page says what comes next; English pages say which words are the city's; a shared source stands once."""
+"""Next milestones on the start page, the city's German texts on English pages, and sources shared by a whole list."""
 
 import datetime
 import re

@@ -9,7 +9,7 @@ from strategy_portal.publishing.look.colours import (
     palette,
 )
 
-# Corners of the colour space, and what cities really have: blue, red, yellow, green, a pale and a very dark one.
+# Corners of the colour space, and typical colours of cities: blue, red, yellow, green, a pale and a very dark one.
 COLOURS = [
     "#000000", "#ffffff", "#808080", "#ff0000", "#00ff00", "#0000ff", "#ffff00", "#00ffff", "#ff00ff",
     "#1d5c87", "#c8102e", "#ffd500", "#6ab023", "#f5e6c8", "#14001f",

@@ -1,10 +1,15 @@
-"""Public texts are compressed, whatever belongs to one reader is not."""
+"""Public text responses are compressed; whatever is meant for one reader is not."""
 
 import gzip
 
 import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory
 
+from strategy_portal.publishing.pages.compression import PublicCompression
 from tests import make, world
+
+pytestmark = pytest.mark.any_database
 
 GZIP = {"Accept-Encoding": "gzip, deflate, br"}
 
@@ -39,6 +44,12 @@ class TestCompression:
 
         assert [login.status_code, inside.status_code] == [200, 200]
         assert [response.has_header("Content-Encoding") for response in (login, inside)] == [False, False]
+
+    def test_an_answer_that_depends_on_a_cookie_is_not_compressed(self):
+        answer = HttpResponse("x" * 1000, content_type="text/html", headers={"Vary": "Cookie"})
+        request = RequestFactory().get("/", headers=GZIP)
+
+        assert "Content-Encoding" not in PublicCompression(lambda request: answer)(request)
 
     def test_only_texts_are_compressed(self, client, monkeypatch):
         world.city()

@@ -1,4 +1,4 @@
-"""Dates that are only known in part."""
+"""Dates that are not known to the day."""
 
 import datetime
 
@@ -24,7 +24,7 @@ def test_precision(precision, text, last):
 
 
 @pytest.mark.parametrize("precision", ["month", "quarter", "year"])
-def test_the_end_of_all_days(precision):
+def test_the_last_possible_day(precision):
     assert last_day(datetime.date(9999, 12, 1), precision) == datetime.date.max
 
 

@@ -1,4 +1,4 @@
-"""What the build step left in static/build/ (`make test` runs it first)."""
+"""The built files in static/build/ (`make test` builds them first)."""
 
 import gzip
 import re

@@ -1,4 +1,4 @@
-"""Markdown: a small safe subset, whatever an editor pastes."""
+"""Markdown: only a small safe subset, whatever an editor pastes."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Drafts that wait for a time: the verbs that plan a publication or take the plan back."""
+"""Drafts with a planned time: the verbs that plan a publication or cancel it."""
 
 import contextlib
 import datetime
@@ -37,7 +37,7 @@ def test_a_draft_waits_and_stays_a_draft():
     assert list(Partner.objects.due(NOW)) == []
     assert list(Partner.objects.due(LATER)) == [draft]
     assert content_stamp() == before
-    assert draft.history.count() == 2  # made and planned; the rehearsal left nothing
+    assert draft.history.count() == 2  # created and planned; the rehearsal left no record
 
 
 def test_another_time_replaces_the_first():
@@ -107,6 +107,15 @@ def test_publishing_by_hand_ends_the_waiting(verb):
     assert Partner.objects.get().publish_at is None
 
 
+def test_publishing_twice_keeps_the_first_time():
+    row = make.partner(published=False)
+
+    publish(row, at=NOW)
+    publish(row, at=LATER)
+
+    assert Partner.objects.get().published_at == NOW
+
+
 def test_adoption_ends_the_waiting():
     edition = make.edition(published=False, publish_at=LATER)
 
@@ -138,7 +147,7 @@ def test_a_rehearsal_leaves_nothing_even_when_it_fails():
         (make.project, publish_project),
     ],
 )
-def test_what_somebody_has_deleted_meanwhile_stays_deleted(make_row, verb):
+def test_a_row_deleted_meanwhile_stays_deleted(make_row, verb):
     row = make_row(published=False)
     type(row).objects.get().delete()
 

@@ -1,4 +1,4 @@
-"""What the search finds, in which order, and what it marks: the same on both databases."""
+"""What the search finds, in what order, and what it marks: the same on both databases."""
 
 import threading
 
@@ -16,7 +16,7 @@ from tests import make
 
 
 def corpus() -> None:
-    """Build a city with texts as German cities write them."""
+    """Build a city with texts typical of German cities."""
     make.municipality()
     edition = make.edition(number=1, title="Digitalstrategie", introduction="Der Weg der Stadt in die digitale Zeit.")
     make.consultation_step(edition=edition, body="Rat der Stadt", paper_number="A 51/160/2022")
@@ -110,7 +110,7 @@ QUERIES = {
     "Open Data": [DATA],
     "OpenData": [DATA],
     "W-LAN": [WIFI],
-    # an umlaut may be all that two words differ by
+    # words that differ only by an umlaut
     "Haus": [SERVICE, FIBRE, CASTLE],
     "Häuser": [CASTLE, SERVICE, FIBRE],
     "Burg": [CASTLE, "Verwaltung ist einfach"],
@@ -161,7 +161,7 @@ class TestQueries:
 
         assert {query: (search(query).corrected, titles(query)) for query in CORRECTED} == CORRECTED
 
-    def test_what_is_found_as_it_was_typed_is_not_corrected(self):
+    def test_a_word_that_is_found_is_not_corrected(self):
         corpus()
 
         assert {query: search(query).corrected for query in QUERIES} == dict.fromkeys(QUERIES, "")
@@ -189,7 +189,7 @@ class TestQueries:
         assert titles("Markt surf", unfinished=True) == [WIFI]
         assert titles("su Markt", unfinished=True) == []
 
-    def test_long_queries_end_somewhere(self):
+    def test_long_queries_are_cut(self):
         corpus()
 
         assert titles("Glasfaser " * 9 + "Schwimmbad") == [FIBRE]
@@ -236,7 +236,7 @@ class TestWords:
         assert german.is_one_slip(left, right) is is_slip
 
     def test_many_threads_stem_at_once(self):
-        """The stemmer keeps the word that it works on: without care, threads would get each other's stems."""
+        """The stemmer stores the word that it works on, so without a lock threads would get each other's stems."""
         words = [f"{start}{end}" for start in ("schul", "weg", "haus", "burg") for end in ("en", "es", "er", "ern")]
         alone = [german.word(word) for word in words]
         together = []
@@ -309,7 +309,7 @@ class TestIndex:
         assert worked == ["Datenschutz", "Neu."]
 
     def test_what_is_rolled_back_is_forgotten(self):
-        """The number of the content comes again, but never with the same stamp."""
+        """The number of the content is used again, but never with the same stamp."""
         with transaction.atomic():
             make.project(title="Radwege")
             stamp, hits = content_stamp(), titles("Radwege")

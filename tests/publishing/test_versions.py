@@ -1,4 +1,4 @@
-"""The version of a row: the same until somebody changes the row, and then another one."""
+"""The version of a row stays the same until somebody changes the row."""
 
 import datetime
 from decimal import Decimal

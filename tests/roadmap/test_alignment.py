@@ -1,4 +1,4 @@
-"""Which statements and fields have no running project, and which projects stand out of line."""
+"""Which statements and fields have no running project, and which projects are not aligned with the strategy."""
 
 import datetime
 import re
@@ -25,7 +25,7 @@ def deviations(client) -> dict[str, int]:
 
 
 def to_do(key: str) -> list:
-    """Return what the team's list of work finds, of all questions with this key."""
+    """Return the rows that the work list finds, of all questions with this key."""
     return [row for question in QUESTIONS if question.key == key for row in question.rows(TODAY)]
 
 
@@ -118,17 +118,17 @@ class TestGaps:
 class TestOutOfLine:
     @pytest.fixture
     def good(self):
-        """What a project needs to be in line."""
+        """The values of a project that is aligned."""
         make.municipality()
         return {"lead_field": make.field(), "statements": [make.statement()], "priority": "medium"}
 
     def counted(self, client, key: str, expected: list) -> None:
-        """Check the public figure against the team's list, and that no other way to stand out of line occurs."""
+        """Check that the work list has the ``expected`` projects, the figure their number, and other figures are 0."""
         assert to_do(key) == expected
         assert {name: number for name, number in deviations(client).items() if number} == {key: len(expected)}
         assert alignment(client).out_of_line == len(expected)
 
-    def test_in_line(self, client, good):
+    def test_aligned_projects(self, client, good):
         for status in ("idea", "planned", "running", "completed", "paused", "discontinued"):
             make.project(**good, status=status)
 
@@ -189,7 +189,7 @@ class TestOutOfLine:
         paused = make.project(**good, status="paused")
         stopped = make.project(**good, status="discontinued")
         hidden = make.project(**good, status="paused", published=False)
-        for needed in (hidden, make.project(**good, status="idea")):
+        for needed in (hidden, make.project(**good, status="idea"), make.project(**good, status="completed")):
             make.project(**good, status="running", depends_on=[needed])
         make.project(**good, status="completed", depends_on=[stopped])
         held_up = [

@@ -1,4 +1,4 @@
-"""What changed between two days, computed from the history: as an answer, as a page, as a table."""
+"""What changed between two days, computed from the history: as data, as a page, as a CSV file."""
 
 import csv
 import datetime
@@ -32,7 +32,7 @@ START, END = day(1, 31), day(6, 30)
 
 
 def groups(start=START, end=END) -> dict[str, list[tuple]]:
-    """Return for each group its projects with the day that brought the change and the words before and now."""
+    """Return for each group its projects, each with the day of the change and the texts before and after it."""
     shown = changes_between(Project.objects.public(), histories(), start, end)
     return {
         group.kind.value: [
@@ -50,7 +50,7 @@ def groups(start=START, end=END) -> dict[str, list[tuple]]:
 
 
 class TestGroups:
-    """One project each, begun on 1 January and changed in March; compared are the ends of January and June."""
+    """One project each, begun on 1 January and changed in March; the ends of January and June are compared."""
 
     def project(self, **state) -> Project:
         return make.project(title="Fibre", confirmed_on=day(1), **state)

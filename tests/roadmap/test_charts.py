@@ -1,4 +1,4 @@
-"""Where the bars of the printed timeline go."""
+"""The positions of bars in the printed timeline."""
 
 import datetime
 

@@ -1,4 +1,4 @@
-"""What other websites may show in a frame, and that they may frame nothing else."""
+"""The pages that other websites may show in a frame, and that they cannot frame any others."""
 
 import re
 
@@ -9,7 +9,7 @@ from roadmap.views.embedding import PROJECTS_SHOWN
 from tests import make, world
 from tests.portal.addresses.test_pages import PAGES, TECHNICAL
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 SINGLE = "/roadmap/project-1/einbetten/"
 SELECTION = "/roadmap/einbetten/"
@@ -53,7 +53,7 @@ class TestFrames:
         assert response["X-Frame-Options"] == "DENY"
 
     def test_no_other_view_of_the_address_plan_opens_itself(self):
-        """The two decorators leave their mark on the view; only these two have it."""
+        """The two decorators can be recognised in the view; only these two views have them."""
 
         def patterns(resolver):
             for entry in resolver.url_patterns:
@@ -93,7 +93,7 @@ class TestFrames:
 
 
 def files_around(view) -> list[str]:
-    """Return the files of ``view`` and of each function that it wraps."""
+    """Return the source files of ``view`` and of each function that it wraps."""
     found = []
     while view is not None:
         found += [view.__code__.co_filename] if hasattr(view, "__code__") else []

@@ -153,6 +153,19 @@ class TestFeed:
         assert found == sorted(found, reverse=True)
         assert found[0] == "2026-03-28"
 
+    def test_a_late_report_comes_first_and_a_confirmation_not_at_all(self, client):
+        project = make.project(confirmed_on=day(1))
+        update = make.update(project=project, date=day(3))
+        late = make.update(project=project, date=day(2))
+        for row, hour in ((update, 8), (late, 9)):
+            ProjectUpdate.objects.filter(pk=row.pk).update(published_at=make.noon(day(4, hour)))
+        make.update(project=project, date=day(4), is_confirmation=True)
+
+        ids = [texts(entry, "id")[0].rpartition("/")[2] for entry in entries(client)]
+
+        assert ids[:2] == [str(late.pk), str(update.pk)]
+        assert len(ids) == 3
+
     def test_an_entry_keeps_its_id(self, client):
         project = make.project(title="Old")
         (before,) = (texts(entry, "id") for entry in entries(client))
@@ -189,7 +202,7 @@ class TestFeed:
         assert links(feed.find("{*}entry"))["alternate"] == "https://strategy.example:8443/en/roadmap/glas/"
 
     def test_hostile_texts(self, client):
-        text = HOSTILE.replace("\x00", "")  # PostgreSQL refuses it
+        text = HOSTILE.replace("\x00", "")  # PostgreSQL refuses NUL
         make.municipality(official_name=text)
         field = make.field(slug="netz", name=text)
         project = make.project(title=text, slug="glas", lead_field=field)
@@ -230,7 +243,7 @@ class TestConditional:
         assert titles(client) == []
 
     def test_a_number_that_comes_again(self, client):
-        """After a backup was restored, the content of the same number may be another one."""
+        """After a backup is restored, the same number may belong to different content."""
         make.project(title="Before")
         number = content_revision()
         etag = client.get("/aktuelles.atom")["ETag"]

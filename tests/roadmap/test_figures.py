@@ -32,14 +32,14 @@ def figure(client, name: str):
 
 
 def table(client, name: str) -> list[list[str]]:
-    """Return the file of a figure as a program reads it."""
+    """Return the CSV file of a figure, parsed."""
     response = client.get(f"{ADDRESS}{name}.csv")
     assert response.status_code == 200
     return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"), newline=""), delimiter=";"))
 
 
 def texts(html: str, name: str) -> list[str]:
-    """Return the words drawn in the picture of a figure."""
+    """Return the texts drawn in the picture of a figure."""
     svg = html.partition(f'aria-labelledby="{name}-title')[2].partition("</svg>")[0]
     return re.findall(r"<text [^>]*><tspan>([^<]*)</tspan></text>", svg)
 
@@ -103,7 +103,7 @@ class TestStatus:
     def test_each_layer_carries_its_name_and_number(self, client, history):
         drawn = texts(client.get(ADDRESS).text, "status")
 
-        # Also what was and is no more; nothing that never was.
+        # Including a status that no longer occurs, but none that never occurred.
         assert [text for text in drawn if not text.isdecimal()] == [
             "Abgeschlossen 1",
             "In Umsetzung 1",
@@ -121,6 +121,17 @@ class TestStatus:
         assert "<p>Von 4 Projekten ist heute keines in Umsetzung.</p>" in response.text
         assert texts(response.text, "status") == ["Projekte", "Idee", "4"]
         assert [found.name for found in response.context["figures"]] == ["status"]
+
+    def test_a_year_ago_was_another_number(self, client):
+        make.municipality()
+        project = make.project(status="running", confirmed_on=ago(400))
+        make.update(project=project, date=ago(100), status="completed")
+        make.project(status="running", confirmed_on=ago(90))
+        make.project(status="running", confirmed_on=ago(80))
+
+        assert figure(client, "status").finding == (
+            "Von 3 Projekten sind heute 2 in Umsetzung. Vor einem Jahr war es 1 von 1."
+        )
 
     def test_one_project(self, client):
         make.municipality()
@@ -165,7 +176,7 @@ class TestProgress:
             "A", "B", "C", "D",
             "1 von 2 Meilensteinen", "1 von 3 Meilensteinen", "Noch kein Meilenstein", "Noch kein Projekt",
         ]  # fmt: skip
-        # Of the whole roadmap, where each milestone counts once.
+        # The number for the whole roadmap, in which each milestone counts once.
         assert "<p>Erreichte Meilensteine: 1 von 3.</p>" in html
 
     def test_a_field_of_the_next_edition_does_not_appear(self, client):
@@ -217,7 +228,7 @@ class TestPriorities:
             ["Pausiert", "0", "0", "0", "0", "0"],
             ["Eingestellt", "0", "0", "0", "0", "0"],
         ]
-        # In the picture only what occurs.
+        # The picture shows only what occurs.
         assert texts(html, "prioritaeten") == [
             "Hoch", "Noch nicht", "priorisiert", "Idee", "In Umsetzung", "Abgeschlossen",
             "0", "1", "2", "0", "1", "0",

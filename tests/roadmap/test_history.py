@@ -1,4 +1,4 @@
-"""The state of a project on any day comes from its published updates alone."""
+"""The state of a project on any day is computed from its published updates alone."""
 
 import datetime
 

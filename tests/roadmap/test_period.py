@@ -1,4 +1,4 @@
-"""When a project runs, and which years a drawing of many shows."""
+"""The period of a project, and the years that a drawing of several periods shows."""
 
 import datetime
 

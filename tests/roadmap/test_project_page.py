@@ -1,4 +1,4 @@
-"""What a project's page says, in which order, and what readers can take away from it."""
+"""A project's page: its content and order, and what readers can take away: links, files and frames."""
 
 import datetime
 import html
@@ -11,7 +11,7 @@ import pytest
 from roadmap.models import Milestone
 from tests import make, world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 PAST, FUTURE = datetime.date(2020, 1, 1), datetime.date(2099, 1, 1)
 
@@ -25,7 +25,7 @@ def part(client, project, start: str, end: str) -> str:
 
 
 def words(fragment: str) -> str:
-    """Return the text that a reader of ``fragment`` sees or hears, in one line."""
+    """Return the text of ``fragment`` that a reader sees or hears, in one line."""
     return " ".join(html.unescape(re.sub("<[^>]+>", " ", fragment)).split())
 
 

@@ -1,4 +1,4 @@
-"""The profile of one project as a PDF: who gets it, what stands in it, and whether everybody can read it."""
+"""The profile of one project as a PDF: who gets it, its content, and whether it is accessible."""
 
 import io
 import logging
@@ -28,6 +28,7 @@ def project():
     return make.project(slug="radwege", title="Radwege")
 
 
+@pytest.mark.any_database
 class TestAnswer:
     def test_is_a_named_pdf_without_a_cookie(self, client, project, renderings):
         response = client.get(ADDRESS)
@@ -96,7 +97,7 @@ class TestStored:
         assert StoredPdf.objects.count() == 1
 
     def test_what_is_outdated_is_not_kept(self, client, project, renderings):
-        """Nobody gets it any more, and it may be of a project that was withdrawn."""
+        """It is never served again, and it may be of a withdrawn project."""
         other = make.project(slug="geheim", title="Geheim")
         client.get("/roadmap/geheim/steckbrief.pdf")
         withdraw(other)
@@ -119,6 +120,7 @@ class TestStored:
         assert profile_pdf_bytes(project, today=today) != profile_pdf_bytes(make.project(), today=today)
 
 
+@pytest.mark.any_database
 class TestContent:
     def test_of_a_whole_project(self):
         world.city()
@@ -179,11 +181,12 @@ class TestContent:
             profile_html(project)
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize(
     ("city", "slug", "faults"),
     [
         ("erkelenz", "offene-daten", []),
-        # Without milestones and without a list there is nothing to tag as one.
+        # This project has no milestones and no other list, so there is no list to tag.
         ("telgte", "stadtportal", ["no L at all"]),
         ("rothenburg", "digitalpakt-schule", ["no L at all"]),
     ],

@@ -1,4 +1,4 @@
-"""The roadmap as one selection: what its filters find, count and offer, in every view."""
+"""The selection of the roadmap: what its filters find, count and offer, in every view."""
 
 import datetime
 import gzip
@@ -160,6 +160,7 @@ class TestSorting:
         ]
 
 
+@pytest.mark.any_database
 class TestAddress:
     def test_is_the_same_for_the_same_selection(self):
         three_projects()
@@ -231,7 +232,7 @@ class TestFacets:
             expected = {c.value: len(recounted(others | {facet.name: [c.value]})) for c in facet.choices}
             assert {choice.value: choice.count for choice in facet.choices} == expected, facet.name
 
-    def test_a_city_with_little_is_offered_little(self):
+    def test_a_city_with_little_data_gets_few_filters(self):
         make.municipality()
         make.project(status="running", priority="high")
         make.project(status="completed", priority="high")
@@ -260,7 +261,7 @@ KNOWN = {
 
 
 def recounted(chosen: dict[str, list[str]]) -> set[int]:
-    """Return the projects that ``chosen`` selects, each filter asked of the database on its own."""
+    """Return the projects that ``chosen`` selects, with a separate database query for each filter."""
     public = Project.objects.public()
     columns = {"status": "status", "zeitplan": "schedule", "prioritaet": "priority", "horizont": "horizon"}
     columns |= {"these": "statements__slug", "amt": "lead_department__slug"}
@@ -278,6 +279,7 @@ def recounted(chosen: dict[str, list[str]]) -> set[int]:
     return found
 
 
+@pytest.mark.any_database
 class TestNothingFound:
     def test_names_each_filter_that_hides_projects(self, client):
         three_projects()
@@ -293,7 +295,7 @@ class TestNothingFound:
         assert '<a href="?status=idea&amp;ansicht=tafel">ohne Handlungsfeld: Field 1, Field 2</a> (1 Projekt)' in html
         assert "portal-board" not in html
 
-    def test_without_a_way_out_there_are_all_projects(self, client):
+    def test_without_a_filter_to_drop_all_projects_are_offered(self, client):
         three_projects()
 
         html = client.get("/roadmap/?q=xyzxyz&status=paused").content.decode()
@@ -312,6 +314,7 @@ class TestNothingFound:
 
 
 class TestViews:
+    @pytest.mark.any_database
     @pytest.mark.parametrize("view", QUERIES)
     @pytest.mark.parametrize("query", ["", "&status=running&feld=field-1", "&q=nothing", "&status=no"])
     def test_fragment_equals_its_part_of_the_page(self, client, view, query):
@@ -332,6 +335,7 @@ class TestViews:
         with django_assert_num_queries(QUERIES[view]):
             client.get(f"/roadmap/?ansicht={view}&amt=department-1&amt=department-2")
 
+    @pytest.mark.any_database
     @pytest.mark.parametrize("view", QUERIES)
     def test_is_light(self, client, view):
         world.roadmap(300)
@@ -349,6 +353,7 @@ class TestViews:
         assert numbers == list(range(1, 71))
         assert 'href="?sortierung=ende&amp;seite=2"' in first.content.decode()
 
+    @pytest.mark.any_database
     def test_the_board_has_a_column_for_each_status_and_leads_to_the_rest(self, client):
         world.roadmap(150)
         make.project(number=999, slug="mine", title="Mine", status="paused", priority="high")
@@ -370,6 +375,7 @@ class TestViews:
         assert 'href="?status=planned&amp;sortierung=titel">Alle 25 in der Liste' in html
         assert re.findall(r'<h2 id="tafel-([a-z]+)">', html) == Status.values
 
+    @pytest.mark.any_database
     def test_without_fields_and_statements_there_is_no_matrix(self, client):
         make.municipality()
         make.project()
@@ -386,6 +392,7 @@ class TestViews:
         assert [project.number for project in response.context["page"]] == [64, 65, 66, 67, 68, 69, 7, 70, 8, 9]
         assert len(response.context["timeline"].rows) == 10
 
+    @pytest.mark.any_database
     def test_every_view_is_linked_with_the_same_filters(self, client):
         three_projects()
 
@@ -398,6 +405,7 @@ class TestViews:
             ("Matrix", "?status=running&sortierung=titel&ansicht=matrix", False),
         ]
 
+    @pytest.mark.any_database
     def test_the_city_s_words_are_marked_on_english_pages(self, client):
         three_projects()
 

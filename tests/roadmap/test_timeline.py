@@ -1,4 +1,4 @@
-"""Projects along the quarters: where bars and milestones go, and the words that say the same."""
+"""The timeline by quarter: the positions of bars and milestones, and the texts that say the same."""
 
 import datetime
 import re
@@ -14,7 +14,7 @@ from roadmap.selection.timeline import Row, timeline
 from roadmap.views.roadmap import VIEWS
 from tests import make, world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
 
 TODAY = datetime.date(2026, 11, 21)
 ADDRESS = "/roadmap/?ansicht=zeitstrahl"
@@ -25,7 +25,7 @@ def day(text: str) -> datetime.date:
 
 
 def project(start: str = "", end: str = "", **values) -> Project:
-    """Build a planned project; a date is a day, or with ``:precision`` behind it a longer time."""
+    """Build a planned project; a date is a day, or a longer period if ``:precision`` follows."""
     for name, text in (("planned_start", start), ("planned_end", end)):
         date, _colon, precision = text.partition(":")
         if date:

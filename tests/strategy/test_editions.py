@@ -1,4 +1,4 @@
-"""An adopted edition holds, and the one before stays as it was (DOMAIN rule 5)."""
+"""An adopted edition comes into force, and the one before stays as it was (docs/domain.md, rule 5)."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -72,3 +72,21 @@ def test_refuses_what_is_adopted_and_what_would_be_ambiguous():
             adopt(edition)
 
     assert states() == [(1, "adopted", "published"), (2, "draft", "draft")]
+
+
+@pytest.mark.parametrize(
+    ("statuses", "holds"),
+    [
+        (["adopted", "consultation"], 1),
+        (["final", "draft"], 1),
+        (["superseded", "adopted", "consultation"], 2),
+        (["draft", "consultation"], 2),
+        ([], None),
+    ],
+)
+def test_the_edition_in_force_is_current_until_another_is(statuses, holds):
+    for number, status in enumerate(statuses, start=1):
+        make.edition(number=number, status=status)
+    make.edition(number=9, status="draft", published=False)
+
+    assert getattr(Edition.objects.current(), "number", None) == holds

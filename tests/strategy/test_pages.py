@@ -1,4 +1,4 @@
-"""The pages of a field and of a statement: their words, and their share of the roadmap."""
+"""The pages of a field and of a statement: their texts, and their share of the roadmap."""
 
 import datetime
 import re
@@ -17,7 +17,7 @@ FIELD, STATEMENT = "/handlungsfelder/schule/", "/vision/offen/"
 
 @pytest.fixture
 def city():
-    """A field and a statement, and the words that connect a project with both."""
+    """A field and a statement, and the values that connect a project with both."""
     make.municipality()
     edition = make.edition()
     field = make.field(edition=edition, number=1, slug="schule", name="Schule", title="Schule und Bildung")
@@ -158,6 +158,7 @@ class TestShare:
         assert client.get(address).content.decode().count("keine Rangfolge") == 1
 
 
+@pytest.mark.any_database
 class TestStatement:
     def test_shows_the_wording_that_holds_also_in_plain_language(self, client, city):
         (statement,) = city["statements"]
@@ -230,7 +231,7 @@ class TestStatement:
 
 
 class TestNumberOfQueries:
-    """The same with three hundred projects as with one."""
+    """It is the same with three hundred projects as with one."""
 
     @pytest.mark.parametrize(("address", "queries"), [("/handlungsfelder/field-1/", 16), ("/vision/statement-1/", 16)])
     @pytest.mark.parametrize("size", [30, 300])
@@ -251,6 +252,7 @@ class TestNumberOfQueries:
             client.get(address)
 
 
+@pytest.mark.any_database
 class TestDescription:
     @pytest.mark.parametrize("address", [FIELD, STATEMENT])
     def test_is_the_first_sentence(self, client, city, address):

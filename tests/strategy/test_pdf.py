@@ -1,4 +1,4 @@
-"""The printed strategy of each city: what stands in it, and whether everybody can read it."""
+"""The PDF of each city's strategy: its content, and whether it is accessible."""
 
 import datetime
 import io
@@ -13,6 +13,8 @@ from strategy import pdf
 from strategy.models import Edition
 from tests import make, world
 from tests.publishing.pdf.accessible_pdf import elements, html_faults, pdf_faults
+
+pytestmark = pytest.mark.any_database
 
 DAY = datetime.date(2026, 12, 1)
 ALWAYS = ("entstehung", "elemente", "roadmap", "projekte", "glossar", "kontakt")
@@ -29,7 +31,7 @@ def chapters(html: str) -> set[str]:
 
 @pytest.fixture
 def html(db):
-    """Return a function that prints the edition with a number as HTML."""
+    """Return a function that gives the HTML for the PDF of the edition with a number."""
     return lambda number=1: pdf.edition_html(Edition.objects.get(number=number), today=DAY)
 
 

@@ -1,4 +1,4 @@
-"""The address of the PDF: who gets which bytes, and what happens when none can be made."""
+"""The address of the PDF: which bytes it serves, and what happens if no PDF can be made."""
 
 import datetime
 import hashlib
@@ -76,7 +76,7 @@ class TestAnswer:
         assert edition.get_absolute_url() in page
         assert "secret" not in page
 
-    def test_that_others_wait_is_no_error_in_the_log(self, client, edition, monkeypatch, caplog):
+    def test_too_many_readers_are_no_error_in_the_log(self, client, edition, monkeypatch, caplog):
         def fail(*args, **files):
             raise PdfBusy("3 others are waiting")
 

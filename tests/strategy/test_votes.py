@@ -1,4 +1,4 @@
-"""The notation of votes, as Erkelenz prints it (DOMAIN section 4)."""
+"""The result of a vote in words, as Erkelenz writes it (docs/domain.md, vocabularies)."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Compiles the language catalogues (.po to .mo) without a system gettext; what is up to date stays as it is."""
+"""Compiles the language catalogues (.po to .mo) without a system gettext; up-to-date ones are skipped."""
 
 import os
 from pathlib import Path
@@ -20,11 +20,11 @@ class Command(BaseCommand):
 
 
 def compile_catalogue(source: Path) -> bool:
-    """Write ``source``'s .mo beside it; return whether that was necessary. Fuzzy entries are left out."""
+    """Write the .mo file beside ``source`` if that is necessary, and return whether it was. Skips fuzzy entries."""
     target = source.with_suffix(".mo")
     if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
         return False
-    partial = target.with_suffix(f".{os.getpid()}")  # a running server must never read half a catalogue
+    partial = target.with_suffix(f".{os.getpid()}")  # so that a running server never reads half a catalogue
     polib.pofile(str(source)).save_as_mofile(str(partial))
     partial.replace(target)
     return True

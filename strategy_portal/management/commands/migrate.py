@@ -1,4 +1,4 @@
-"""Django's `migrate`, which says so if it cannot bring a database up to date."""
+"""Django's `migrate`, with a clear message if it cannot bring a database up to date."""
 
 from django.core.management import CommandError
 from django.core.management.commands import migrate
@@ -15,10 +15,10 @@ class Command(migrate.Command):
 
 
 def refuse_gaps(database: str) -> None:
-    """Refuse a database that has some of the migrations that a migration of today replaces, but not all of them.
+    """Refuse a database that has applied some, but not all, of the migrations that a squashed migration replaces.
 
-    Those that it lacks are gone, so nothing leads from there to today, and Django would fail on the way with a message
-    that helps nobody. Raises :class:`CommandError`.
+    The missing ones no longer exist, so the database cannot be brought up to date, and Django would fail with a message
+    that does not help. Raises :class:`CommandError`.
     """
     applied = MigrationRecorder(connections[database]).applied_migrations()
     loader = MigrationLoader(None)

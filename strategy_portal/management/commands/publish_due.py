@@ -1,4 +1,4 @@
-"""Publish what was planned for a time that has come; meant for cron, every minute. `serve` does it by itself."""
+"""Publish the rows whose planned time has come. For cron, every minute; `serve` does it without this command."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone

@@ -1,4 +1,4 @@
-"""Brings database and static files up to date and serves the portal with gunicorn: the second half of `make run`.
+"""Brings database and static files up to date and serves the portal: the second half of `make run` and `make dev`.
 
 Nothing is done twice: applied migrations, a loaded city and unchanged static files are left as they are.
 """
@@ -25,7 +25,7 @@ DEMO_USER = "demo"
 
 class Command(BaseCommand):
     help = "Migrates, collects static files and serves the portal on 127.0.0.1."
-    # Checks need the catalogues and the database that are made here; migrate runs them afterwards.
+    # Checks need the catalogues and the database, which this command creates; its call of migrate runs the checks.
     requires_system_checks = ()
 
     def add_arguments(self, parser):
@@ -35,19 +35,29 @@ class Command(BaseCommand):
             action="store_true",
             help="Load the data of CITY into an empty database and give the user 'demo' a new password.",
         )
+        parser.add_argument(
+            "--reload",
+            action="store_true",
+            help="For development: Django's own server instead of gunicorn; it loads changed code at once.",
+        )
 
-    def handle(self, *args, port, demo, **options):
+    def handle(self, *args, port, demo, reload, **options):
         settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
         call_command("compile_catalogues", verbosity=0)
         call_command("migrate", interactive=False, verbosity=0)
         if demo:
             call_command("load_city", settings.CITY, if_empty=True, stdout=self.stdout)
-        collect_static_files()
+        if not reload:  # with it, they are served from where they are written
+            collect_static_files()
         self.announce(renew_demo_login() if demo else None)
         connections.close_all()
         self.stdout.flush()
-        # Becoming gunicorn instead of starting it: it gets Ctrl-C and SIGTERM itself and stops cleanly.
-        os.execv(sys.executable, [sys.executable, "-m", "gunicorn", *gunicorn_options(port)])  # noqa: S606
+        if reload:
+            server = ["manage.py", "runserver", f"127.0.0.1:{port}"]
+        else:
+            server = ["-m", "gunicorn", *gunicorn_options(port)]
+        # Replace this process by the server, so that the server gets Ctrl-C and SIGTERM itself and stops cleanly.
+        os.execv(sys.executable, [sys.executable, *server])  # noqa: S606
 
     def announce(self, password: str | None) -> None:
         lines = [("Portal", absolute("/")), ("Administration", absolute("/verwaltung/"))]
@@ -67,11 +77,11 @@ def gunicorn_options(port: int) -> list[str]:
         "--worker-class=gthread",
         "--workers=2",
         "--threads=4",
-        "--limit-request-line=8190",  # bytes, the most there is: whoever asks for too much gets a hint, no bare error
-        "--timeout=150",  # seconds; longer than settings.PDF_SECONDS, the slowest answer there is
+        "--limit-request-line=8190",  # bytes, gunicorn's maximum: too long a query gets a hint, no bare error
+        "--timeout=150",  # seconds; more than settings.PDF_SECONDS, the limit of the slowest response
         "--graceful-timeout=10",
-        "--no-control-socket",  # it would be a file in the home folder, shared by all portals of a user
-        "--log-level=error",  # a warning is written for every HEAD request, whose body Django leaves to the server
+        "--no-control-socket",  # it would be a file in the home folder, shared by all of a user's portals
+        "--log-level=error",  # else every HEAD request logs a warning: Django leaves its body to the server
         "strategy_portal.wsgi:application",
     ]
 
@@ -81,7 +91,7 @@ SOURCES = ["*.scss", "*.mjs"]
 
 
 def collect_static_files() -> None:
-    """Run collectstatic if a file has changed; hashing and compressing some hundred files takes seconds."""
+    """Run collectstatic if a file has changed: hashing and compressing some hundred files takes seconds."""
     digest = hashlib.sha256()
     for finder in get_finders():
         for name, storage in finder.list(SOURCES):
@@ -96,9 +106,9 @@ def collect_static_files() -> None:
 
 
 def renew_demo_login() -> str:
-    """Give the demo user a new password and return it; it is stored nowhere but as Django's hash."""
+    """Give the demo user a new password and return it; only Django's hash of it is stored."""
     user, _ = get_user_model().objects.get_or_create(username=DEMO_USER)
-    password = secrets.token_hex(8)  # no signs that a double click leaves behind
+    password = secrets.token_hex(8)  # letters and digits only: a double click selects all of it
     user.is_staff = user.is_superuser = user.is_active = True
     user.set_password(password)
     user.save()
@@ -106,6 +116,6 @@ def renew_demo_login() -> str:
 
 
 def strategy_pdf() -> str:
-    """Return the address of the present edition's PDF, or an empty string while there is none."""
+    """Return the address of the current edition's PDF, or an empty string if there is no edition."""
     edition = Edition.objects.current()
     return reverse("edition_pdf", args=[edition.number]) if edition else ""

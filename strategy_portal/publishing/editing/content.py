@@ -1,45 +1,56 @@
 """The base of every admin: who may change what, what a saved change does, and what may be deleted."""
 
-from collections.abc import Callable, Mapping
+from functools import partial
 
 from django.contrib import admin, messages
 from django.contrib.admin.actions import delete_selected
 from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.contrib.admin.utils import unquote
 from django.contrib.auth import get_permission_codename
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, path, reverse
+from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from strategy_portal.publishing.editing.attention import AttentionFilter
-from strategy_portal.publishing.editing.content_form import ContentForm
-from strategy_portal.publishing.editing.fields import Fields
-from strategy_portal.publishing.editing.records.records import Records
-from strategy_portal.publishing.editing.relations import leave_out_drafts
-from strategy_portal.publishing.editing.seen import SeenLists
-from strategy_portal.publishing.editing.stale.staleness import StaleSaves
+from strategy_portal.publishing.editing.attention import AttentionFilter, questions_about
+from strategy_portal.publishing.editing.forms.content_form import ContentForm
+from strategy_portal.publishing.editing.forms.fields import FORM_FIELDS, made_helpful, unsearchable_relations
+from strategy_portal.publishing.editing.forms.relations import leave_out_drafts
+from strategy_portal.publishing.editing.pages import declared
+from strategy_portal.publishing.editing.records.pages import RECORD_PAGES, history_page
+from strategy_portal.publishing.editing.shown_versions import add_to_list, reasons_to_look_again, versions_sent
+from strategy_portal.publishing.editing.stale.staleness import save_unless_stale, shown_version
 from strategy_portal.publishing.lifecycle import raise_content_revision
 from strategy_portal.publishing.models import Publishable, Visibility
 
 NOT_TO_ADD = _("This is or will be public: only those who may publish can add something to it.")
 
 
-class ContentAdmin(StaleSaves, SeenLists, Records, Fields, admin.ModelAdmin):
+class ContentAdmin(admin.ModelAdmin):
     """Everything that readers may see: a saved change raises the content revision, and an address never changes.
 
-    Two rules stand above Django's rights, here and nowhere else. What is public, or will be at a planned time, is
+    Two rules go beyond Django's rights, here and nowhere else. What is public, or will be at a planned time, is
     changed only by those who may publish; a row that has no visibility of its own follows the one that it is published
     with. Drafts are shown only to those who may change the model; whoever may just look at it, such as the advisory
     board's office at projects, finds what is public. What is neither published nor published with something (a
     department, a person, the city) is a matter of Django's rights alone.
+
+    A class declares its own ``pages`` (:class:`AdminPage`) and ``form_context``, functions
+    ``(model_admin, request, row)`` that return what the template of the change form gets; the row is None for a new
+    one. Both add to what the bases declare.
     """
 
+    pages = RECORD_PAGES
+    form_context = []
     form = ContentForm
+    formfield_overrides = FORM_FIELDS
     change_form_template = "admin/content/change_form.html"
     list_per_page = 50
-    # The way to the row that makes these rows public, as in a lookup: "goal", "seat__group__body".
+    # A lookup that leads to the row which makes these rows public: "goal", "seat__group__body".
     published_with = ""
     # The field that counts the rows: the next number is suggested for a new one.
     counted_by = ""
@@ -49,23 +60,24 @@ class ContentAdmin(StaleSaves, SeenLists, Records, Fields, admin.ModelAdmin):
         js = ["admin/js/urlify.js", "js/admin-slug.js", "js/admin-counter.js", "js/admin-markdown.js"]  # in this order
 
     def is_public(self, row) -> bool:
-        for name in self._way_to_the_published():
-            row = getattr(row, name)
-        return row.is_public if isinstance(row, Publishable) else True
+        publishable = self._publishable_of(row)
+        return publishable is None or publishable.is_public
 
-    def _way_to_the_published(self) -> list[str]:
-        return self.published_with.split("__") if self.published_with else []
+    def _publishable_of(self, row) -> Publishable | None:
+        """Return ``row``, or what it is published with; None if there is nothing to publish."""
+        for name in filter(None, self.published_with.split("__")):
+            row = getattr(row, name)
+        return row if isinstance(row, Publishable) else None
 
     def is_scheduled(self, row) -> bool:
         """Whether a time is planned at which ``row``, or what it is published with, becomes public by itself."""
-        for name in self._way_to_the_published():
-            row = getattr(row, name)
-        return isinstance(row, Publishable) and row.is_scheduled
+        publishable = self._publishable_of(row)
+        return publishable is not None and publishable.is_scheduled
 
     def published_model(self) -> type[models.Model]:
         """Return the model whose right to publish decides about these rows."""
         model = self.model
-        for name in self._way_to_the_published():
+        for name in filter(None, self.published_with.split("__")):
             model = model._meta.get_field(name).remote_field.model
         return model
 
@@ -104,12 +116,10 @@ class ContentAdmin(StaleSaves, SeenLists, Records, Fields, admin.ModelAdmin):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         """Without the right to publish, a row is added to drafts only."""
-        way = self._way_to_the_published()
-        if db_field.name in way[:1] and not self.has_publish_permission(request):
-            drafts = {
-                "__".join([*way[1:], "visibility"]): Visibility.DRAFT,
-                "__".join([*way[1:], "publish_at"]): None,
-            }
+        parent, _separator, further = self.published_with.partition("__")
+        if db_field.name == parent and not self.has_publish_permission(request):
+            prefix = f"{further}__" if further else ""
+            drafts = {f"{prefix}visibility": Visibility.DRAFT, f"{prefix}publish_at": None}
             kwargs["queryset"] = db_field.remote_field.model._default_manager.filter(**drafts)
             kwargs["error_messages"] = {"invalid_choice": NOT_TO_ADD}
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -131,10 +141,31 @@ class ContentAdmin(StaleSaves, SeenLists, Records, Fields, admin.ModelAdmin):
                 return None
         return row
 
+    def visible_row(self, request, object_id) -> models.Model | None:
+        """Return the row if this person may look at it. Who may look at none is not told which there are."""
+        if not self.has_view_or_change_permission(request):
+            raise PermissionDenied
+        row = self.get_object(request, unquote(str(object_id)))
+        if row is not None and not self.has_view_or_change_permission(request, row):
+            raise PermissionDenied
+        return row
+
+    def not_found(self, request, object_id) -> HttpResponse:
+        return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        save = partial(super().changeform_view, request, object_id, form_url, extra_context)
+        if request.method != "POST" or object_id is None:
+            return save()
+        return save_unless_stale(self, request, unquote(object_id), save)
+
     def render_change_form(self, request, context, *args, obj=None, **kwargs):
+        for part in declared(self, "form_context"):
+            context.update(part(self, request, obj))
         if obj and not super().has_change_permission(request):
             leave_out_drafts(self.admin_site, request, obj)
         context["reason_to_look_only"] = self.reason_to_look_only(request, obj) if obj else ""
+        context["version"] = shown_version(self, request, obj, context)
         return super().render_change_form(request, context, *args, obj=obj, **kwargs)
 
     def get_view_on_site_url(self, obj=None):
@@ -166,13 +197,16 @@ class ContentAdmin(StaleSaves, SeenLists, Records, Fields, admin.ModelAdmin):
         return row.was_public if hasattr(row, "was_public") else self.is_public(row)
 
     def get_readonly_fields(self, request, obj=None):
-        fields = super().get_readonly_fields(request, obj)
+        fields = [*super().get_readonly_fields(request, obj), *unsearchable_relations(self, request)]
         if obj and "slug" in self.prepopulated_fields and self.was_public(obj):
             return [*fields, "slug"]
         return fields
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        return made_helpful(super().formfield_for_dbfield(db_field, request, **kwargs), db_field)
+
     def get_list_filter(self, request):
-        questions = self.admin_site.questions_about(self.model)
+        questions = questions_about(self.model)
         return [*([AttentionFilter] if questions else []), *super().get_list_filter(request)]
 
     # Django saves the form, its relations and its inlines in one transaction; this is the last step of it.
@@ -206,15 +240,41 @@ class ContentAdmin(StaleSaves, SeenLists, Records, Fields, admin.ModelAdmin):
             return redirect(self.address_of("change", row.pk))
         return super().delete_view(request, object_id, extra_context)
 
-    def own_pages(self, pages: Mapping[str, Callable]) -> list[URLPattern]:
-        """Return the addresses of pages beside the list, by their names; :meth:`address_of` knows them."""
-        prefix = f"{self.opts.app_label}_{self.opts.model_name}"
-        return [
-            path(f"{name}/", self.admin_site.admin_view(page), name=f"{prefix}_{name}") for name, page in pages.items()
-        ]
+    def get_urls(self):
+        own = [page.pattern(self) for page in declared(self, "pages") if page.exists_for(self)]
+        return [*own, *super().get_urls()]
 
     def address_of(self, page: str, *args) -> str:
         return reverse(admin_urlname(self.opts, page), args=args)
+
+    def page(self, request, template: str, *, status: int | None = None, **context) -> TemplateResponse:
+        """Answer with a page below the list of these rows."""
+        context = {**self.admin_site.each_context(request), "opts": self.opts, **context}
+        return TemplateResponse(request, template, context, status=status)
+
+    def history_view(self, request, object_id, extra_context=None):
+        if not hasattr(self.model, "history"):
+            return super().history_view(request, object_id, extra_context)
+        return history_page(self, request, object_id)
+
+    def has_see_deleted_permission(self, request) -> bool:
+        """Whether this person may know of everything that was deleted, drafts, too."""
+        return self.has_change_permission(request)
+
+    def has_revive_permission(self, request) -> bool:
+        return self.has_see_deleted_permission(request) and self.has_add_permission(request)
+
+    def changelist_view(self, request, extra_context=None):
+        context = {}
+        if hasattr(self.model, "history") and self.has_see_deleted_permission(request):
+            context["deleted_address"] = self.address_of("deleted")
+        response = super().changelist_view(request, {**context, **(extra_context or {})})
+        add_to_list(self, response)
+        return response
+
+    def versions_seen(self, request) -> dict[str, str] | None:
+        """Return the versions of the rows of the page that was sent; nothing when the rows of all pages are meant."""
+        return versions_sent(self.opts, request)
 
     actions = ["delete_selected"]
 
@@ -222,7 +282,7 @@ class ContentAdmin(StaleSaves, SeenLists, Records, Fields, admin.ModelAdmin):
     def delete_selected(self, request, queryset):
         """Django's own action, which would say that rights are missing where a rule speaks against it."""
         # The page that asks comes from the list; the answer comes from that page.
-        changed = {} if request.POST.get("post") else self.reasons_to_look_again(request, queryset)
+        changed = {} if request.POST.get("post") else reasons_to_look_again(self.opts, request, queryset)
         reasons = (
             (row, self.reason_to_keep(row) or self.reason_to_look_only(request, row) or changed.get(row.pk))
             for row in queryset

@@ -3,9 +3,13 @@
 A preview publishes the row by its own verb, asks the public page for it as anybody would, and takes everything back:
 there is no second template and no second query that could say something else than the page will. Nobody else ever
 sees the database in that state, for its transaction is never committed.
+
+The admin of what can be previewed offers ``place_of(row)``, a :class:`PublicPlace`; ``preview_steps(request, row)``,
+the verbs that make the row what the preview shows, none when readers see it already; and
+``other_previews(request, row)``, links to other previews of it.
 """
 
-from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 from django.contrib import messages
@@ -13,16 +17,18 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
-from django.urls import path, resolve
+from django.urls import resolve
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from django_htmx.middleware import HtmxDetails
 
-from strategy_portal.publishing.editing.standing import Link, Verb, in_words
+from strategy_portal.publishing.editing.pages import AdminPage
+from strategy_portal.publishing.editing.refusal import in_words
+from strategy_portal.publishing.editing.state_line import PageLink, VerbButton
 from strategy_portal.publishing.lifecycle import rehearsal
 
 
-class Place(NamedTuple):
+class PublicPlace(NamedTuple):
     """Where readers find a row: an address, with an anchor if the page has one.
 
     ``name`` is the name of the page, for a row that has none of its own.
@@ -35,12 +41,12 @@ class Place(NamedTuple):
 class Preview(NamedTuple):
     """What base.html says above a page that readers do not see like this; it is ``request.preview``.
 
-    ``address`` is its own, ``form`` the one to go back to; ``ways`` are other previews of the same row.
+    ``address`` is its own, ``form`` the one to go back to; ``others`` are other previews of the same row.
     """
 
     address: str
     form: str
-    ways: tuple[Link, ...] = ()
+    others: tuple[PageLink, ...] = ()
 
 
 def page_for_anybody(address: str, preview: Preview) -> HttpResponse:
@@ -60,74 +66,59 @@ def page_for_anybody(address: str, preview: Preview) -> HttpResponse:
     return found.func(request, *found.args, **found.kwargs)
 
 
-class Previews:
-    """The part of an admin that shows rows on their public page before they are there."""
+def preview_address(model_admin, row, query: str = "") -> str:
+    """Return the address of the preview; the anchor is that of the public page, which is shown there."""
+    try:
+        _page, mark, anchor = model_admin.place_of(row).address.partition("#")
+    except ValidationError:  # the page that says so has no anchor
+        mark = anchor = ""
+    return model_admin.address_of("preview", row.pk) + query + mark + anchor
 
-    def place_of(self, row) -> Place:
-        """Return where readers will find ``row``. Raises :class:`ValidationError` when no page shows it."""
-        return Place(row.get_absolute_url())
 
-    def steps_of_preview(self, request, row) -> list[Callable]:
-        """Return the verbs that make ``row`` what the preview shows; none when readers see it already."""
-        raise NotImplementedError
+def preview_link(model_admin, row) -> PageLink:
+    """Return the link for those who may not change the row; the others have the button that saves first."""
+    return PageLink(preview_address(model_admin, row), _("Preview (new tab)"), "look_only", in_new_tab=True)
 
-    def ways_of_preview(self, request, row) -> tuple[Link, ...]:
-        return ()
 
-    def preview_address(self, row, query: str = "") -> str:
-        """Return the address of the preview; the anchor is that of the public page, which is shown there."""
+def preview_button(model_admin) -> VerbButton:
+    """Return the button that saves and shows the preview, in this tab: in another, the form would become stale."""
+    leads_to = partial(preview_address, model_admin)
+    return VerbButton("_preview", _("Save and preview"), is_main=False, right="view_or_change", leads_to=leads_to)
+
+
+def preview_page(model_admin, request, object_id) -> HttpResponse:
+    if request.method not in ("GET", "HEAD"):
+        return HttpResponseNotAllowed(["GET", "HEAD"])
+    with rehearsal():
+        row = model_admin.visible_row(request, object_id)
+        if row is None:
+            return model_admin.not_found(request, object_id)
         try:
-            _page, mark, anchor = self.place_of(row).address.partition("#")
-        except ValidationError:  # the page that says so has no anchor
-            mark = anchor = ""
-        return self.address_of("preview", row.pk) + query + mark + anchor
+            return _previewed(model_admin, request, row)
+        except ValidationError as error:
+            reason = {"reason": in_words(error, row)}
+            text = gettext("There is no preview: %(reason)s") % reason
+            model_admin.message_user(request, text, messages.ERROR)
+            return redirect(model_admin.address_of("change", row.pk))
 
-    def preview_link(self, row) -> Link:
-        return Link(self.preview_address(row), _("Preview (new tab)"), "look_only", in_new_tab=True)
 
-    def has_look_only_permission(self, request, obj=None) -> bool:
-        """Whether this person gets a link to the preview; who may change the row gets the button that saves first."""
-        return self.has_view_permission(request, obj) and not self.has_change_permission(request, obj)
+def _previewed(model_admin, request, row) -> HttpResponse:
+    steps = model_admin.preview_steps(request, row)
+    if not steps:
+        return redirect(model_admin.place_of(row).address)
+    form = model_admin.address_of("change", row.pk)
+    preview = Preview(request.get_full_path(), form, model_admin.other_previews(request, row))
+    for step in steps:
+        step(row)
+    try:
+        page = page_for_anybody(model_admin.place_of(row).address, preview)
+    except Http404:
+        raise ValidationError(gettext("The page on which readers will find it is not public yet.")) from None
+    # A new answer: it takes over what is seen, and nothing that the page says to caches.
+    response = HttpResponse(page.content, content_type=page["Content-Type"], status=page.status_code)
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
 
-    def preview_verb(self) -> Verb:
-        """Return the button that saves and shows the preview, in this tab: in another, the form would become stale."""
-        return Verb(
-            "_preview", _("Save and preview"), is_main=False, right="view_or_change", leads_to=self.preview_address
-        )
 
-    def get_urls(self):
-        name = f"{self.opts.app_label}_{self.opts.model_name}_preview"
-        page = self.admin_site.admin_view(self.preview_page)
-        return [path("<path:object_id>/preview/", page, name=name), *super().get_urls()]
-
-    def preview_page(self, request, object_id):
-        if request.method not in ("GET", "HEAD"):
-            return HttpResponseNotAllowed(["GET", "HEAD"])
-        with rehearsal():
-            row = self._row_of(request, object_id)
-            if row is None:
-                return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-            try:
-                return self._previewed(request, row)
-            except ValidationError as error:
-                reason = {"reason": in_words(error, row)}
-                self.message_user(request, gettext("There is no preview: %(reason)s") % reason, messages.ERROR)
-                return redirect(self.address_of("change", row.pk))
-
-    def _previewed(self, request, row) -> HttpResponse:
-        steps = self.steps_of_preview(request, row)
-        if not steps:
-            return redirect(self.place_of(row).address)
-        form = self.address_of("change", row.pk)
-        preview = Preview(request.get_full_path(), form, self.ways_of_preview(request, row))
-        for step in steps:
-            step(row)
-        try:
-            page = page_for_anybody(self.place_of(row).address, preview)
-        except Http404:
-            raise ValidationError(gettext("The page on which readers will find it is not public yet.")) from None
-        # A new answer: it takes over what is seen, and nothing that the page says to caches.
-        response = HttpResponse(page.content, content_type=page["Content-Type"], status=page.status_code)
-        response["Cache-Control"] = "private, no-store"
-        response["X-Robots-Tag"] = "noindex, nofollow"
-        return response
+PREVIEW_PAGE = AdminPage("preview", preview_page, route="<path:object_id>/preview/")

@@ -1,17 +1,19 @@
-"""Publication at a planned time: the page that asks for the time, and how an entry stands that waits for it."""
+"""Publication at a planned time: the page that asks for the time, and the state line of an entry that waits for it."""
 
 import datetime
 from functools import partial
 
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.forms.utils import from_current_timezone
 from django.shortcuts import redirect
 from django.utils import formats, timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from strategy_portal.publishing.editing.standing import Link, Standing, Verb, in_words, mark
+from strategy_portal.publishing.editing.pages import AdminPage
+from strategy_portal.publishing.editing.refusal import in_words
+from strategy_portal.publishing.editing.state_line import PageLink, StateLine, VerbButton, badge
 from strategy_portal.publishing.lifecycle import cancel_schedule, rehearse, schedule_publication
 from strategy_portal.publishing.models import Publishable, Visibility
 
@@ -53,79 +55,79 @@ def suggested(rows: list[Publishable]) -> dict:
     return {"day": local.date(), "time": local.time()}
 
 
-class Scheduling:
-    """The part of an admin of publishable rows that lets drafts wait for a time."""
+def schedule_link(model_admin, row: Publishable) -> PageLink:
+    label = _("Choose another time …") if row.is_scheduled else _("Plan publication …")
+    return model_admin.link_to("schedule", row, label)
 
-    def schedule_link(self, row) -> Link:
-        label = _("Choose another time …") if row.is_scheduled else _("Plan publication …")
-        return self.way_to("schedule", row, label)
 
-    def scheduled_standing(self, row, publishing: Verb) -> Standing:
-        """Return how a draft stands that waits for its time, or whose time has passed without success."""
-        canceling = Verb(
-            "_cancel_schedule",
-            _("Save and cancel the plan"),
-            cancel_schedule,
-            _("“%(row)s” stays a draft until somebody publishes it."),
-            is_main=False,
-        )
-        when = {"when": spelled(row.publish_at)}
-        if row.publish_at > timezone.now():
-            text = gettext("It will be published on %(when)s.") % when
-        elif reason := self._refusal(row):
-            text = gettext("It was to be published on %(when)s. That is not possible: %(reason)s")
-            text %= {**when, "reason": reason}
-        else:
-            text = gettext("It was to be published on %(when)s and is overdue.") % when
-        return Standing(self.draft_badge(row), text, (publishing, canceling), (self.schedule_link(row),))
+def scheduled_state(model_admin, row: Publishable, publishing: VerbButton) -> StateLine:
+    """Return the state line of a draft that waits for its time, or whose time has passed without success."""
+    canceling = VerbButton(
+        "_cancel_schedule",
+        _("Save and cancel the plan"),
+        cancel_schedule,
+        _("“%(row)s” stays a draft until somebody publishes it."),
+        is_main=False,
+    )
+    when = {"when": spelled(row.publish_at)}
+    if row.publish_at > timezone.now():
+        text = gettext("It will be published on %(when)s.") % when
+    elif reason := _refusal(model_admin, row):
+        text = gettext("It was to be published on %(when)s. That is not possible: %(reason)s")
+        text %= {**when, "reason": reason}
+    else:
+        text = gettext("It was to be published on %(when)s and is overdue.") % when
+    return StateLine(draft_badge(row), text, (publishing, canceling), (schedule_link(model_admin, row),))
 
-    def _refusal(self, row) -> str:
-        try:
-            rehearse(self.publish_row, row)
-        except ValidationError as error:
-            return in_words(error, row)
-        return ""
 
-    @staticmethod
-    def draft_badge(row=None):
-        if row and row.is_scheduled:
-            when = formats.date_format(timezone.localtime(row.publish_at), "SHORT_DATETIME_FORMAT")
-            return mark("hidelink", "draft", gettext("Planned: %(when)s") % {"when": when})
-        return mark("hidelink", "draft", Visibility.DRAFT.label)
+def _refusal(model_admin, row: Publishable) -> str:
+    try:
+        rehearse(model_admin.publish_row, row)
+    except ValidationError as error:
+        return in_words(error, row)
+    return ""
 
-    def get_urls(self):
-        return [*self.own_pages({"schedule": self.schedule_page}), *super().get_urls()]
 
-    def schedule_page(self, request):
-        """Ask when the drafts named in the address are to become public, and note it down."""
-        if not self.has_publish_permission(request):
-            raise PermissionDenied
-        named = self.get_queryset(request).filter(visibility=Visibility.DRAFT, pk__in=self.asked_about(request))
-        rows = [row for row in named if self.has_change_permission(request, row)]
-        form = TimeForm(request.POST or None, initial=suggested(rows))
-        if not rows or not form.is_valid():
-            return self.asking_page(
-                request,
-                rows,
-                title=gettext("Plan publication"),
-                text=gettext("At this time, the portal publishes these entries by itself as they then stand.")
-                + " "
-                + gettext("Until then they stay drafts. Times are those of the city (%(zone)s).")
-                % {"zone": timezone.get_current_timezone_name()},
-                button=gettext("Plan publication"),
-                form=form,
-            )
-        self.attempt_each(
+def draft_badge(row: Publishable | None = None):
+    if row and row.is_scheduled:
+        when = formats.date_format(timezone.localtime(row.publish_at), "SHORT_DATETIME_FORMAT")
+        return badge("hidelink", "draft", gettext("Planned: %(when)s") % {"when": when})
+    return badge("hidelink", "draft", Visibility.DRAFT.label)
+
+
+def schedule_page(model_admin, request):
+    """Ask when the drafts named in the address are to become public, and note it down."""
+    named = model_admin.get_queryset(request).filter(
+        visibility=Visibility.DRAFT, pk__in=model_admin.asked_about(request)
+    )
+    rows = [row for row in named if model_admin.has_change_permission(request, row)]
+    form = TimeForm(request.POST or None, initial=suggested(rows))
+    if not rows or not form.is_valid():
+        return model_admin.asking_page(
             request,
             rows,
-            partial(schedule_publication, at=form.cleaned_data["at"], publishing=self.publish_row),
-            seen=self.seen_versions(request),
-            done=lambda count: ngettext(
-                "The publication of %(count)d entry is planned.",
-                "The publication of %(count)d entries is planned.",
-                count,
-            ),
+            title=gettext("Plan publication"),
+            text=gettext("At this time, the portal publishes these entries by itself as they then stand.")
+            + " "
+            + gettext("Until then they stay drafts. Times are those of the city (%(zone)s).")
+            % {"zone": timezone.get_current_timezone_name()},
+            button=gettext("Plan publication"),
+            form=form,
         )
-        if len(rows) == 1:
-            return redirect(self.address_of("change", rows[0].pk))
-        return redirect(self.address_of("changelist"))
+    model_admin.attempt_each(
+        request,
+        rows,
+        partial(schedule_publication, at=form.cleaned_data["at"], publishing=model_admin.publish_row),
+        seen=model_admin.versions_seen(request),
+        done=lambda count: ngettext(
+            "The publication of %(count)d entry is planned.",
+            "The publication of %(count)d entries is planned.",
+            count,
+        ),
+    )
+    if len(rows) == 1:
+        return redirect(model_admin.address_of("change", rows[0].pk))
+    return redirect(model_admin.address_of("changelist"))
+
+
+SCHEDULE_PAGE = AdminPage("schedule", schedule_page, "publish")

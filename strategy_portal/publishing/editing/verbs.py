@@ -1,4 +1,4 @@
-"""Change forms with a line that says how an entry stands and offers the verbs that change that."""
+"""Change forms with a line that says in what state an entry is and offers the verbs that change it."""
 
 from collections.abc import Callable, Iterable
 
@@ -12,50 +12,58 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext
 
 from strategy_portal.publishing.editing.content import ContentAdmin
-from strategy_portal.publishing.editing.relations import as_numbers
-from strategy_portal.publishing.editing.seen import FIELD_NAME, check_seen, seen_token
-from strategy_portal.publishing.editing.standing import Link, Standing, Verb, in_words
+from strategy_portal.publishing.editing.forms.relations import as_numbers
+from strategy_portal.publishing.editing.refusal import in_words
+from strategy_portal.publishing.editing.shown_versions import FIELD_NAME, check_unchanged, versions_token
+from strategy_portal.publishing.editing.state_line import PageLink, StateLine, VerbButton
+
+
+def _state_context(model_admin, request, row) -> dict:
+    line = model_admin.state_line(request, row)
+    return {
+        "state_line": line,
+        "verbs": [button for button in line.verbs if model_admin.may_press(request, button, row)],
+        "links": [link for link in line.links if model_admin.may_follow(request, link, row)],
+        "tools": [link for link in line.tools if model_admin.may_follow(request, link, row)],
+        "reason_to_keep": model_admin.reason_to_keep(row) if row and model_admin.has_delete_permission(request) else "",
+    }
 
 
 class VerbAdmin(ContentAdmin):
     """Rows whose state is changed by verbs and never by a field of the form."""
 
     change_form_template = "admin/verbs/change_form.html"
+    form_context = [_state_context]
 
-    def standing(self, request: HttpRequest, row) -> Standing:
-        """Return how ``row`` stands; None stands for a row that is about to be added."""
+    def state_line(self, request: HttpRequest, row) -> StateLine:
+        """Return what the form says about the state of ``row``, which is None when one is about to be added."""
         raise NotImplementedError
 
-    def render_change_form(self, request, context, *args, obj=None, **kwargs):
-        standing = self.standing(request, obj)
-        context["standing"] = standing
-        context["verbs"] = [verb for verb in standing.verbs if self._may_press(request, verb, obj)]
-        context["links"] = [link for link in standing.links if self._may(request, link, obj)]
-        context["tools"] = [link for link in standing.tools if self._may(request, link, obj)]
-        context["reason_to_keep"] = self.reason_to_keep(obj) if obj and self.has_delete_permission(request) else ""
-        return super().render_change_form(request, context, *args, obj=obj, **kwargs)
+    def has_look_only_permission(self, request, obj=None) -> bool:
+        """Whether this person may look at the row and not change it: who may change it has buttons that save first."""
+        return self.has_view_permission(request, obj) and not self.has_change_permission(request, obj)
 
-    def _may(self, request, offer: "Verb | Link", row) -> bool:
+    def may_follow(self, request, offer: VerbButton | PageLink, row) -> bool:
         return getattr(self, f"has_{offer.right}_permission")(request, row)
 
-    def _may_press(self, request, verb: Verb, row) -> bool:
-        return self.has_change_permission(request, row) and self._may(request, verb, row)
+    def may_press(self, request, button: VerbButton, row) -> bool:
+        return self.has_change_permission(request, row) and self.may_follow(request, button, row)
 
     def response_add(self, request, obj, post_url_continue=None):
-        return self._verb_response(request, obj) or super().response_add(request, obj, post_url_continue)
+        return self.verb_response(request, obj) or super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request, obj):
-        return self._verb_response(request, obj) or super().response_change(request, obj)
+        return self.verb_response(request, obj) or super().response_change(request, obj)
 
-    def _verb_response(self, request, row) -> HttpResponse | None:
+    def verb_response(self, request, row) -> HttpResponse | None:
         """Run the verb whose button was pressed. When it refuses, the saved changes stay and the reason is told.
 
         Who may not press the button has not seen it: the whole form is refused, and nothing of it is saved.
         """
-        pressed = [verb for verb in self.standing(request, row).verbs if verb.name in request.POST]
+        pressed = [button for button in self.state_line(request, row).verbs if button.name in request.POST]
         if not pressed:
             return None
-        if not self._may_press(request, pressed[0], row):
+        if not self.may_press(request, pressed[0], row):
             raise PermissionDenied
         if pressed[0].leads_to:
             return redirect(pressed[0].leads_to(row))
@@ -71,15 +79,15 @@ class VerbAdmin(ContentAdmin):
     def attempt(self, request, row, run: Callable[[models.Model], None], *, seen: dict[str, str] | None = None) -> str:
         """Run a verb in a transaction of its own and log it; return why it refused, or nothing.
 
-        With ``seen``, the versions of :meth:`seen_versions`, the row has to be what the editor saw in the list.
+        With ``seen``, the versions of :meth:`versions_seen`, the row has to be what the editor saw in the list.
         """
         try:
             with transaction.atomic():
                 if seen is not None:
-                    check_seen(row, seen)
+                    check_unchanged(row, seen)
                 run(row)
                 row.refresh_from_db()
-                self.log_change(request, row, str(self.standing(request, row).text))
+                self.log_change(request, row, str(self.state_line(request, row).text))
         except ValidationError as error:
             return in_words(error, row)
         return ""
@@ -107,9 +115,9 @@ class VerbAdmin(ContentAdmin):
         if count:
             self.message_user(request, done(count) % {"count": count}, messages.SUCCESS)
 
-    def way_to(self, page: str, row, label: str, right: str = "publish") -> Link:
+    def link_to(self, page: str, row, label: str, right: str = "publish") -> PageLink:
         """Return the link to the page that asks before something happens to ``row``."""
-        return Link(f"{self.address_of(page)}?pk={row.pk}", label, right)
+        return PageLink(f"{self.address_of(page)}?pk={row.pk}", label, right)
 
     def ask_first(self, queryset, page: str) -> HttpResponse:
         """Send the editor to the page that asks before something happens to ``queryset``."""
@@ -124,16 +132,15 @@ class VerbAdmin(ContentAdmin):
         self, request, rows, *, title: str, text: str, button: str, form=None, back: str = "changelist"
     ) -> TemplateResponse:
         """Ask before something happens to ``rows``. ``back`` is the page of this admin from which the editor came."""
-        context = {
-            **self.admin_site.each_context(request),
-            "opts": self.opts,
-            "title": title,
-            "rows": rows,
-            "text": text,
-            "button": button,
-            "form": form,
-            "back_address": self.address_of(back),
+        return self.page(
+            request,
+            "admin/verbs/asking_page.html",
+            title=title,
+            rows=rows,
+            text=text,
+            button=button,
+            form=form,
+            back_address=self.address_of(back),
             # A form that comes back with an error still asks about what was seen first.
-            "seen": request.POST.get(FIELD_NAME) or seen_token(self.opts, list(rows)),
-        }
-        return TemplateResponse(request, "admin/verbs/asking_page.html", context)
+            seen=request.POST.get(FIELD_NAME) or versions_token(self.opts, list(rows)),
+        )

@@ -79,7 +79,7 @@ def badge(kind, key, label):
 @lru_cache(maxsize=500)
 def _badge(kind: str, key: str, label: str, language: str) -> SafeString:
     style, icon_name = BADGES.get(kind, {}).get(key, ("outline", "info"))
-    # "High" says nothing without its noun, so a priority shows it; elsewhere only screen readers need it.
+    # "High" means nothing without "Priority:", so that noun is visible; the others are for screen readers only.
     noun = {
         "status": gettext("Status:"),
         "schedule": gettext("Schedule:"),
@@ -113,7 +113,7 @@ def chips(content, label="", shown=False):
 
 @register.simple_tag
 def chip(label, url="", remove=False, place=0):
-    """With ``place``, from 1, the focus stays at the place of a chip that is removed, at the one that moves up."""
+    """``place`` (from 1) numbers removable chips, so that after a removal the focus moves to the chip in its place."""
     if remove:
         return format_html(
             '<li><a class="portal-chip portal-chip--remove" href="{}"{}>'
@@ -131,7 +131,7 @@ def chip(label, url="", remove=False, place=0):
 
 @register.simple_tag
 def progress(reached, total, percent=False):
-    """With ``percent`` in full: "3 of 5 milestones reached, 60 %", rounded down, so that 100 % is all of them."""
+    """With ``percent``: "3 of 5 milestones reached, 60 %", rounded down, so that 100 % means all of them."""
     if not total:
         return ""
     numbers = {"reached": reached, "total": total, "percent": 100 * reached // total}

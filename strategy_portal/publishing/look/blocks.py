@@ -1,4 +1,4 @@
-"""Blocks that a page is made of."""
+"""The building blocks of a page."""
 
 import re
 
@@ -107,7 +107,7 @@ def timeline(content):
 
 @register.simple_block_tag
 def event(content, title, when="", date="", url="", state=""):
-    """``when`` is what people read; ``date`` (a date or ISO text) is what machines read, if it is known to the day."""
+    """``when`` is the date as text; ``date`` (a date or ISO text) is for machines, if the date is known to the day."""
     states = {
         "done": ("completed", gettext("reached")),
         "current": ("running", gettext("in progress")),
@@ -134,7 +134,7 @@ def event(content, title, when="", date="", url="", state=""):
 
 @register.simple_block_tag
 def data_table(content, caption, wide=False):
-    """The container can be scrolled by keyboard, hence focus and a name (WCAG 2.1.1)."""
+    """The container can be scrolled with the keyboard, so it takes focus and has a name (WCAG 2.1.1)."""
     id = f"table-{slugify(caption)}"
     return format_html(
         '<div class="{}" role="region" aria-labelledby="{}" tabindex="0">'
@@ -148,7 +148,7 @@ def data_table(content, caption, wide=False):
 
 
 def _with_labels(rows: str) -> SafeString:
-    """Write its column's heading into each cell, for small screens. ``rows`` is HTML and stays as safe as it was."""
+    """Write the heading of its column into each cell, for small screens. ``rows`` is HTML that must be safe already."""
     head, end, body = rows.partition("</thead>")
     labels = [strip_tags(cell).strip().replace('"', "&quot;") for cell in re.findall(r"<th\b.*?</th>", head, re.DOTALL)]
 

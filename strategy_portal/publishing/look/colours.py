@@ -1,6 +1,6 @@
-"""Legible shades of the city's colour, and the small stylesheet that carries them.
+"""Legible shades of the city's colour, and the small stylesheet that contains them.
 
-Contrast is WCAG 2.2's (relative luminance); text needs 4.5 to 1 against each background it stands on.
+Contrast is computed as in WCAG 2.2 (relative luminance); text needs 4.5 to 1 against each of its backgrounds.
 """
 
 import colorsys
@@ -8,7 +8,7 @@ import re
 
 MINIMUM_CONTRAST = 4.5
 BLACK, WHITE = "#000000", "#ffffff"
-# What links and buttons stand on: the page and the raised surface of static/css/tokens.scss (KERN's neutral tones).
+# Backgrounds of links and buttons: the page and the raised surface of static/css/tokens.scss (KERN's neutral tones).
 LIGHT_BACKGROUNDS = (WHITE, "#f3f4f7")
 DARK_BACKGROUNDS = ("#131525", "#1d2034")
 
@@ -23,7 +23,7 @@ def palette(colour: str) -> dict[str, str]:
     """Return the shades of ``colour`` ("#rrggbb") that pages use, each as "#rrggbb".
 
     accent, on_accent              the colour itself, and black or white, whichever reads better on it
-    tint_light, tint_dark          a breath of it as a background in light and dark mode, for ordinary text
+    tint_light, tint_dark          a faint tint of it, as a background of ordinary text in light and dark mode
     action_light, action_dark      links and buttons: the nearest shade that is legible on every background and tint
     on_action_light, on_action_dark     text on such a button
 
@@ -50,7 +50,7 @@ def palette(colour: str) -> dict[str, str]:
 
 
 def city_stylesheet(colour: str) -> str:
-    """Return the custom properties of the city, which take the place of KERN's blue."""
+    """Return the stylesheet with the city's custom properties, which replace KERN's blue."""
     shades = palette(colour)
     return (
         ":root{"
@@ -93,7 +93,7 @@ def _text_on(background: str) -> str:
 
 
 def _legible(colour: str, *, on: tuple[str, ...], towards: float) -> str:
-    """Move the lightness in hundredths towards 0 (black) or 1 (white) until every contrast suffices; the hue stays."""
+    """Return ``colour`` with its lightness moved ``towards`` 0 (black) or 1 (white) until every contrast suffices."""
     hue, lightness, saturation = colorsys.rgb_to_hls(*_channels(colour))
     shade = colour
     for step in range(101):

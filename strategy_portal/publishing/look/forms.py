@@ -1,4 +1,4 @@
-"""Forms, and paging through what they select."""
+"""Forms, and pagination of what they select."""
 
 from dataclasses import dataclass
 
@@ -10,7 +10,7 @@ register = template.Library()
 
 @dataclass(frozen=True)
 class Choice:
-    """One value of a filter; ``count``: how many rows have it under all other filters."""
+    """One value of a filter; ``count``: how many rows have it while all other filters apply."""
 
     value: str
     label: str
@@ -20,7 +20,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Facet:
-    """A filter of the parameter ``name`` with its choices; a switch has one choice, which is on or off."""
+    """A filter for the query parameter ``name``, with its choices; a switch has a single choice, which is on or off."""
 
     name: str
     label: str

@@ -1,7 +1,7 @@
-"""The portal's icons, drawn for it on a grid of 24 by 24 with strokes two units wide.
+"""The portal's own icons, drawn on a grid of 24 by 24 with strokes two units wide.
 
-Inline SVG because the content security policy forbids ``data:`` pictures, which KERN's own icons are.
-An icon never stands alone: text says the same (STANDARDS.md, section 5).
+They are inline SVG because the content security policy forbids ``data:`` images, which KERN's icons are.
+An icon is never used alone: text beside it says the same (WCAG 1.4.1, docs/standards.md).
 """
 
 from functools import cache
@@ -33,7 +33,7 @@ ICONS = {
     "warning": "M12 4l9.5 16h-19zM12 10v5M12 17.5v.01",
     "danger": "M8.3 3h7.4L21 8.3v7.4L15.7 21H8.3L3 15.7V8.3zM12 7.5v6M12 16.5v.01",
     "success": CIRCLE + "M8 12.5l3 3 5.5-6.5",
-    # finding one's way
+    # navigation
     "arrow-right": "M4 12h16M14 6l6 6-6 6",
     "chevron-down": "M6 9l6 6 6-6",
     "chevron-left": "M15 5l-7 7 7 7",
@@ -52,7 +52,7 @@ ICONS = {
     "timeline": "M4 6h8M8 12h9M12 18h8",
     "chart": "M4 20h16M7 20v-6M12 20V5M17 20v-9",
     "moment": "M12 7.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9z",
-    # things of a council
+    # council and contact
     "agenda": "M6 4h12v17H6zM9 4V2.5h6V4M9 10h6M9 14h6M9 18h3",
     "building": "M4 21V9l8-5 8 5v12M2.5 21h19M9 21v-6h6v6M9 11v.01M15 11v.01",
     "calendar": "M5 5h14v15H5zM5 10h14M9 3v4M15 3v4",
@@ -94,7 +94,7 @@ ICONS = {
 
 @cache
 def icon_svg(name: str) -> SafeString:
-    """The icon as inline SVG, hidden from screen readers; nothing when the name is unknown."""
+    """Return the icon as inline SVG, hidden from screen readers; an empty string when the name is unknown."""
     path = ICONS.get(name)
     if path is None:
         return mark_safe("")

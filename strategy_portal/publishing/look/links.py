@@ -1,4 +1,4 @@
-"""Links that lead on, and where the reader is."""
+"""Links, buttons and breadcrumbs."""
 
 from django import template
 from django.template.defaultfilters import filesizeformat
@@ -64,7 +64,7 @@ def views(content, label):
 
 @register.simple_tag
 def view(label, url, current=False, icon="", id=""):
-    """With ``id`` the link keeps the focus when htmx swaps the part that it is in."""
+    """With an ``id``, the link keeps the focus when htmx swaps the part of the page that contains it."""
     return format_html(
         '<li><a href="{}"{}{}>{}{}</a></li>',
         url,

@@ -1,4 +1,4 @@
-"""Addresses as others need them: with the portal's own host, whatever host the request named."""
+"""Absolute addresses, always with the portal's own host, whatever host the request named."""
 
 from urllib.parse import urljoin
 

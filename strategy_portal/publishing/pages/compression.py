@@ -1,4 +1,4 @@
-"""Compresses what anybody may read; most of the portal's weight is text that shrinks to a sixth."""
+"""Compression of public responses: most of what the portal sends is text that shrinks to a sixth."""
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -9,12 +9,12 @@ TEXT = ("text/", "application/json", "application/xml", "application/atom+xml", 
 
 
 class PublicCompression(GZipMiddleware):
-    """Compress texts that are the same for everybody.
+    """Compress text responses that are the same for everybody.
 
-    Compressing a secret beside words that an attacker chooses betrays it by its size (BREACH). An answer that takes no
-    notice of cookies holds no secret of a reader: no CSRF token, no login, no name. All others, the whole
-    administration with them, stay as they are. Thus the random bytes are not needed that Django adds against BREACH,
-    and the same page is the same bytes.
+    If a response contains a secret and text that an attacker chooses, its compressed size reveals the secret (BREACH).
+    A response that does not depend on cookies contains no secret of the reader: no CSRF token, no login, no name. All
+    other responses, including the whole administration, are not compressed. So the random bytes that Django adds
+    against BREACH are not needed, and the same page always has the same bytes.
     """
 
     max_random_bytes = 0
@@ -23,6 +23,6 @@ class PublicCompression(GZipMiddleware):
         is_personal = has_vary_header(response, "Cookie") or response.cookies
         if is_personal or not response.get("Content-Type", "").startswith(TEXT):
             return response
-        # Django leaves short answers as they are and unmarked; page and fragment of an address shall say the same.
+        # Django adds no such header to responses too short to compress, but a page and its fragment have to agree.
         patch_vary_headers(response, ["Accept-Encoding"])
         return super().process_response(request, response)

@@ -1,4 +1,4 @@
-"""The editable pages, and what the city's setting adds to the look."""
+"""The editable pages, and the city's colour and logo."""
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -18,7 +18,7 @@ def page(request: HttpRequest, kind: str) -> HttpResponse:
 @require_safe
 @cache_control(public=True, max_age=300)
 def city_css(request: HttpRequest) -> HttpResponse:
-    """The city's colour as a stylesheet: the strict policy allows no inline style."""
+    """The city's colour, in a stylesheet because the content security policy allows no inline styles."""
     colour = Municipality.objects.values_list("colour", flat=True).first()
     return HttpResponse(city_stylesheet(colour or Municipality().colour), content_type="text/css; charset=utf-8")
 

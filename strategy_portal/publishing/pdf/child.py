@@ -1,6 +1,6 @@
 """The child process of the PDF engine: one job on standard input, one PDF on standard output.
 
-It runs apart from Django: no settings, no secrets, no database. It knows the files that the job brings and fetches
+It runs without Django: no settings, no secrets, no database. It uses the files that come with the job and fetches
 nothing else, neither from the disk nor from the network. Called as ``python -I child.py SECONDS MEGABYTES``.
 """
 
@@ -11,11 +11,11 @@ import resource
 import sys
 import unicodedata
 
-# How the child says why there is no PDF; any other code is a crash.
+# Exit codes that say why there is no PDF; any other code except 0 is a crash.
 REFUSED, OUT_OF_MEMORY = 3, 4
 
-# What a character becomes that the embedded fonts do not have. Without this WeasyPrint would embed whatever font
-# the machine happens to offer, and the document would look and weigh differently from server to server.
+# Replacements for characters that the embedded fonts lack. Otherwise WeasyPrint would embed whatever font the machine
+# happens to offer, and the look and size of the document would differ between servers.
 REPLACEMENTS = {
     "\u2010": "-",
     "\u2011": "-",
@@ -37,7 +37,7 @@ REPLACEMENTS = {
 def printable(html: str, repertoire: set[int]) -> str:
     """Return ``html`` with every character that is not in ``repertoire`` replaced by the closest that is.
 
-    Letters lose their accents, pictures (emoji, arrows) go, what is left becomes a question mark.
+    Letters lose their accents, pictures (emoji, arrows) are dropped, anything else becomes a question mark.
     """
     if not repertoire:
         return html
@@ -95,7 +95,7 @@ TYPES = {"css": "text/css; charset=utf-8", "svg": "image/svg+xml", "woff2": "fon
 
 
 def main(seconds: int, megabytes: int) -> int:
-    # The parent kills this process when the time is up; should the parent be gone by then, this limit does it.
+    # The parent kills this process when its time is up; this limit does so even if the parent no longer exists.
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
     resource.setrlimit(resource.RLIMIT_AS, (megabytes * 2**20, megabytes * 2**20))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -1,15 +1,15 @@
-"""The one PDF engine: HTML in, PDF/UA-1 out, made by WeasyPrint in a child process with limits.
+"""The PDF engine: it turns HTML into PDF/UA-1, with WeasyPrint in a child process with limits.
 
-Rules that the HTML has to obey so that the PDF is a valid PDF/UA-1:
+Rules for the HTML, without which the PDF is no valid PDF/UA-1:
 
 - a list item holds inline content or another list, no block such as ``<p>``, and a ``<dl>`` holds no ``<div>``;
-- a link holds text only, no element (the filter ``pdf_markdown`` sees to it for what editors write);
-- an ``<svg>`` has a ``<title>``; a picture that only decorates is a CSS background;
+- a link holds text only, no elements (the filter ``pdf_markdown`` ensures this for texts of editors);
+- an ``<svg>`` has a ``<title>``; a purely decorative image is a CSS background;
 - no heading level is skipped;
 - ``target-counter`` reads an attribute that is always there (the tag ``page_of`` writes it).
 
-Addresses of what the HTML uses: ``static:css/pdf.css`` for a static file that the caller names, ``picture:logo`` for
-bytes that the caller gives. Nothing else exists for the child process.
+The HTML refers to its files as ``static:css/pdf.css``, for a static file that the caller names, and ``picture:logo``,
+for bytes that the caller passes. The child process has access to nothing else.
 """
 
 import base64
@@ -20,7 +20,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -31,7 +31,7 @@ from django.core.exceptions import SuspiciousFileOperation
 from strategy_portal.publishing.pdf.child import OUT_OF_MEMORY, REFUSED
 
 CHILD = Path(__file__).with_name("child.py")
-# What the libraries below WeasyPrint need to find themselves and their caches. No secret is among them.
+# Variables that WeasyPrint's libraries need to find their files and caches. None of them is a secret.
 ENVIRONMENT = (
     *("PATH", "HOME", "TMPDIR", "LANG", "LD_LIBRARY_PATH"),
     *("XDG_CACHE_HOME", "FONTCONFIG_FILE", "FONTCONFIG_PATH"),
@@ -41,7 +41,7 @@ logger = logging.getLogger(__name__)
 
 
 class PdfError(Exception):
-    """No PDF could be made. The message is for the log; people get a sentence from the view."""
+    """No PDF could be made. The message is for the log; the view has its own text for readers."""
 
 
 class PdfTooSlow(PdfError):
@@ -53,7 +53,7 @@ class PdfTooLarge(PdfError):
 
 
 class PdfRefused(PdfError):
-    """The document asked for an address that it was not given, or names a static file that does not exist."""
+    """The document refers to a file that it was not given, or the caller names a static file that does not exist."""
 
 
 class PdfCrashed(PdfError):
@@ -61,14 +61,14 @@ class PdfCrashed(PdfError):
 
 
 class PdfBusy(PdfError):
-    """Other documents were being made all the time that this one may wait, or too many are waiting already."""
+    """The document waited in vain for others to be finished, or too many documents are waiting already."""
 
 
 def render_pdf(html: str, *, static: Iterable[str] = (), pictures: Mapping[str, bytes] | None = None) -> bytes:
-    """Return ``html`` as PDF. ``static`` names the static files it uses, ``pictures`` gives further ones as bytes.
+    """Return ``html`` as PDF. ``static``: names of the static files it uses; ``pictures``: further files as bytes.
 
     The same arguments yield the same bytes. Takes up to ``settings.PDF_SECONDS``. Raises a :class:`PdfError`.
-    Whoever calls it for the public does so inside :func:`one_at_a_time`.
+    Calls for the public have to be inside :func:`one_at_a_time`.
     """
     files = {f"static:{name}": static_file(name) for name in static}
     files |= {f"picture:{name}": content for name, content in (pictures or {}).items()}
@@ -84,7 +84,7 @@ def static_file(name: str) -> bytes:
         raise PdfRefused(f"{name} lies outside the static files") from error
     if not found or not Path(found).is_file():
         raise PdfRefused(f"there is no static file {name}; was the front end built?")
-    # A link inside a static folder may not lead out of it.
+    # A symbolic link inside a static folder must not lead out of it.
     folder = Path(str(found).removesuffix(name)).resolve()
     path = Path(found).resolve()
     if not path.is_relative_to(folder):
@@ -104,7 +104,7 @@ def _run(job: bytes) -> bytes:
         if complaint:
             logger.warning("WeasyPrint: %s", complaint)
         return child.stdout
-    # C libraries do not raise MemoryError: they end the process and say why.
+    # C libraries do not raise MemoryError: they end the process with a message.
     if child.returncode == OUT_OF_MEMORY or "MemoryError" in complaint or "failed to allocate" in complaint:
         raise PdfTooLarge(f"no PDF within {settings.PDF_MEGABYTES} MB")
     if child.returncode == REFUSED:
@@ -113,11 +113,11 @@ def _run(job: bytes) -> bytes:
 
 
 @contextmanager
-def one_at_a_time():
-    """Let one caller on this machine make a PDF, the others wait: readers cannot add up to more memory than one takes.
+def one_at_a_time() -> Iterator[None]:
+    """Let one caller at a time on this machine make a PDF, so that memory for more than one is never needed.
 
-    Who comes in looks first whether the one before has made what is wanted. At most ``settings.PDF_WAITING`` callers
-    wait, up to ``settings.PDF_WAIT_SECONDS``; whoever cannot wait raises :class:`PdfBusy`.
+    After entering, a caller should first check whether the previous one has made the same PDF. At most
+    ``settings.PDF_WAITING`` callers wait, for up to ``settings.PDF_WAIT_SECONDS``; any other raises :class:`PdfBusy`.
     """
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
     with open(settings.DATA_DIR / "pdf.lock", "w") as lock:

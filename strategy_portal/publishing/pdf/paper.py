@@ -1,4 +1,4 @@
-"""What every printed document shares: the stylesheet and its fonts, the signs of states, the city and its notice."""
+"""What all PDF documents share: the stylesheet and its fonts, the icons of states, the city and its notice."""
 
 from django.utils.html import format_html
 from django.utils.translation import gettext
@@ -15,7 +15,7 @@ INK = "#1b1b1b"
 
 
 def city_on_paper() -> Municipality:
-    """Return the city; one without a name before data is loaded."""
+    """Return the city, or a nameless one before any data is loaded."""
     return Municipality.objects.first() or Municipality(name="", official_name=gettext("City without a name"))
 
 
@@ -30,7 +30,7 @@ def frame_of(municipality: Municipality) -> dict:
 
 
 def example_notice(municipality: Municipality) -> str:
-    """Return what every page of an example says; an empty string for a city's own portal."""
+    """Return the notice on every page of an example city's document; an empty string for a real portal."""
     if not municipality.is_example:
         return ""
     return gettext("Example, not an official document of %(city)s") % {"city": municipality.official_name}
@@ -55,7 +55,7 @@ def _logo(municipality: Municipality) -> bytes | None:
 
 
 def _sign(name: str) -> bytes:
-    """Return an icon as a picture of its own; paper knows no ``currentColor``."""
+    """Return an icon as an image file, with a fixed colour: background images do not support ``currentColor``."""
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" width="24" height="24"><path d="{}" fill="none" '
         'stroke="{}" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"/></svg>',

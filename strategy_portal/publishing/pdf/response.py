@@ -1,4 +1,4 @@
-"""A PDF as the answer to a request, and the page that stands in for it when none can be made."""
+"""A PDF as the response to a request, and the page shown instead when no PDF can be made."""
 
 import hashlib
 import logging
@@ -18,10 +18,10 @@ logger = logging.getLogger(__name__)
 
 
 def pdf_or_page(request: HttpRequest, make: Callable[[], bytes], *, name: str, page: str, label: str) -> HttpResponse:
-    """Answer with the PDF that ``make`` returns; if it cannot, with 503 and a link to ``page``, which says the same."""
+    """Respond with the PDF from ``make``; if it fails, with 503 and a link to ``page``, which has the same content."""
     try:
         return pdf_response(request, make(), name=name)
-    except PdfBusy as error:  # nothing is broken: readers can be too many at any time
+    except PdfBusy as error:  # not a fault: there can always be too many readers at once
         logger.warning("No PDF %s: %s", name, error)
     except PdfError:
         logger.exception("No PDF %s", name)
@@ -31,7 +31,7 @@ def pdf_or_page(request: HttpRequest, make: Callable[[], bytes], *, name: str, p
 
 
 def pdf_response(request: HttpRequest, content: bytes, *, name: str) -> HttpResponse:
-    """Return ``content`` to be shown in the browser, or "not modified" to a client that has the same bytes."""
+    """Return a response that shows ``content`` in the browser, or "not modified" if the client has the same bytes."""
     etag = quote_etag(hashlib.sha256(content).hexdigest())
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = content_disposition_header(False, name)
@@ -42,5 +42,5 @@ def pdf_response(request: HttpRequest, content: bytes, *, name: str) -> HttpResp
 
 
 def file_name(*words: str, kind: str = "pdf") -> str:
-    """Return a name that every system can store: ``digitalstrategie-rothenburg-o-l-fassung-1.pdf``."""
+    """Return a file name that is valid on every system: ``digitalstrategie-rothenburg-o-l-fassung-1.pdf``."""
     return "-".join(filter(None, map(slug_of, words))) + f".{kind}"

@@ -1,4 +1,4 @@
-"""PDFs that are kept: made anew when something public has changed (the content revision) and on another day."""
+"""Stored PDFs: rendered again when something public has changed (the content revision) and on the next day."""
 
 import datetime
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from strategy_portal.publishing.pdf.engine import one_at_a_time
 
 
 def stored_or_made(address: str, make: Callable[[], bytes], *, today: datetime.date) -> bytes:
-    """Return the PDF that is stored as ``address``; if it is outdated, make one and store that.
+    """Return the PDF that is stored as ``address``; if there is none or it is outdated, make and store a new one.
 
     For public documents only. Raises :class:`strategy_portal.publishing.pdf.engine.PdfError` when no PDF can be made.
     """
@@ -20,10 +20,10 @@ def stored_or_made(address: str, make: Callable[[], bytes], *, today: datetime.d
     with one_at_a_time():
         if content := _stored(address, today=today):
             return content
-        # Read before rendering: a change in between makes what is stored here outdated, never fresh.
+        # Read before rendering, so that a PDF stored after a change in between counts as outdated, not as fresh.
         revision = content_revision()
         content = make()
-        # What is outdated is served to nobody, and it may show what was withdrawn.
+        # Outdated PDFs are never served, and they may contain withdrawn content.
         StoredPdf.objects.exclude(revision=revision).delete()
         StoredPdf.objects.update_or_create(
             address=address,
@@ -33,6 +33,6 @@ def stored_or_made(address: str, make: Callable[[], bytes], *, today: datetime.d
 
 
 def _stored(address: str, *, today: datetime.date) -> bytes | None:
-    """Return what is stored if nothing has changed since it was made, earlier on the same day."""
+    """Return the stored PDF if it was made today and nothing has changed since; otherwise None."""
     stored = StoredPdf.objects.filter(address=address, revision=content_revision()).first()
     return bytes(stored.content) if stored and timezone.localdate(stored.made_at) == today else None

@@ -1,7 +1,7 @@
-"""The search over everything public, with the same answer on both databases: it asks the index in memory.
+"""The search over everything public. It uses the index in memory, so results are the same on both databases.
 
-A word is found in its other forms ("Schulen" finds "Schule"), as a part of longer words ("Ausbau" finds
-"Glasfaserausbau"), with umlauts written out and, where nothing else is found, with one slip of the keyboard.
+A word also matches its other forms ("Schulen" finds "Schule"), longer words that contain it ("Ausbau" finds
+"Glasfaserausbau"), and spellings with ae, oe, ue for umlauts. If it matches nothing, one typing error is corrected.
 """
 
 from collections import defaultdict
@@ -21,17 +21,17 @@ __all__ = ["Found", "Hit", "example_titles", "fold", "search", "searchable"]
 
 MOST_LETTERS = 200
 MOST_WORDS = 8
-CORRECTED_FROM = 4  # letters: of shorter words, too many are one slip apart
+CORRECTED_FROM = 4  # letters: too many shorter words are one typing error apart
 
-# What a word counts: whole in the title, as a part of a word there, whole in the text, as a part there.
+# The score of a word: in the title, as part of a word in the title, in the text, as part of a word in the text.
 WEIGHTS = (8, 4, 2, 1)
-WEIGHTS_OF_SHORT_WORDS = (8, 2, 4, 1)  # "Rat" is a part of many words by chance
+WEIGHTS_OF_SHORT_WORDS = (8, 2, 4, 1)  # many words contain "Rat" by chance
 SHORT = 3
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A document that was found. ``title`` and ``url`` are those of now and of the language of the page."""
+    """A document that was found. ``url`` is in the language of the page."""
 
     kind: Kind
     document: Document
@@ -55,16 +55,16 @@ class Hit:
 
     @cached_property
     def snippet(self) -> SafeString:
-        """The part of the text around what was found, as HTML; its beginning when only the title has the words."""
+        """The part of the text around the words that were found, as HTML; its beginning if only the title has them."""
         return excerpt(self.document.text, self.words)
 
 
 @dataclass(frozen=True)
 class Found:
-    """The hits, the best first.
+    """The result of a search: the hits, best first.
 
-    ``corrected`` is the query as it was searched when a word of it was not found and another one stands in for it.
-    ``counts`` says of each word of the query how many documents have it.
+    ``corrected`` is the corrected query, if a word was not found and a similar one was searched for instead.
+    ``counts`` has each word of the query with the number of documents that contain it.
     """
 
     hits: list[Hit]
@@ -73,7 +73,7 @@ class Found:
 
     @property
     def pks(self) -> list[int]:
-        """The keys of the rows; they mean something when one kind was searched."""
+        """The primary keys of the rows; meaningful only if a single kind was searched."""
         return [hit.pk for hit in self.hits]
 
     @cached_property
@@ -85,10 +85,10 @@ class Found:
 
 
 def search(text: str, kind: str = "", *, unfinished: bool = False) -> Found:
-    """Return what has all words of ``text``, in everything public or in one ``kind`` of it (a key, as "project").
+    """Return the documents with all words of ``text``, of all kinds or only of one ``kind`` (a key such as "project").
 
-    With ``unfinished``, the last word is still being typed: whatever begins with it counts. Of a text, the first
-    200 letters and eight words are searched. Of equally good hits those of the first kind come first, then A to Z.
+    With ``unfinished``, the last word is still being typed, so words that begin with it match too. Only the first 200
+    characters and eight words of ``text`` are used. Equally good hits are sorted by kind, then from A to Z.
     """
     asked = _terms(text)
     if not asked:
@@ -97,7 +97,7 @@ def search(text: str, kind: str = "", *, unfinished: bool = False) -> Found:
     allowed = found_in.of_kind.get(kind, set()) if kind else None
     total: dict[int, int] | None = None
     words: set[str] = set()
-    is_hopeless = False  # a word stands nowhere: the others need no correction any more
+    is_hopeless = False  # a word matches nothing, not even when corrected: no need to correct others
     searched, counts = [], []
     for number, term in enumerate(asked, start=1):
         match = _match(found_in, term, allowed, unfinished=unfinished and number == len(asked))
@@ -120,13 +120,13 @@ def search(text: str, kind: str = "", *, unfinished: bool = False) -> Found:
 
 
 def searchable() -> list[tuple[Kind, int]]:
-    """Return the kinds of which there is something to be found, with their numbers."""
+    """Return the kinds that have documents, each with the number of them."""
     found_in = index.current()
     return [(kind, len(found_in.of_kind[kind.key])) for kind in index.kinds() if kind.key in found_in.of_kind]
 
 
 def example_titles(kinds: Iterable[str], *, most: int) -> list[str]:
-    """Return titles, from A, of the first of ``kinds`` (keys) that the city has."""
+    """Return the alphabetically first titles, at most ``most``, of the first of ``kinds`` (keys) that has any."""
     found_in = index.current()
     for kind in kinds:
         if positions := sorted(found_in.of_kind.get(kind, ())):
@@ -136,7 +136,7 @@ def example_titles(kinds: Iterable[str], *, most: int) -> list[str]:
 
 @dataclass(frozen=True)
 class _Match:
-    """What a word counts in which document (by position), and the folded words of the index that it has met."""
+    """The score of a search word in each document (by position), and the folded words of the index that it matches."""
 
     scores: dict[int, int]
     words: set[str]
@@ -152,7 +152,7 @@ def _both(left: dict[int, int], right: dict[int, int]) -> dict[int, int]:
 
 
 def _match(found_in: Index, term: str, allowed: set[int] | None, *, unfinished: bool = False) -> _Match:
-    """Return where ``term`` stands; a hyphened one as one word ("Opendata") or as its parts ("offene Data")."""
+    """Return the matches of ``term``; a hyphenated one also matches as one word ("Opendata") or as separate parts."""
     match = _match_word(found_in, german.word(term), allowed, unfinished=unfinished)
     parts = german.parts(term)
     if len(parts) > 1:
@@ -191,7 +191,7 @@ def _whole(found_in: Index, word: german.Word) -> list[str]:
 
 
 def _part(found_in: Index, word: german.Word) -> list[str]:
-    """Return the words that ``word`` is a part of, and those that differ from it by umlauts only."""
+    """Return the words that contain ``word``, and those that differ from it only in umlauts."""
     if len(word.folded) < SHORT:
         return []
     part = list(found_in.by_stem.get(word.stem, []))
@@ -209,9 +209,10 @@ def _part(found_in: Index, word: german.Word) -> list[str]:
 
 
 def _begins_or_ends(word: german.Word, needle: str) -> bool:
-    """Tell whether three letters are a part of a compound: "Rat" is one of "Stadtrat" and not one of "Strategie".
+    """Tell whether the three letters of ``needle`` are part of a compound: "Rat" is in "Stadtrat", not in "Strategie".
 
-    An ending does not count ("Radwege"), unless it makes another word ("Beratung").
+    They have to be at the start or the end of the word. A short ending is ignored ("Weg" in "Radwege"); a longer one
+    makes a different word ("Rat" in "Beratung").
     """
     folded, trunk, _stem = word
     if folded.startswith(needle) or folded.endswith(needle):
@@ -220,10 +221,10 @@ def _begins_or_ends(word: german.Word, needle: str) -> bool:
 
 
 def _nearest(found_in: Index, term: str, allowed: set[int] | None) -> str:
-    """Return the word of the index that is one slip away from ``term``, the commonest of several; empty if none is.
+    """Return the most frequent word of the index that is one typing error away from ``term``; empty if there is none.
 
-    First whole words are compared, then words without their endings, then without umlauts too: an umlaut counts as two
-    letters, and whoever drops it ("Mobilitt") has made one slip.
+    Compares whole words first, then words without their endings, then also without umlauts: an umlaut is folded to two
+    letters, but leaving it out ("Mobilitt") is one error.
     """
     asked = german.word(term)
     folded = _commonest(found_in, _one_slip_away(asked.folded, found_in.words), allowed)
@@ -237,7 +238,7 @@ def _nearest(found_in: Index, term: str, allowed: set[int] | None) -> str:
 def _one_slip_away(form: str, others: Iterable[str]) -> list[str]:
     if len(form) < CORRECTED_FROM:
         return []
-    # Whatever the slip, the first third or the last one is as it was typed.
+    # A single error leaves the first or the last third of the word unchanged.
     third = len(form) // 3
     first, last = form[:third], form[-third:]
     return [
@@ -250,7 +251,7 @@ def _one_slip_away(form: str, others: Iterable[str]) -> list[str]:
 
 
 def _commonest(found_in: Index, words: list[str], allowed: set[int] | None) -> str:
-    """Return the one of ``words`` that most documents have, the first from A to Z of several; empty if none has one."""
+    """Return the one of ``words`` that most documents contain, of several the first in A to Z; empty if none does."""
     counts = []
     for folded in words:
         positions = found_in.positions(folded)

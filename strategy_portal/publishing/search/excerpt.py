@@ -1,4 +1,4 @@
-"""The part of a text that shows why it was found, with the words that were found marked."""
+"""Excerpts of texts for search results, with the words that were found marked."""
 
 import re
 from collections.abc import Collection
@@ -8,20 +8,20 @@ from django.utils.safestring import SafeString, mark_safe
 
 from strategy_portal.publishing.text import german
 
-LENGTH = 200  # letters, without the marks
-BEFORE = 60  # of them before the first mark
+LENGTH = 200  # characters, without the markup
+BEFORE = 60  # how many of these come before the first mark
 
 _WORD_END = re.compile(r"\s\S*$")
 _WORD_START = re.compile(r"^\S*\s")
 
 
 def marked(text: str, words: Collection[str]) -> SafeString:
-    """Return ``text`` as HTML with ``<mark>`` around those of its words whose folded form is in ``words``."""
+    """Return ``text`` as HTML, with ``<mark>`` around each word whose folded form is in ``words``."""
     return _with_marks(text, _spans(text, words))
 
 
 def excerpt(text: str, words: Collection[str]) -> SafeString:
-    """Return the part of ``text`` that has most of ``words``, or its beginning, as HTML with marks and ellipses."""
+    """Return the part of ``text`` with most of ``words``, or else its beginning, as HTML with marks and ellipses."""
     spans = _spans(text, words)
     start = max(0, _best_start(text, spans) - BEFORE)
     part = text[start : start + LENGTH]
@@ -50,7 +50,7 @@ def _spans(text: str, words: Collection[str]) -> list[tuple[int, int]]:
 
 
 def _best_start(text: str, spans: list[tuple[int, int]]) -> int:
-    """Return where the part begins that has the largest number of different words; the first of equal ones."""
+    """Return the start of the first word of the part with the most different words; of equal parts the first."""
     best, most = 0, 0
     for position, (start, _end) in enumerate(spans):
         near = {german.folded(text[left:right]) for left, right in spans[position:] if right <= start + LENGTH - BEFORE}

@@ -1,11 +1,11 @@
 """The index of everything public, held in memory.
 
-Decided against a table: a second copy of public text in the database could go stale or leak what was withdrawn, and
-the two databases find German words differently. Here the rows that ``.public()`` gives are the only source. An index
-is valid for one stamp of the content, which every public change renews in its own transaction; then it is read anew,
-and only texts that have changed are worked through again.
+It is not a table, because a second copy of public text in the database could go stale or leak withdrawn content, and
+because the two databases match German words differently. The rows from ``.public()`` are its only source. An index is
+valid for one stamp of the content; every public change renews the stamp in its own transaction. Then the rows are read
+again, but only texts that have changed are split into words again.
 
-Each app names what can be found in a module ``searchable`` that calls :func:`register`.
+Each app declares its searchable content in a module ``searchable``, which calls :func:`register`.
 """
 
 import threading
@@ -29,9 +29,9 @@ from strategy_portal.publishing.text.markdown import plain
 
 @dataclass(frozen=True)
 class Document:
-    """What can be found about one public row. ``badge`` is (kind, key, label) of the component of that name.
+    """The searchable content of one public row. ``badge`` holds the arguments of the component: (kind, key, label).
 
-    ``texts`` are as the city wrote them, ``path`` is the address in the city's language.
+    ``texts`` are the city's own, possibly in Markdown; ``path`` is the address in the city's language.
     """
 
     pk: int
@@ -43,9 +43,9 @@ class Document:
 
     @classmethod
     def of(cls, row, title: str, texts: Iterable[str], *, path="", badge=None, source=None) -> "Document":
-        """Return the document of ``row``; ``texts`` are Markdown or plain, in the order of the row's page.
+        """Return the document of ``row``; ``texts`` are Markdown or plain text, in the order of the row's page.
 
-        ``source``: the row that says whether the texts are made up, if that is not ``row`` itself.
+        ``source``: the row that says whether the texts are a fictional example, if that is not ``row`` itself.
         """
         return cls(
             pk=row.pk,
@@ -58,12 +58,12 @@ class Document:
 
     @property
     def text(self) -> str:
-        """The texts in one line, without marks."""
+        """The texts in one line, without markup."""
         return _joined(line for text in self.texts for line in plain(text).splitlines())
 
     @property
     def address(self) -> str:
-        """The address in the language of now."""
+        """The address in the active language."""
         language = get_language() or settings.LANGUAGE_CODE
         if language == settings.LANGUAGE_CODE:
             return self.path
@@ -72,7 +72,7 @@ class Document:
 
 
 def _joined(pieces: Iterable[str]) -> str:
-    """Return the pieces as one line that can be read: a dot parts those that are no sentences."""
+    """Return the pieces in one readable line; a raised dot follows each piece that does not end like a sentence."""
     text = ""
     for piece in map(german.normal, pieces):
         text += ("" if not text else " " if text.endswith((".", "!", "?", ":")) else " · ") + piece
@@ -81,9 +81,9 @@ def _joined(pieces: Iterable[str]) -> str:
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of thing that can be found. ``key`` names it in code, ``slug`` in addresses; the lowest rank comes first.
+    """A kind of search result. ``key`` is its name in code, ``slug`` in addresses; the lowest rank comes first.
 
-    ``documents()`` reads the public rows of the models ``reads`` with a number of queries that does not grow with them.
+    ``documents()`` reads the public rows of the models in ``reads``, in a constant number of queries.
     """
 
     key: str
@@ -103,27 +103,27 @@ def register(kind: Kind) -> None:
 
 @cache
 def kinds() -> tuple[Kind, ...]:
-    """Return every kind, in the order in which people look for them."""
+    """Return every kind, sorted by rank."""
     autodiscover_modules("searchable")
     return tuple(sorted(_registered.values(), key=attrgetter("rank")))
 
 
 @dataclass(frozen=True)
 class Worked:
-    """The words of one document, folded, each once."""
+    """The distinct words of one document, folded."""
 
     title: frozenset[str]
     text: frozenset[str]
 
 
 class Index:
-    """Documents, and for every word of them, folded, the positions of the documents that have it.
+    """Documents, and for each of their words, folded, the positions of the documents that contain it.
 
-    Documents stand by kind and from A to Z: a position is the place of a document among equally good ones.
+    Documents are sorted by kind and from A to Z, so positions also give the order of equally good hits.
     """
 
     def __init__(self, read: Iterable[tuple[Kind, Document]], *, before: "Index | None" = None):
-        """``before``: the index of earlier content, whose work is taken over for what has not changed."""
+        """``before``: the previous index; the words of texts that have not changed are taken from it."""
         self.documents: list[tuple[Kind, Document]] = sorted(
             read, key=lambda pair: (pair[0].rank, german.fold(pair[1].title), pair[1].pk)
         )
@@ -153,7 +153,7 @@ class Index:
         return {*self.in_titles.get(folded, ()), *self.in_texts.get(folded, ())}
 
     def spelling(self, folded: str) -> str:
-        """Return the word as the first document that has it spells it."""
+        """Return the word as it is spelled in the first document that contains it."""
         _kind, document = self.documents[min(self.positions(folded))]
         tokens = [*german.tokens(document.title), *german.tokens(document.text)]
         return next(token.text for token in tokens if german.folded(token.text) == folded)
@@ -175,11 +175,11 @@ _held: tuple[object, Index] | None = None
 
 
 def current() -> Index:
-    """Return the index of what is public now: one query, or some thirty after a change.
+    """Return the index of the present public content. Takes one query, or about thirty after a change.
 
-    The stamp is read first. A change that is committed while the rows are read makes this index outdated at once, but
-    never one that is taken for newer than it is. While one thread builds, the others wait: the index before may show
-    what was withdrawn. A build that fails leaves nothing behind.
+    The stamp is read before the rows. If a change is committed in between, the new index counts as outdated at once; it
+    never counts as newer than its rows. While one thread builds an index, the others wait, because the previous one may
+    contain withdrawn content. A failed build changes nothing.
     """
     global _held
     held = _held
@@ -193,6 +193,6 @@ def current() -> Index:
 
 
 def forget() -> None:
-    """Drop the index; for tests, whose changes are rolled back."""
+    """Drop the index. For tests, because their changes are rolled back."""
     global _held
     _held = None

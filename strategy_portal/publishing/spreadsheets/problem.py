@@ -11,7 +11,7 @@ SHOWN_CHARACTERS = 60
 
 
 @dataclass(frozen=True)
-class Problem:
+class FileProblem:
     """``text`` is a sentence; ``row`` is counted as spreadsheet programs do, ``column`` is a heading or a letter."""
 
     text: str
@@ -35,8 +35,8 @@ class Problem:
 class Refusal(Exception):
     """A file that is not imported. Nothing of it has been kept."""
 
-    def __init__(self, *problems: Problem | str):
-        self.problems = [Problem(problem) if isinstance(problem, str) else problem for problem in problems]
+    def __init__(self, *problems: FileProblem | str):
+        self.problems = [FileProblem(problem) if isinstance(problem, str) else problem for problem in problems]
         super().__init__(*map(str, self.problems))
 
 

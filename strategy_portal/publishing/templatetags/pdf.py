@@ -1,12 +1,12 @@
-"""The parts that chapters of a PDF are made of: ``{% load pdf %}``. They keep the rules of publishing/pdf/engine.py.
+"""Elements of the chapters of a PDF: ``{% load pdf %}``. They follow the rules in publishing/pdf/engine.py.
 
-{% contents %}...{% contents_here %}...{% endcontents %}     a table of contents of the chapters inside; numbers them
-{% chapter title id="roadmap" %}...{% endchapter %}          a heading h2; nothing at all when its content is blank
+{% contents %}...{% contents_here %}...{% endcontents %}     numbers the chapters inside and lists them at contents_here
+{% chapter title id="roadmap" %}...{% endchapter %}          a heading h2; nothing when its content is blank
 {% chapter title id="summary" numbered=False %}...{% endchapter %}
-{% part title id="feld-3" %}...{% endpart %}                 a heading h3 that the table of contents names
-{% facts %}{% fact label %}...{% endfact %}{% endfacts %}    names and what they are; empty ones vanish
-{% mark "status" project.status project.get_status_display %}    sign, text and frame: readable in black and white
-{% page_of "projekt-3" %}                                    the number of the page with this id
+{% part title id="feld-3" %}...{% endpart %}                 a heading h3 that the table of contents lists
+{% facts %}{% fact label %}...{% endfact %}{% endfacts %}    a table of names and values; empty ones are left out
+{% mark "status" project.status project.get_status_display %}    icon, text and frame: legible in black and white
+{% page_of "projekt-3" %}                                    the number of the page that has the element with this id
 {{ text|pdf_markdown:4 }}                                    Markdown, headings from h4 on, safe for PDF/UA
 """
 
@@ -35,7 +35,7 @@ def contents_here():
 
 @register.simple_block_tag
 def contents(content):
-    """Number the chapters in ``content`` and put the table of contents where ``contents_here`` stands."""
+    """Number the chapters in ``content``, and replace ``contents_here`` with the table of contents."""
     lines = []
     chapters = 0
 
@@ -77,7 +77,7 @@ def part(content, title, id):
 
 @register.simple_block_tag
 def facts(content, kind=""):
-    """A table with row headers: a ``<dl>`` would need a ``<div>`` around each pair, which PDF/UA forbids."""
+    """A table with row headers, because a ``<dl>`` would need a ``<div>`` around each pair, which PDF/UA forbids."""
     if not content.strip():
         return ""
     return format_html('<table class="facts {}"><tbody>{}</tbody></table>', kind, content)
@@ -92,7 +92,7 @@ def fact(content, name):
 
 @register.simple_tag
 def mark(kind, key, label):
-    """A state in words, with its sign. The sign is a background, so a screen reader hears the word only."""
+    """A state in words, with its icon. The icon is a background image, so screen readers read only the words."""
     if not label:
         return ""
     style, sign = BADGES.get(kind, {}).get(str(key), ("outline", "info"))
@@ -106,7 +106,7 @@ def page_of(id) -> SafeString:
 
 @register.filter
 def pdf_markdown(text: str, heading_level: int = 3) -> SafeString:
-    """Return Markdown as safe HTML that also keeps the rules of PDF/UA for lists and links."""
+    """Return Markdown as safe HTML that also follows the rules of PDF/UA for lists and links."""
     parser = _Flattened()
     parser.feed(markdown.render(text, heading_level=heading_level))
     parser.close()
@@ -114,7 +114,7 @@ def pdf_markdown(text: str, heading_level: int = 3) -> SafeString:
 
 
 class _Flattened(HTMLParser):
-    """Leaves out elements inside links, and blocks other than lists inside list items."""
+    """Drops the tags of elements inside links, and of blocks other than lists inside list items."""
 
     BLOCKS = {"p", "blockquote", "hr", "h2", "h3", "h4", "h5", "h6"}
 

@@ -1,7 +1,7 @@
 """Filters for texts and dates: ``{{ text|markdown }}``, ``{{ date|precise:precision }}``.
 
-What the city wrote is in one language, whatever language the page is in (WCAG 3.1.2): ``{{ title|content }}`` for words
-inside a line, ``<div{% content_language %}>`` for a block.
+The city's own texts are in one language, whatever the language of the page, so they are marked with it (WCAG 3.1.2):
+``{{ title|content }}`` for words inside a line, ``<div{% content_language %}>`` for a block.
 """
 
 import html
@@ -18,13 +18,13 @@ from strategy_portal.publishing.text import markdown as markdown_text
 
 register = template.Library()
 
-# The end of a sentence in German: "z. B. Schulen" and "am 3. Mai" go on.
+# A German sentence up to its end; "z. B. Schulen" and "am 3. Mai" do not end one.
 SENTENCE = re.compile(r".*?[^\W\d]{3}[.!?](?=\s+[A-ZÄÖÜ„]|$)", re.DOTALL)
 
 
 @register.filter
 def markdown(text: str, heading_level: int = 2):
-    """Return Markdown as safe HTML, its headings starting at ``heading_level``."""
+    """Return Markdown as safe HTML with headings from ``heading_level`` on."""
     return markdown_text.render(text, heading_level=heading_level)
 
 
@@ -36,7 +36,7 @@ def precise(date, precision: str) -> str:
 
 @register.filter
 def first_sentence(text: str) -> str:
-    """Return the first sentence of a Markdown text without marks, 200 letters at the most, for search engines."""
+    """Return the first sentence of a Markdown text as plain text of at most 200 characters, for search engines."""
     plain = " ".join(html.unescape(strip_tags(markdown_text.render(text))).split())
     found = SENTENCE.match(plain)
     return Truncator(found[0] if found else plain).chars(200)
@@ -44,13 +44,13 @@ def first_sentence(text: str) -> str:
 
 @register.filter
 def content(text):
-    """Return the city's own words, marked with their language on pages in another one."""
+    """Return a text of the city, marked with its language on pages in another language."""
     language = settings.LANGUAGE_CODE
     return text if not text or get_language() == language else format_html('<span lang="{}">{}</span>', language, text)
 
 
 @register.simple_tag
 def content_language():
-    """Return the attribute ``lang`` for an element that holds the city's own words only; nothing where it is clear."""
+    """Return the attribute ``lang`` for an element with only texts of the city; empty if the page has that language."""
     language = settings.LANGUAGE_CODE
     return "" if get_language() == language else format_html(' lang="{}"', language)

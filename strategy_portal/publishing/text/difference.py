@@ -1,13 +1,13 @@
-"""What was taken out of a text and what was put in, word by word."""
+"""The differences between two versions of a text, word by word."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-# A text with more words is compared line by line, one with more lines not at all.
+# A text with more words is compared line by line; a text with more lines is not compared.
 MOST_PARTS = 3000
-# Of what stayed the same, so many characters are shown beside a change.
+# How many characters of unchanged text are shown before and after a change.
 CONTEXT = 80
 
 
@@ -18,7 +18,7 @@ class Piece:
 
 
 def pieces(old: str, new: str) -> list[Piece]:
-    """Return the pieces in order; long stretches that stayed the same are cut with an ellipsis."""
+    """Return the pieces of both versions in order; long unchanged ones are shortened with an ellipsis."""
     old, new = old.replace("\r\n", "\n"), new.replace("\r\n", "\n")
     for pattern in (r"\s*\S+|\s+$", r".*\n|.+$"):
         before, after = re.findall(pattern, old), re.findall(pattern, new)

@@ -1,4 +1,4 @@
-"""German words: where they stand in a text, how they are folded and stemmed, and which are one slip apart."""
+"""German words: finding them in a text, folding and stemming them, and telling which are one typing error apart."""
 
 import re
 import threading
@@ -13,11 +13,11 @@ _LETTERS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _TOKEN = re.compile(r"[^\W_]+(?:[-\u2010\u2011][^\W_]+)*")
 _PART = re.compile(r"[^\W_]+")
 _HYPHEN = re.compile(r"[-\u2010\u2011]")
-# As Snowball reads words that are written without umlauts; "qu" stays.
+# Snowball reads ae, oe and ue as umlauts, but not the "ue" after a "q".
 _WRITTEN_OUT = re.compile(r"(?<=q)u|ae|oe|ue|ß")
 _UMLAUTS = {"ae": "ä", "oe": "ö", "ue": "ü", "ß": "ss"}
 
-# Words that every text has. Beside other words they are not searched for.
+# Words that almost every text contains. A query ignores them if it has other words.
 _FILLERS = """
 aber als am an auch auf aus bei beim bis das dass dem den der des die durch ein eine einem einen einer eines er es
 fuer gibt hat ich ihr im in ins ist kann man mit nach nicht oder sich sie sind ueber um und uns unser unsere vom von
@@ -26,14 +26,14 @@ vor was wer werden wie wir wird wo zu zum zur
 FILLERS = frozenset(_FILLERS.split())
 
 _stemmer = GermanStemmer()
-_stemmer_lock = threading.Lock()  # it keeps the word that it works on
+_stemmer_lock = threading.Lock()  # the stemmer stores the word that it works on
 
 
 class Word(NamedTuple):
     """The forms of a word that are compared.
 
-    ``folded``: as :func:`fold` writes it. ``trunk``: the same without its ending ("Bürgern": "buerg").
-    ``stem``: the trunk without umlauts too, which joins "Häuser" and "Haus", but also "Bürger" and "Burg".
+    ``folded``: the result of :func:`fold`. ``trunk``: the same without its ending ("Bürgern": "buerg").
+    ``stem``: the trunk without umlauts, too; so "Häuser" and "Haus" are the same, but also "Bürger" and "Burg".
     """
 
     folded: str
@@ -42,7 +42,7 @@ class Word(NamedTuple):
 
 
 class Token(NamedTuple):
-    """A word where it stands in a text; of "Open-Data" there are three: "Open", "Data" and "Open-Data"."""
+    """A word and its position in a text; "Open-Data" has three: "Open", "Data" and "Open-Data"."""
 
     text: str
     start: int
@@ -50,7 +50,7 @@ class Token(NamedTuple):
 
 
 def normal(text: str) -> str:
-    """Return ``text`` with one character per letter, without soft hyphens and NUL."""
+    """Return ``text`` with one character per letter, without soft hyphens and NUL characters."""
     return unicodedata.normalize("NFC", text).replace("\xad", "").replace("\x00", " ")
 
 
@@ -70,7 +70,7 @@ def folded(word: str) -> str:
 
 @lru_cache(maxsize=50_000)
 def word(text: str) -> Word:
-    """Return the forms of one word, which may be folded already; hyphens are left out."""
+    """Return the forms of one word, which may be folded already; hyphens are ignored."""
     text = _HYPHEN.sub("", text).lower()
     with _stemmer_lock:
         stem = _stemmer.stemWord(text)
@@ -79,7 +79,7 @@ def word(text: str) -> Word:
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """Yield the words of ``text`` from left to right, of hyphened ones the parts first."""
+    """Yield the words of ``text`` from left to right; for hyphenated ones the parts first, then the whole word."""
     for match in _TOKEN.finditer(text):
         parts = list(_PART.finditer(match[0]))
         if len(parts) > 1:
@@ -89,7 +89,7 @@ def tokens(text: str) -> Iterator[Token]:
 
 
 def terms(text: str) -> list[str]:
-    """Return the words of a query; hyphened ones are one."""
+    """Return the words of a query; a hyphenated word counts as one."""
     return _TOKEN.findall(text)
 
 
@@ -98,7 +98,7 @@ def parts(term: str) -> list[str]:
 
 
 def is_one_slip(left: str, right: str) -> bool:
-    """Tell whether one letter more, one less, another one, or two that have changed places make the difference."""
+    """Tell whether the words differ by exactly one letter added, removed or replaced, or by two neighbours swapped."""
     if left == right or abs(len(left) - len(right)) > 1:
         return False
     shorter = min(len(left), len(right))

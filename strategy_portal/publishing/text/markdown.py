@@ -15,7 +15,7 @@ def render(text: str, *, heading_level: int = 2) -> SafeString:
     """Return ``text`` as HTML that is safe to show.
 
     Headings start at ``heading_level`` (2 to 5) so that they fit below the heading of the page; list items hold
-    inline content only, as PDF/UA asks (a block in a list item breaks rule 7.2-20).
+    inline content only, as PDF/UA asks (docs/standards.md).
     """
     tokens = _PARSER.parse(text)
     levels = [int(token.tag[1]) for token in tokens if token.type == "heading_open"]
@@ -25,7 +25,7 @@ def render(text: str, *, heading_level: int = 2) -> SafeString:
     previous = None
     for token in tokens:
         if token.type == "heading_open":
-            # No level is skipped on the way down, whatever the editor wrote.
+            # Never go down by more than one level, whatever the editor wrote.
             depth = min(int(token.tag[1]) + shift, depth + 1, 6)
             token.tag = f"h{depth}"
         elif token.type == "heading_close":
@@ -43,7 +43,7 @@ def render(text: str, *, heading_level: int = 2) -> SafeString:
 
 
 def plain(text: str) -> str:
-    """Return the words of a Markdown text without marks and the addresses of links, one line for each paragraph."""
+    """Return a Markdown text as plain text, without markup and addresses of links, one line for each paragraph."""
     if not _MARKUP.search(text):
         return text.strip()
     lines = []

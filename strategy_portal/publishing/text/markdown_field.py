@@ -1,4 +1,4 @@
-"""The column of a long text that readers get as HTML."""
+"""The model field for long texts, which readers get as HTML."""
 
 from django.db import models
 
@@ -7,6 +7,6 @@ class MarkdownField(models.TextField):
     """A text in Markdown, shown by :mod:`strategy_portal.publishing.text.markdown`; forms offer a preview."""
 
     def deconstruct(self):
-        """Migrations know a plain text column: what people write in it is no matter of the database."""
+        """Appear in migrations as a plain text field: to the database it is one."""
         name, _path, arguments, options = super().deconstruct()
         return name, "django.db.models.TextField", arguments, options

@@ -1,4 +1,4 @@
-"""Rows for the tables of every list, with all that files, programs and formulas find difficult."""
+"""Rows for the spreadsheets of every list, full of texts that are difficult in files, programs and formulas."""
 
 import datetime
 import random
@@ -66,10 +66,10 @@ DAYS = [datetime.date(1899, 12, 31), datetime.date(1900, 2, 28), datetime.date(2
 
 
 class Chance(random.Random):
-    """Draws values that a field accepts; the same ones every time."""
+    """Draws random values that a field accepts, the same ones in every run."""
 
     def text(self, length: int = 400) -> str:
-        """Return a text that is not empty, now and then as long as it may be."""
+        """Return a text that is not empty, sometimes about as long as ``length`` allows."""
         text = "".join(self.choices(PIECES, k=self.randint(1, 8)))
         if self.random() < 0.1:
             text *= length // len(text)
@@ -208,7 +208,7 @@ def updates(chance: Chance, *, public: bool) -> None:
             make.update(
                 project=project, state=state, text=chance.text(), status="paused", state_reason=chance.text(), **values
             )
-    for _n in range(2):  # two of a day that say the same
+    for _n in range(2):  # two identical updates of the same day
         make.update(project=project, state="draft", text="+1")
 
 

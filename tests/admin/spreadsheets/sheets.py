@@ -1,4 +1,4 @@
-"""Using the import and the export of a list as somebody does in the browser. In German, as the files are."""
+"""Using the import and export of a list as in a browser. In German, like the files."""
 
 import csv
 import io
@@ -12,12 +12,12 @@ from django.test import Client
 
 
 def told(response) -> str:
-    """Return the page of a long file, which is written while the file is read."""
+    """Return the whole page; that of a long file is streamed while the file is read."""
     return b"".join(response.streaming_content).decode()
 
 
 def token_of(page: str) -> str:
-    """Return what the button to import sends."""
+    """Return the token that the import button sends."""
     return re.search('name="token" value="([^"]+)"', page)[1]
 
 
@@ -46,7 +46,7 @@ class Sheet:
         return client.post(f"{self.address}import/confirm/", {"token": token})
 
     def take_in(self, client, *lines: str):
-        """Upload ``lines`` and agree to what they change."""
+        """Upload ``lines`` and confirm the import."""
         preview = self.upload(client, *lines)
         assert problems(preview) == []
         return self.confirm(client, preview)
@@ -62,7 +62,7 @@ class Sheet:
 
 
 class Table:
-    """A sheet of the roadmap in the hands of ``client``; its rows are dicts by their headings."""
+    """A spreadsheet of the roadmap, used by ``client``; its rows are dicts from heading to cell."""
 
     def __init__(self, client: Client, model: str):
         self.client, self.sheet = client, Sheet(apps.get_model("roadmap", model))
@@ -84,7 +84,7 @@ class Table:
         return self.sheet.confirm(self.client, preview)
 
     def bring_in(self, *rows: dict):
-        """Send a CSV file and agree to what it changes; return what was seen before."""
+        """Send a CSV file and confirm the import; return the preview."""
         preview = self.look(*rows)
         assert not problems(preview), problems(preview)
         assert self.confirm(preview).status_code == 302
@@ -97,7 +97,7 @@ class Table:
         return list(csv.DictReader(io.StringIO(self.file("csv").decode("utf-8-sig"), newline=""), delimiter=";"))
 
     def assert_comes_back(self, kind: str, count: int) -> None:
-        """Export and import three times; nothing changes."""
+        """Check that exporting and importing three times changes nothing."""
         for _round in range(3):
             page = self.send(self.file(kind), f"x.{kind}")
             assert not problems(page), problems(page)

@@ -1,4 +1,4 @@
-"""The advisory board as tables: persons and memberships, meetings and their agenda."""
+"""Spreadsheets of the advisory board: persons and memberships, meetings and their agenda."""
 
 import datetime
 
@@ -54,13 +54,13 @@ class TestPersons:
             "Lassen Sie die Zelle für einen neuen Eintrag leer.",
         ]
         assert list(Person.objects.values_list("name", "email")) == [("Person (Daten gelöscht)", "")]
-        # What an export says of it now is nothing new.
+        # Importing what the export now has for this person changes nothing.
         assert PERSONS.exported(alice) == [self.HEADINGS, f"{anna.pk};Person (Daten gelöscht);;"]
         assert PERSONS.upload(alice, *PERSONS.exported(alice)).context["rows"] == []
         assert number not in Person.objects.values_list("pk", flat=True)
 
     @pytest.mark.parametrize("role", ["officer", "editor", "publisher"])
-    def test_persons_are_a_matter_of_the_board_office(self, db, role):
+    def test_only_the_board_office_may_use_them(self, db, role):
         charlie = make.client(make.member(role))
         make.person()
 
@@ -157,7 +157,7 @@ class TestMeetings:
         assert (meeting.start_time, meeting.end_time) == (datetime.time(17, 30), datetime.time(19))
         assert meeting.is_open
 
-    def test_publishing_is_no_matter_of_tables(self, alice):
+    def test_a_spreadsheet_cannot_publish(self, alice):
         make.meeting(number=7, published=False)
 
         assert problems(MEETINGS.upload(alice, "Nummer;Sichtbarkeit", "7;Veröffentlicht")) == [

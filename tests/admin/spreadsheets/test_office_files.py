@@ -1,4 +1,4 @@
-"""Files as offices make them, from the upload to the database: each imported exactly, or refused with the place."""
+"""Files from real office programs, from upload to database: each is imported exactly, or refused with its place."""
 
 import pytest
 
@@ -9,6 +9,8 @@ from strategy_portal.publishing.models import Upload
 from tests import make
 from tests.admin.spreadsheets.sheets import Sheet, problems
 from tests.publishing.spreadsheets.office_files import FILES, MEASURED, OfficeFile
+
+pytestmark = pytest.mark.any_database
 
 
 def units() -> set[tuple]:

@@ -1,4 +1,4 @@
-"""Projects in spreadsheets: all columns come back, and what a file says of the state becomes an update."""
+"""Spreadsheets of projects: every column can be re-imported, and a changed state becomes an update."""
 
 import datetime
 
@@ -19,7 +19,7 @@ NEW = {"Webadresse": "wlan", "Titel": "WLAN", "Nutzen in einem Satz": "Netz für
 
 @pytest.fixture
 def table(db) -> Table:
-    """Projects in the hands of Alice, who publishes."""
+    """The spreadsheet of projects, used by Alice, who may publish."""
     client = make.client(make.member("publisher", username="alice"))
     return Table(client, "project")
 
@@ -149,7 +149,7 @@ def test_what_a_file_says_of_the_state_becomes_an_update(table):
     assert (update.status, update.schedule, update.state_reason) == ("running", "delayed", "Lieferengpass.")
     records = [*Project.history.order_by("history_id"), *ProjectUpdate.history.filter(author__username="alice")]
     assert {record.history_change_reason for record in records if record.history_user} == {"Import von x.csv"}
-    # The same file once more says nothing new.
+    # Importing the same file again changes nothing.
     assert table.look(row).context["rows"] == []
 
 
@@ -170,7 +170,7 @@ def test_news_of_a_file(table):
 @pytest.mark.parametrize(
     ("before", "cells", "after"),
     [
-        # Without a schedule, one is open; with a status that has none, it ends, and the reason with it.
+        # A missing schedule becomes "open"; a status without a schedule removes it together with its reason.
         ({"status": "idea"}, {"Status": "In Planung", "Zeitplan": "", REASON: ""}, ("planned", "open", "")),
         (
             {"status": "running", "schedule": "delayed", "state_reason": "Spät."},
@@ -183,7 +183,7 @@ def test_news_of_a_file(table):
             ("completed", "", ""),
         ),
         ({"status": "running", "schedule": "on_track"}, {"Zeitplan": ""}, ("running", "open", "")),
-        # A reason that the new state needs may be the same; a better one can be written at any time.
+        # The reason that the new state needs may be unchanged, and a reason alone may be changed at any time.
         (
             {"status": "running", "schedule": "delayed", "state_reason": "Spät."},
             {"Status": "paused", "Zeitplan": "", REASON: "Spät."},

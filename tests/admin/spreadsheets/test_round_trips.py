@@ -1,6 +1,6 @@
-"""Export equals import, for every list that has an import: export, change nothing, import, and nothing changes.
+"""Round trips, for every list that has an import: an export that is imported unchanged changes nothing.
 
-A new resource joins by itself; it needs rows in ``fillings.py``.
+New resources are included automatically; they need rows in ``fillings.py``.
 """
 
 import csv
@@ -36,12 +36,12 @@ def fill(model, *, seed: int, public: bool) -> int:
 
 
 def numbers_rows(model) -> bool:
-    """Whether the portal numbers its rows; by such a number nothing comes back that was deleted."""
+    """Whether exports give the rows numbers; a row that was deleted cannot be recreated by its number."""
     return bool(admin.site.get_model_admin(model).resource_class().entry_number)
 
 
 def questions(queries: CaptureQueriesContext) -> int:
-    """Return how often the database was asked something; each row of a file has a savepoint besides."""
+    """Return the number of queries without savepoints, of which each row of a file has one."""
     return sum(not query["sql"].startswith(("SAVEPOINT", "RELEASE SAVEPOINT")) for query in queries)
 
 
@@ -78,7 +78,7 @@ def test_no_cell_is_a_formula(alice, model):
 
 
 @pytest.mark.parametrize("model", SHEETS)
-def test_many_rows_ask_the_database_no_more_than_two(alice, model):
+def test_many_rows_take_as_many_queries_as_two(alice, model):
     sheet = Sheet(model)
     fill(model, seed=11, public=True)
     keys = list(model._default_manager.order_by("pk").values_list("pk", flat=True))

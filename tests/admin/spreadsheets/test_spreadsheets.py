@@ -1,4 +1,4 @@
-"""Importing and exporting through the admin: what a file changes is seen first, and done as a whole or not at all."""
+"""Import and export in the admin: a preview shows what a file changes, and it is imported as a whole or not at all."""
 
 import csv
 import io
@@ -310,7 +310,7 @@ def test_an_export_imported_again_changes_nothing_three_rounds_long(alice, kind)
         assert page.context["rows"] == []
         assert page.context["counts"][2] == "4 Einträge bleiben, wie sie sind"
 
-    # Into an empty portal, the same rows come back, apart from white space around texts.
+    # Imported into an empty portal, the same rows come back, except for white space around texts.
     Department.objects.all().delete()
     page = alice.post(f"{LIST}import/", {"file": SimpleUploadedFile(f"x.{kind}", file)})
     assert DEPARTMENTS.confirm(alice, page).status_code == 302

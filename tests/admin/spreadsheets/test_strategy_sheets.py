@@ -1,4 +1,4 @@
-"""Fields of action and indicator values as tables."""
+"""Spreadsheets of fields of action and indicator values."""
 
 import pytest
 from django.test import Client
@@ -80,7 +80,7 @@ class TestFields:
             "Zeile 2, Spalte „Text“: Der Rat hat diese Fassung beschlossen; ihr Text ist unveränderlich. "
             "Für eine Änderung ist eine neue Fassung nötig."
         ]
-        # All else may be changed.
+        # All other columns may be changed.
         FIELDS.take_in(alice, self.HEADINGS, "7;Bildung;bildung;;;Erste;Bildung;Lernen.;")
         assert ActionField.objects.get().number == 7
 
@@ -131,7 +131,7 @@ class TestFields:
             f"Zeile 2, Spalte „{heading}“: Es gibt noch keine Fassung, die diesen Text enthalten könnte."
             for heading in ("Titel", "Text")
         ]
-        # The draft of an edition is none of Charlie's business, neither is its text.
+        # Charlie may see neither the draft edition nor its text.
         assert FIELDS.exported(charlie) == [self.HEADINGS, "1;Bildung;bildung;;;;;;"]
         bob = Client()
         bob.force_login(

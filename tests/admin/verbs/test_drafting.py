@@ -1,4 +1,4 @@
-"""What helps with writing: the preview of Markdown, the counter of sentences, and addresses that need no typing."""
+"""Help with writing: the preview of Markdown, the counter of characters, and suggested addresses."""
 
 import json
 import re
@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from roadmap.models import Department, Project
-from strategy_portal.publishing.editing.markdown_preview import MOST_CHARACTERS
+from strategy_portal.publishing.editing.forms.markdown_preview import MOST_CHARACTERS
 from strategy_portal.publishing.lifecycle import withdraw
 from strategy_portal.publishing.text.markdown import render
 from strategy_portal.publishing.text.markdown_field import MarkdownField
@@ -21,6 +21,7 @@ from tests.harness.strict_templates import ROOT
 PREVIEW = "/en/verwaltung/markdown/"
 
 
+@pytest.mark.any_database
 class TestPreview:
     def test_it_is_what_readers_get(self, charlie):
         text = "# Title\n\n- **one**\n- two\n\n[text](https://example.org/) <script>alert(1)</script> [x](javascript:y)"
@@ -72,6 +73,7 @@ def _models(app: str):
     return apps.get_app_config(app).get_models()
 
 
+@pytest.mark.any_database
 class TestCounter:
     def test_nothing_is_cut_off(self, alice):
         form = alice.get(address(Project, "add")).context["adminform"].form
@@ -159,7 +161,7 @@ class TestAddress:
         assert client.get(reverse("project", args=["kept"])).status_code == 200
 
     def test_no_other_way_changes_it_either(self, db):
-        """An import, say, goes through ``full_clean`` as the form does."""
+        """An import, for example, uses ``full_clean`` as the form does."""
         project = make.project(slug="kept")
         withdraw(project)
         project.slug = "other"

@@ -1,13 +1,15 @@
-"""The adopted edition is frozen: from then on its address serves the same bytes, whatever changes."""
+"""Freezing the adopted edition: from then on its address serves the same bytes, whatever changes."""
 
 import hashlib
 
 import pytest
 from django.contrib.messages import get_messages
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.formats import date_format
 
 from strategy import freezing
+from strategy.freezing import freeze_edition
 from strategy.models import Edition, FrozenEdition
 from strategy_portal.publishing.lifecycle import raise_content_revision
 from strategy_portal.publishing.pdf.engine import PdfTooSlow
@@ -41,7 +43,7 @@ def test_readers_get_the_frozen_bytes_and_their_checksum(client, alice, edition,
     assert "Strategy 2026" in renderings[0]
     assert client.get(PDF).content == b"%PDF-1.7 number 1"
     assert hashlib.sha256(b"%PDF-1.7 number 1").hexdigest() in client.get("/fassungen/1/").text
-    assert edition.history.count() == 1  # freezing is no change of the edition
+    assert edition.history.count() == 1  # freezing does not change the edition
 
 
 def test_only_once_and_only_what_is_adopted(alice, edition, renderings):
@@ -53,6 +55,14 @@ def test_only_once_and_only_what_is_adopted(alice, edition, renderings):
 
     assert list(FrozenEdition.objects.values_list("edition__number", flat=True)) == [1]
     assert len(renderings) == 1
+
+
+@pytest.mark.parametrize("status", ["draft", "consultation", "final", "superseded"])
+def test_nothing_else_whoever_asks(db, renderings, status):
+    with pytest.raises(ValidationError, match="nur die beschlossene Fassung"):
+        freeze_edition(make.edition(status=status), today=make.DAY)
+
+    assert not renderings
 
 
 def test_a_change_meanwhile_freezes_nothing(alice, edition, monkeypatch):

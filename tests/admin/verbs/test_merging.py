@@ -1,4 +1,4 @@
-"""The pages on which a project is duplicated, merged into another, and taken out of it again."""
+"""The pages for duplicating a project, merging it into another, and undoing that."""
 
 import pytest
 
@@ -11,7 +11,7 @@ PAGES = "/en/verwaltung/roadmap/project"
 
 
 def offers(client, row) -> tuple[list[str], list[str]]:
-    """Return what the form offers with the words on how the project stands, and beside the title."""
+    """Return the links that the form offers in the text about the project's status, and those beside the title."""
     context = client.get(address(row)).context
     return [str(link.label) for link in context["links"]], [str(link.label) for link in context["tools"]]
 
@@ -113,7 +113,7 @@ class TestUndo:
         library.refresh_from_db()
 
         context = alice.get(address(library)).context
-        assert context["standing"].text == "Merged with “Reading”; its address leads there."
+        assert context["state_line"].text == "Merged with “Reading”; its address leads there."
         assert context["verbs"] == []
         assert offers(alice, library) == (["Undo the merge …"], ["Duplicate …"])
         response = confirm(alice, f"{PAGES}/undo_merge/?pk={library.pk}")

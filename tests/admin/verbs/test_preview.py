@@ -1,4 +1,4 @@
-"""Drafts on their public page: the very page that publishing makes, for the team alone, and nothing of it stays."""
+"""Previews: the same page that publishing would show, for the team only, and nothing is stored."""
 
 import datetime
 import re
@@ -43,7 +43,7 @@ def place(row, end: str = "") -> str:
 
 
 def text_of(response) -> list[str]:
-    """Return the lines of the page without what only the preview, and what only the public page, says of itself."""
+    """Return the lines of the page, without those that only a preview or only a public page has about itself."""
     text = MARKS.sub("", response.text.replace("<title>Preview: ", "<title>"))
     return [line.strip() for line in text.splitlines() if line.strip()]
 
@@ -281,7 +281,7 @@ class TestAnswer:
 
 
 class TestReaders:
-    """Who may look at the row in the administration may see its preview; all others learn nothing."""
+    """People who may view the row in the administration may see its preview; all others learn nothing about it."""
 
     def test_nobody_without_an_account(self, db, client):
         page = preview_of(make.project(published=False))
@@ -313,7 +313,7 @@ class TestReaders:
         assert client.get(preview_of(make.meeting(published=False))).status_code == 200
         assert client.get(preview_of(draft))["Location"] == f"{ROOT}/"
         assert client.get(preview_of(make.partner(published=False))).status_code == 403
-        # It sees projects, but no update that is not public.
+        # The board's office may view projects, but no updates that are not public.
         assert client.get(f"{preview_of(public)}?updates=1")["Location"] == place(public)
 
     @pytest.mark.parametrize("key", ["0", "x", "99999999999999999999"])
@@ -341,7 +341,7 @@ class TestRefusal:
 
         sentence = "No public agenda item names it, so no page shows it yet."
         assert messages(response) == [f"There is no preview: {sentence}"]
-        assert response.context["standing"].text == f"Only the team sees this entry. {sentence}"
+        assert response.context["state_line"].text == f"Only the team sees this entry. {sentence}"
 
     def test_a_page_that_is_a_draft_itself(self, alice):
         hidden = make.meeting(body=make.body(published=False), published=False)

@@ -42,10 +42,10 @@ class TestPublish:
     def test_the_text_tells_how_it_stands(self, alice):
         draft, public = make.partner(published=False), make.partner()
 
-        assert alice.get(address(draft)).context["standing"].text == (
+        assert alice.get(address(draft)).context["state_line"].text == (
             "Only the team sees this entry. It will appear on this page: Strategy › Partners."
         )
-        assert alice.get(address(public)).context["standing"].text == (
+        assert alice.get(address(public)).context["state_line"].text == (
             "Public since Jan. 15, 2026. What you save is public at once."
         )
 
@@ -206,7 +206,7 @@ class TestAdoptedEdition:
         answer = alice.post(address(edition), {"title": "Changed", "field_wordings-TOTAL_FORMS": 0})
         alice.post(address(edition, "delete"), {"post": "yes"})
 
-        assert page.context["standing"].text == (
+        assert page.context["state_line"].text == (
             "The council has adopted this edition: its text never changes. A change needs a new edition." + still
         )
         assert page.context["has_change_permission"] is False

@@ -1,4 +1,4 @@
-"""Conducting a reporting round in the administration."""
+"""Managing a reporting round in the administration."""
 
 import datetime
 
@@ -26,7 +26,7 @@ def a_round(**values):
 
 
 def silent(department, **values):
-    """Return a project that has been public since before any round."""
+    """Return a project that was public before any round, and has not reported since."""
     project = make.project(lead_department=department, **{"status": "running", **values})
     for update in project.updates.all():
         update.round = None
@@ -40,7 +40,7 @@ def as_member(role: str) -> Client:
 
 @pytest.fixture
 def paula(db) -> Client:
-    """Paula publishes, and so conducts the rounds."""
+    """Paula may publish, and so manages the rounds."""
     return as_member("publisher")
 
 
@@ -49,7 +49,7 @@ def unit(db):
     return make.department(name="Ordnungsamt", contact_email="amt@stadt.example")
 
 
-# What becomes of e-mails is told after the commit and before the answer: these tests commit.
+# E-mails are sent after the commit, and the response reports the result, so these tests have to commit.
 commits = pytest.mark.django_db(transaction=True)
 
 
@@ -154,7 +154,7 @@ class TestPage:
 
         assert "<summary>1 <strong>overdue</strong></summary>" in response.text
 
-    def test_the_number_of_questions_is_constant(self, paula):
+    def test_the_number_of_queries_is_constant(self, paula):
         round, counts = a_round(), []
         for number in (1, 3):
             for _ in range(number):
@@ -199,7 +199,7 @@ class TestPage:
 
 
 def named(response) -> tuple[list[str], list[str]]:
-    """Return the units that the page would write to, and those that it cannot."""
+    """Return the departments that the page says it will write to, and those that it cannot write to."""
     return tuple([str(unit.department) for unit in response.context[name]] for name in ("units", "unreachable"))
 
 

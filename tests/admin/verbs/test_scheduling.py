@@ -1,4 +1,4 @@
-"""Planning a publication in the administration, and what it says about rows that wait for their time."""
+"""Planning a publication in the administration, and what it says about rows with a planned publication."""
 
 import datetime
 
@@ -70,7 +70,7 @@ class TestPage:
             ("2026-02-30", "08:00", "Enter a valid date."),
             (DAY, "25:00", "Enter a valid time."),
             ("2020-01-01", "08:00", "This time has passed. Choose one in the future."),
-            ("2099-03-29", "02:30", "couldn’t be interpreted in time zone Europe/Berlin"),  # no such hour in spring
+            ("2099-03-29", "02:30", "couldn’t be interpreted in time zone Europe/Berlin"),  # skipped in spring
         ],
     )
     def test_a_wrong_time_is_told(self, alice, day, time, sentence):
@@ -112,9 +112,9 @@ class TestForm:
         german = alice.get(address(draft).replace("/en/", "/"))
 
         where = " It will appear on this page: Strategy › Partners."
-        assert english.context["standing"].text == f"It will be published on Dec. 1, 2099 at 8:00.{where}"
-        assert german.context["standing"].text.startswith("Wird am 1. Dezember 2099 um 8:00 Uhr veröffentlicht.")
-        assert "Planned: 12/01/2099 8 a.m." in english.context["standing"].badge
+        assert english.context["state_line"].text == f"It will be published on Dec. 1, 2099 at 8:00.{where}"
+        assert german.context["state_line"].text.startswith("Wird am 1. Dezember 2099 um 8:00 Uhr veröffentlicht.")
+        assert "Planned: 12/01/2099 8 a.m." in english.context["state_line"].badge
         assert "Planned: 12/01/2099 8 a.m." in alice.get(address(Partner, "changelist")).text
 
     def test_saving_keeps_the_plan(self, alice):
@@ -158,7 +158,7 @@ class TestOverdue:
     def test_it_stands_on_the_work_list(self, alice, bob):
         past = timezone.now() - datetime.timedelta(hours=1)
         bad = make.partner(published=False, name="Bad", publish_at=past)
-        make.glossary_term(published=False, publish_at=timezone.now())  # the clock has a few minutes
+        make.glossary_term(published=False, publish_at=timezone.now())  # due only now: not overdue yet
         Partner.objects.filter(pk=bad.pk).update(url="nonsense")
 
         task = alice.get(f"{ROOT}/").context["tasks"][0]
@@ -167,7 +167,7 @@ class TestOverdue:
         assert list(alice.get(task.address).context["cl"].result_list) == [bad]
         assert (
             alice.get(address(bad))
-            .context["standing"]
+            .context["state_line"]
             .text.partition("That is")[2]
             .startswith(" not possible: Website: Enter a valid URL.")
         )
@@ -175,6 +175,6 @@ class TestOverdue:
     def test_no_clock_runs(self, alice):
         past = at_eight(datetime.date(2026, 1, 2))
 
-        text = alice.get(address(make.partner(published=False, publish_at=past))).context["standing"].text
+        text = alice.get(address(make.partner(published=False, publish_at=past))).context["state_line"].text
 
         assert text.startswith("It was to be published on Jan. 2, 2026 at 8:00 and is overdue.")

@@ -104,7 +104,7 @@ def test_saving_a_project_does_not_undo_an_update_published_meanwhile(alice, mon
 
     def save_slowly(*args, **kwargs):
         publishing.start()
-        publishing.join(timeout=0.5)  # seconds; it has to wait until the form is saved
+        publishing.join(timeout=0.5)  # seconds; publishing has to wait until the form is saved
         save(*args, **kwargs)
 
     monkeypatch.setattr(ProjectAdmin, "save_model", save_slowly)
@@ -121,7 +121,7 @@ REVIEW = "/en/verwaltung/roadmap/projectupdate/publish/"
 
 
 def tick(client, page, *, only=None, **others):
-    """Tick the boxes of the page that shows differences, all or that of one update, and publish."""
+    """Tick all boxes on the page that shows differences, or only the one of the update ``only``, and publish."""
     rows = [*page.context["differences"], *page.context["confirmations"]]
     boxes = {row.update.pk: f"{row.update.pk}:{row.stamp}" for row in rows}
     data = {"update": [boxes[only.pk]] if only else list(boxes.values())}
@@ -293,7 +293,7 @@ class TestReject:
 
 
 class TestDifference:
-    """What the team reads before it publishes."""
+    """The difference that the team reads before publishing an update."""
 
     def lines(self, response) -> list[tuple[str, str, str]]:
         return [(line.label, line.now, line.then) for line in response.context["difference"].lines]
@@ -337,7 +337,7 @@ class TestDifference:
 
         assert response.context["difference"].refusal == "Only planned and running projects have a schedule."
 
-    def test_many_cost_as_many_questions_as_one(self, alice):
+    def test_many_take_as_many_queries_as_one(self, alice):
         counts = []
         for number in (1, 3):
             for _ in range(number):

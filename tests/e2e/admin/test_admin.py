@@ -1,4 +1,4 @@
-"""Editing in a real browser: what only a browser does, such as pressing Enter or adding a line."""
+"""Editing in a real browser: things that need one, such as pressing Enter or adding a row."""
 
 import pytest
 from playwright.sync_api import expect

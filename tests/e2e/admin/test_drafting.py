@@ -55,7 +55,7 @@ def test_the_preview_follows_what_is_typed(alice, live_server):
     expect(shown.get_by_role("heading", level=3)).to_have_text("Neu")
     expect(shown.get_by_role("link", name="Mehr")).to_have_attribute("target", "_blank")
 
-    # What cannot be loaded is said, and nothing is lost.
+    # If the preview cannot be loaded, a message says so, and the last one stays.
     alice.route("**/markdown/", lambda route: route.fulfill(status=404))
     alice.locator("#id_description").fill("Neuer")
     expect(row.get_by_role("status")).to_have_text(re.compile("lässt sich gerade nicht laden"))
@@ -90,7 +90,7 @@ def test_everybody_can_read_it(alice, live_server, axe, width, scheme):
     alice.locator(".field-description summary").click()
     expect(alice.locator(".field-description .preview-text li")).to_have_text("eins")
 
-    # Django's style sheets import others, which axe would preload as inline styles: our policy would block them.
+    # Django's style sheets import others; axe would insert these as inline styles, which our security policy blocks.
     for part in (".field-title", ".field-benefit", ".field-description"):
         found = axe.run(alice, context=part, options=RULES | {"preload": False}).response
         assert [(each["id"], each["nodes"][0]["html"]) for each in found["violations"] + found["incomplete"]] == []

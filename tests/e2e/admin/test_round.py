@@ -25,7 +25,7 @@ def staff(db) -> dict:
 
 @pytest.fixture
 def projects(staff) -> None:
-    """Two public projects of Olga's unit, one of Bodo's, and one of a unit that has no address and stays silent."""
+    """Two public projects of Olga's unit, one of Bodo's, and one of a unit without an address, which never reports."""
     make.municipality(name="Musterstadt", contact_unit="Digitalteam", contact_email="digital@stadt.example")
     planning = make.department(number="61", name="Stadtplanung", officers=[staff["olga"]])
     building = make.department(number="66", name="Tiefbau", officers=[staff["bodo"]])
@@ -40,7 +40,7 @@ def projects(staff) -> None:
 
 @pytest.fixture
 def enter(browser, browser_context_args, live_server, projects):
-    """Let somebody in, by name and password and in a browser of the own; an error of a script fails the test."""
+    """Return a function that logs somebody in, in a browser of their own; a script error fails the test."""
     contexts, faults = [], []
 
     def open_browser() -> Page:
@@ -71,12 +71,12 @@ def spelt(day: datetime.date) -> str:
 
 
 def words(locator) -> str:
-    """Return what people read there, with single spaces."""
+    """Return the visible text, with single spaces."""
     return re.sub(r"\s+", " ", locator.inner_text()).strip()
 
 
 def read(locator: Locator, lines: list[str]) -> None:
-    """See to it that people read ``lines`` there, as soon as the page has come."""
+    """Wait until the visible text of ``locator`` is ``lines``."""
     expect(locator).to_have_text(lines, use_inner_text=True, timeout=10_000)
 
 
@@ -85,7 +85,7 @@ def rows(page: Page, table: str) -> Locator:
 
 
 def card(page: Page, project: str) -> Locator:
-    """Return what an officer's own page says of ``project``."""
+    """Return the entry of ``project`` on an officer's own page."""
     return page.locator(".own-projects > li").filter(has=page.get_by_role("heading", name=project))
 
 
@@ -95,7 +95,7 @@ def start(page: Page) -> Page:
 
 
 def public(page: Page, base: str) -> dict[str, object]:
-    """Return what anybody reads of the projects: on the page of one, in the search and in the feed."""
+    """Return what the public sees of the projects: on the page of one, in the search and in the feed."""
     page.goto(f"{base}/roadmap/radwege/")
     milestones = page.locator("section").filter(has=page.locator("#milestones")).locator("ol")
     found = {"state": words(page.locator(".portal-heading__details")), "milestones": words(milestones)}
@@ -139,7 +139,7 @@ def test_a_round(enter, live_server):
     ]
     expect(paula.get_by_role("progressbar")).to_have_js_property("value", 0)
 
-    # Olga drafts how her first project stands.
+    # Olga drafts an update of her first project.
     olga = enter("olga")
     lines = [f"Meldungsrunde bis zum {spelt(deadline)}: Ihre Projekte, zu denen noch eine Meldung fehlt 2"]
     read(rows(olga, "Zu erledigen"), lines)
@@ -164,7 +164,7 @@ def test_a_round(enter, live_server):
     olga.get_by_label("Text:").fill("Vier Zählstellen stehen.")
     olga.get_by_role("button", name="Sichern und zur Veröffentlichung einreichen").last.click()
 
-    # Nothing is written; Olga reads both versions, keeps her own text, and hands it in.
+    # Nothing is saved; Olga reads both versions, keeps her own text and submits it.
     expect(olga.get_by_role("heading", level=1)).to_have_text("Der Eintrag wurde inzwischen geändert")
     versions = [
         "Als Sie begonnen haben Zählstellen stehen.",
@@ -190,7 +190,7 @@ def test_a_round(enter, live_server):
     expect(bodo.get_by_text("Für 1 von 1 Projekt liegt eine Meldung vor.")).to_be_visible()
     assert public(reader, base) == before
 
-    # Paula sees how far it is, reads what would be different, and publishes everything at once.
+    # Paula sees the progress of the round, reads the differences, and publishes everything at once.
     start(paula)
     lines = [
         f"Meldungsrunde bis zum {spelt(deadline)}: Meldungen zu 3 von 4 Projekten; es fehlen 1",
@@ -230,7 +230,7 @@ def test_a_round(enter, live_server):
         ],
     }
 
-    # The round is over; its result is a period of the public page of changes.
+    # The round is over; the public page of changes shows its result as a period.
     start(paula).get_by_role("row", name="Meldungsrunden").get_by_role("link", name="Meldungsrunden").click()
     paula.get_by_role("link", name="Herbst").click()
     paula.get_by_role("link", name="Runde beenden …").click()

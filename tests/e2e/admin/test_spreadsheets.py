@@ -1,4 +1,4 @@
-"""A table on its way through the browser: chosen, refused, mended, looked at, imported. No script is needed."""
+"""Importing a spreadsheet in the browser: choose, be refused, correct, preview, import. No script is needed."""
 
 import pytest
 from playwright.sync_api import expect
@@ -18,7 +18,7 @@ def send(page, *lines: str) -> None:
 
 
 def sticks_out(page) -> bool:
-    page.wait_for_load_state()  # the style sheets with it
+    page.wait_for_load_state()  # including the style sheets
     return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
 

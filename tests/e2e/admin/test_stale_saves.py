@@ -1,4 +1,4 @@
-"""Two people edit one project, each in a browser of their own; nothing of what they write is lost."""
+"""Two people edit one project, each in their own browser; nothing that they write is lost."""
 
 import pytest
 from playwright.sync_api import expect
@@ -101,14 +101,14 @@ def test_both_versions_can_be_read_by_everybody(alice, live_server, axe, width):
     save(alice)
     expect(alice.get_by_role("heading", level=1)).to_have_text("Der Eintrag wurde inzwischen geändert")
 
-    # Django's style sheets import others, which axe would preload as inline styles: our policy would block them.
+    # Django's style sheets import others; axe would insert these as inline styles, which our security policy blocks.
     for scheme in ("light", "dark"):
         alice.emulate_media(color_scheme=scheme)
-        alice.evaluate("Promise.all(document.getAnimations().map(each => each.finished))")  # Django's links fade over
+        alice.evaluate("Promise.all(document.getAnimations().map(each => each.finished))")  # links fade in
         found = axe.run(alice, context="#content", options=RULES | {"preload": False}).response
         assert [(each["id"], each["nodes"][0]["target"]) for each in found["violations"] + found["incomplete"]] == []
     assert alice.evaluate("document.documentElement.scrollWidth") == width
-    # Beside each other on a desk, below each other on a phone.
+    # Side by side on a wide screen, one below the other on a phone.
     stored, own = (
         alice.get_by_role("group", name="Titel").locator(".stale-version").nth(number).bounding_box()
         for number in (1, 2)

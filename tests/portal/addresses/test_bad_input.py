@@ -1,4 +1,4 @@
-"""Odd addresses: a page with a hint, or 404, and never a 500 (on both databases)."""
+"""Odd addresses get a page with a hint, or 404, but never a 500 (on both databases)."""
 
 import pytest
 

@@ -1,4 +1,9 @@
-"""Nothing internal leaks (DOMAIN rule 7): internal words are put everywhere, then every public surface is searched."""
+"""Nothing internal leaks (docs/domain.md, rule 7).
+
+A secret word is put into everything internal, then every public page, feed, file and PDF is searched for it.
+"""
+
+import datetime
 
 import pytest
 
@@ -6,9 +11,11 @@ from roadmap.models import ProjectUpdate
 from roadmap.paper.pdf import profile_html
 from strategy.pdf import edition_html
 from strategy_portal.publishing.models import Page
+from strategy_portal.publishing.search import index
 from tests import make, world
 from tests.harness.remembered import remembered
 from tests.portal.addresses.test_pages import PAGES, TECHNICAL
+from tests.portal.addresses.twins import Twins, publishable
 
 WORD = "kanarienvogel"
 QUERIES = [
@@ -57,9 +64,9 @@ HIDDEN = [
 
 
 def hide_canaries() -> None:
-    """Put the word into every internal place that a public row could reach."""
+    """Put the word into everything internal that a public row could reach."""
     secret = {"published": False}
-    # One waits for its time; the time of the other has come, and nothing has published it yet.
+    # The planned time of one draft is to come; that of the other has passed, but nothing has published it yet.
     waiting = {**secret, "publish_at": make.noon(world.FUTURE)}
     due = {**secret, "publish_at": make.noon(make.DAY)}
     edition, project, body, meeting = (
@@ -83,8 +90,16 @@ def hide_canaries() -> None:
     make.goal(field=project.lead_field, title=WORD, text=WORD, **secret)
 
     hidden_project = make.project(
-        slug="geheim", title=WORD, benefit=WORD, description=WORD, lead_field=project.lead_field, **secret
+        slug="geheim",
+        title=WORD,
+        benefit=WORD,
+        description=WORD,
+        lead_field=project.lead_field,
+        status="running",
+        **secret,
     )
+    # Earlier than all other open milestones.
+    make.milestone(project=hidden_project, title=WORD, due=world.FUTURE - datetime.timedelta(1))
     for slug, schedule in (("wartend", waiting), ("faellig", due)):
         scheduled = make.project(slug=slug, title=WORD, benefit=WORD, lead_field=project.lead_field, **schedule)
         project.related.add(scheduled)
@@ -161,8 +176,10 @@ def city_with_canaries() -> None:
     Page.objects.filter(kind=Page.Kind.PRIVACY).delete()
     make.page(kind=Page.Kind.PRIVACY, title=WORD, body=WORD, published=False)
     hide_canaries()
+    Twins(WORD).of_all()
 
 
+@pytest.mark.any_database
 class TestCanary:
     @pytest.mark.parametrize("address", [*(page for page in PAGES if page != "/datenschutz/"), *QUERIES, *TECHNICAL])
     @pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "fragment"])
@@ -170,7 +187,7 @@ class TestCanary:
         response = client.get(address, headers=headers)
 
         text = response.content.decode()
-        for asked in (f'value="{WORD}"', f"q={WORD}", f"„{WORD}“"):  # what the reader has typed
+        for asked in (f'value="{WORD}"', f"q={WORD}", f"„{WORD}“"):  # the reader's own input
             text = text.replace(asked, "")
         assert response.status_code == 200
         assert WORD not in text.lower()
@@ -182,6 +199,12 @@ class TestCanary:
 
         assert response.status_code == 404
         assert WORD not in response.content.decode().lower()
+
+    def test_the_sitemap_names_no_hidden_address(self, client, canaries):
+        sitemap = client.get("/sitemap.xml").text
+
+        assert "/digitalbeirat/sitzungen/1/</loc>" in sitemap
+        assert [address for address in HIDDEN if f"{address}</loc>" in sitemap] == []
 
     def test_pdf(self, canaries):
         html = edition_html(world.Edition.objects.get(number=1), today=world.FUTURE)
@@ -196,8 +219,25 @@ class TestCanary:
         assert WORD not in html.lower()
         assert "8642" not in html
 
+    @pytest.mark.django_db
+    def test_everything_that_can_be_published_has_a_hidden_twin(self):
+        """A new model is included automatically, once ``world.city`` has a public row of it."""
+        world.city()
+
+        made = Twins(WORD).of_all().made
+
+        assert [model.__name__ for model in publishable() if model not in made] == ["Page"]
+        found = {model for kind in index.kinds() for model in kind.reads}
+        # Whether these are public is decided in other ways; they are hidden by hand above.
+        assert sorted(model.__name__ for model in found - made.keys()) == [
+            "ActionField",
+            "Department",
+            "Page",
+            "VisionStatement",
+        ]
+
     def test_the_word_would_be_found(self, client, canaries):
-        """The check can fail: what is public about the same rows is there."""
+        """The check can fail: public texts of the same rows are found."""
         world.Project.objects.filter(number=1).update(benefit=WORD)
 
         assert WORD in client.get("/roadmap/").content.decode()

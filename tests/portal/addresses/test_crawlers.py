@@ -16,6 +16,7 @@ def listed(client) -> list[str]:
     return re.findall(f"<loc>{BASE}([^<]*)</loc>", client.get("/sitemap.xml").content.decode())
 
 
+@pytest.mark.any_database
 @pytest.mark.django_db
 class TestRobots:
     def test_leaves_out_the_administration_and_what_is_searched_for(self, client):
@@ -32,7 +33,7 @@ class TestRobots:
                 assert robots.can_fetch("*", f"{BASE}{prefix}{path}"), path
 
     def test_leaves_out_the_profiles_that_say_what_the_pages_say(self, client):
-        """Each would have to be made, in a second and more; RFC 9309 knows the star, Python's parser does not."""
+        """Rendering each takes over a second. RFC 9309 allows the asterisk, but Python's parser does not know it."""
         lines = client.get("/robots.txt").content.decode().splitlines()
 
         assert [line for line in lines if "steckbrief" in line] == [

@@ -1,6 +1,6 @@
-"""Chance against every public address: whatever stands in the address, the answer is a page or "not found".
+"""Random requests to every public address: whatever the address contains, the response is a page or "not found".
 
-The same seed asks the same questions each time, on both databases. An error inside a view fails the test by itself.
+The seed is fixed, so the requests are the same in every run and on both databases. Any error in a view fails the test.
 """
 
 import random
@@ -21,7 +21,7 @@ WITH_PARAMETERS = {
     "/suche/",
     "/suche/vorschlaege/",
 }
-# Address -> what stands there in the place of its parameter.
+# Route -> a value of its parameter that exists.
 KNOWN = {
     "/fassungen/": "1",
     "/digitalbeirat/": "1",
@@ -63,7 +63,7 @@ RAW = [
 
 
 def public_routes() -> list[str]:
-    """Return every address of the address plan but the administration, as "/roadmap/{slug}/" with its parameters."""
+    """Return every route except those of the administration, with placeholders: "/roadmap/{slug}/"."""
     found = []
     for pattern in get_resolver().url_patterns:
         inner = [pattern] if isinstance(pattern, URLPattern) else pattern.url_patterns
@@ -72,14 +72,14 @@ def public_routes() -> list[str]:
 
 
 def address(chance: random.Random, route: str, *, is_known: bool) -> str:
-    """Return an address for ``route``, English at times, with what is known or with anything in its place."""
+    """Return an address for ``route``, sometimes in English, with an existing or a random value of its parameter."""
     known = next((value for start, value in KNOWN.items() if route.startswith(start)), "")
     value = known if is_known else quote(chance.choice(HOSTILE), safe="")
     return chance.choice(["", "", "/en"]) + re.sub(r"\{\w+\}", lambda _match: value, route)
 
 
 def query(chance: random.Random) -> str:
-    """Return up to six parameters, some of them twice, with sensible and with hostile values."""
+    """Return up to six parameters, some of them twice, with sensible and hostile values."""
     if chance.random() < 0.1:
         return chance.choice(RAW)
     names = chance.choices(PARAMETERS, k=chance.randint(0, 6))
@@ -99,7 +99,7 @@ def test_every_address_is_asked():
 def test_a_page_or_not_found(client):
     world.city(2)
     chance = random.Random(2026)
-    # PDFs take a second each; tests of their own ask for them.
+    # PDFs take a second each and have their own tests.
     routes = [route for route in public_routes() if not route.endswith(".pdf")]
     answers = {}
 

@@ -1,4 +1,4 @@
-"""What search engines and shared links read in the head of every page."""
+"""The data for search engines and shared links in the head of every page."""
 
 import html
 import re
@@ -8,12 +8,14 @@ import pytest
 from tests import make, world
 from tests.portal.addresses.test_pages import PAGES
 
+pytestmark = pytest.mark.any_database
+
 BASE = "http://testserver"
 CLAIM = "Digital, and still on paper."  # of the city in tests/world.py
 
 
 def head(client, address: str) -> dict[str, list[str]]:
-    """Return what the head of the page says: names of meta elements and kinds of links -> values."""
+    """Return the content of the page's head: names of meta elements and types of links -> values."""
     found = {}
     source = client.get(address).content.decode().partition("</head>")[0]
     for attributes in re.findall(r"<(?:meta|link) ([^>]*)>", source):

@@ -1,4 +1,4 @@
-"""Every public page: it answers, its fragment equals its part, it sets no cookie, and its queries are counted."""
+"""Every public page: it responds, its fragment equals that part of the page, it sets no cookie; queries are counted."""
 
 import re
 
@@ -26,7 +26,7 @@ PAGES = {
     "/digitalbeirat/": 13,
     "/digitalbeirat/empfehlungen/": 10,
     "/digitalbeirat/sitzungen/1/": 12,
-    "/suche/": 47,  # of which 44 read the index, once after each change
+    "/suche/": 47,  # 44 of them read the search index, once after each change
     "/impressum/": 3,
     "/datenschutz/": 3,
     "/barrierefreiheit/": 3,
@@ -45,6 +45,7 @@ TECHNICAL = {
 
 @pytest.mark.django_db
 class TestPages:
+    @pytest.mark.any_database
     @pytest.mark.parametrize("address", PAGES)
     def test_answers_in_german_and_english_without_a_cookie(self, client, address):
         world.city()
@@ -73,6 +74,7 @@ class TestPages:
         with django_assert_num_queries(queries):
             client.get(address)
 
+    @pytest.mark.any_database
     @pytest.mark.parametrize("address", [address for address in PAGES if "komponenten" not in address])
     def test_fragment_equals_its_part_of_the_page(self, client, address):
         world.city(3)
@@ -87,6 +89,7 @@ class TestPages:
         assert page["Vary"] == fragment["Vary"]
         assert "HX-Request" in page["Vary"]
 
+    @pytest.mark.any_database
     def test_history_restore_gets_the_page(self, client):
         world.city()
 
@@ -94,6 +97,7 @@ class TestPages:
 
         assert "<html" in response.content.decode()
 
+    @pytest.mark.any_database
     @pytest.mark.parametrize("address", [*PAGES, *TECHNICAL])
     def test_only_reads(self, client, address):
         world.city()
@@ -101,12 +105,14 @@ class TestPages:
         assert client.head(address).status_code == 200
         assert [client.post(address).status_code, client.put(address).status_code] == [405, 405]
 
+    @pytest.mark.any_database
     @pytest.mark.parametrize(("address", "content_type"), TECHNICAL.items())
     def test_technical_addresses(self, client, address, content_type):
         response = client.get(address)
 
         assert (response.status_code, response["Content-Type"]) == (200, content_type)
 
+    @pytest.mark.any_database
     def test_says_on_every_page_that_data_are_examples(self, client):
         world.city()
 
@@ -121,9 +127,10 @@ class TestPages:
         assert client.get("/").context["completed"][0].slug == "done"
 
 
+@pytest.mark.any_database
 @pytest.mark.django_db
 class TestCityWithLess:
-    """What a city does not have, does not appear (DOMAIN section 2)."""
+    """What a city does not have does not appear (docs/domain.md, rule 11)."""
 
     def menu(self, client):
         html = client.get("/").content.decode()
@@ -164,6 +171,7 @@ class TestCityWithLess:
         assert 'href="/datenschutz/"' not in html
 
 
+@pytest.mark.any_database
 @pytest.mark.django_db
 class TestErrors:
     def test_unknown_address_offers_search_and_menu(self, client):

@@ -1,6 +1,6 @@
-"""What a valid PDF/UA-1 needs, asked of the HTML (rules of publishing/pdf/engine.py) and of the PDF's structure tree.
+"""Checks for a valid PDF/UA-1, in the HTML (rules of publishing/pdf/engine.py) and in the PDF's structure tree.
 
-A validator says more; these are the faults that a template or an editor's text can bring in.
+A validator checks more; these are the faults that a template or a text of an editor can cause.
 """
 
 import io

@@ -1,4 +1,4 @@
-"""The PDF engine: what it makes, what it refuses, and where it stops."""
+"""The PDF engine: what it renders, what it refuses, and its limits."""
 
 import os
 import time
@@ -150,7 +150,7 @@ class TestLimits:
             pass
 
     def test_few_wait_and_the_others_are_sent_away(self, settings):
-        """Who waits holds a thread of the server: readers of hundreds of PDFs must not take all of them."""
+        """A waiting reader occupies a thread of the server, and readers of PDFs must never occupy all threads."""
         settings.PDF_WAIT_SECONDS = 20
         settings.PDF_WAITING = 2
         made = []

@@ -1,4 +1,4 @@
-"""The parts of a PDF's chapters."""
+"""The template tags for chapters of a PDF."""
 
 import pytest
 from django.template import Context, Template

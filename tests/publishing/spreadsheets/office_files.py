@@ -1,7 +1,7 @@
-"""Files as offices make them: by Excel, LibreOffice, Google and Numbers, by other programs, and by hand.
+"""Files from offices: written by Excel, LibreOffice, Google and Numbers, by other programs, and by hand.
 
-Each is a whole file with what has to become of it: the rows that it brings, or the sentence that refuses it and says
-where. What a reader does with a single cell is in ``test_spreadsheets_reading.py``.
+Each is a whole file with the expected result: the rows that it contains, or the message that refuses it and says where
+the problem is. How single cells are read is tested in ``test_spreadsheets_reading.py``.
 """
 
 import datetime
@@ -24,12 +24,12 @@ VALUES = ["Ziel", "Kennzahl", "Stand", "Wert", "Quelle"]
 MEASURED = ["Digitale Verwaltung", "Online-Dienste"]
 MEETINGS = ["Nummer", "Titel", "Datum", "Beginn (Uhrzeit)", "Offen für alle Interessierten"]
 DAY = datetime.date(2026, 2, 1)
-SERIAL = 46_054  # the same day as Excel counts
+SERIAL = 46_054  # the same day in Excel's numbering
 
 
 @dataclass(frozen=True)
 class OfficeFile:
-    """``rows`` are what the file brings, ``refusal`` are the sentences that it is refused with; one of them."""
+    """Either ``rows``, the rows that the file contains, or ``refusal``, the messages that refuse it, is given."""
 
     label: str
     name: str
@@ -40,7 +40,7 @@ class OfficeFile:
 
 
 def book(*lines, edit: Callable = lambda page: None, title: str = "Tabelle1") -> Callable[[], bytes]:
-    """Return what makes a workbook as openpyxl writes it; ``edit`` gets its sheet."""
+    """Return a function that creates a workbook with openpyxl; ``edit`` may change its sheet."""
 
     def build() -> bytes:
         made = openpyxl.Workbook()
@@ -81,7 +81,7 @@ MEASURED_ON_DAY = [("2026-02-01", "12.50", "Haushalt")]
 
 
 def formatted(page) -> None:
-    """What people do to a table to make it look nice."""
+    """Format a table as people do to make it look nice."""
     page.freeze_panes, page.auto_filter.ref = "A2", "A1:D2"
     page.add_table(Table(displayName="Ämter", ref="A1:D2"))
     page["A1"].font, page["B2"].fill = Font(bold=True), PatternFill("solid", fgColor="FFFF00")
@@ -136,7 +136,7 @@ def measured(day: str, *, value: str = "12.5", **options) -> bytes:
 
 
 def by_libreoffice() -> bytes:
-    """Ends in the last row that a sheet can have, which is empty; shared texts keep their white space."""
+    """A file whose last row, the last possible one of a sheet, is empty, and whose shared texts have white space."""
     shared = "".join(f'<si><t xml:space="preserve">{value}</t></si>' for value in [*UNITS, *SCHOOL_XML])
     cells = [
         [cell(f"{letter}{line}", (line - 1) * 4 + n, kind="s") for n, letter in enumerate("ABCD")] for line in (1, 2)
@@ -146,7 +146,7 @@ def by_libreoffice() -> bytes:
 
 
 def by_google() -> bytes:
-    """A thousand rows with a format, without a value."""
+    """A file with a thousand rows that have a format but no value."""
     empty = "".join(
         f'<row r="{line}">'
         + "".join(f'<c r="{letter}{line}" s="1"/>' for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -157,13 +157,13 @@ def by_google() -> bytes:
 
 
 def by_numbers() -> bytes:
-    """A sheet about the export comes before the table."""
+    """A file in which a sheet about the export comes before the table."""
     summary = sheet(texts(1, ["Dieses Dokument wurde aus Numbers exportiert."]))
     return workbook(summary, sheet(texts(1, UNITS) + texts(2, SCHOOL_XML)))
 
 
 def without_references() -> bytes:
-    """Rows and cells that do not say where they are, as some web applications write them."""
+    """A file in which rows and cells have no references, as some web applications write it."""
     filled = "".join(
         "<row>" + "".join(f'<c t="inlineStr"><is><t>{value}</t></is></c>' for value in values) + "</row>"
         for values in (UNITS, SCHOOL_XML)
@@ -172,7 +172,7 @@ def without_references() -> bytes:
 
 
 def with_prefixes() -> bytes:
-    """Every element has a prefix, as some libraries write it; and parts are named by their whole way."""
+    """A file in which every XML element has a prefix, as some libraries write it, and parts have absolute paths."""
 
     def prefixed(content: str) -> str:
         return content.replace("</", "</x:").replace("<", "<x:").replace("<x:/x:", "</x:").replace("xmlns=", "xmlns:x=")

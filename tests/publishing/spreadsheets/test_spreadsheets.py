@@ -1,4 +1,4 @@
-"""CSV files: read back as any program would read them, with cells that want to be formulas."""
+"""Writing CSV files, read back as any program would read them, with cells that look like formulas."""
 
 import csv
 import datetime
@@ -66,7 +66,7 @@ def test_no_cell_is_a_formula(text):
     assert written(text) == f"'{text}"
 
 
-def test_nor_is_a_heading():
+def test_no_heading_is_a_formula():
     assert read(csv_text(["=1"], [])) == [["'=1"]]
 
 

@@ -1,4 +1,4 @@
-"""Which entry a row means: by its number, where the file gives one, else by what people call it."""
+"""Which entry a row refers to: by its number if the file has one, otherwise by its name."""
 
 import io
 
@@ -10,7 +10,7 @@ from roadmap.models import Milestone
 from strategy_portal.publishing.spreadsheets import EntryNumber, SpreadsheetResource, csv_text
 from strategy_portal.publishing.spreadsheets.files import writing
 from strategy_portal.publishing.spreadsheets.files.reading import read
-from strategy_portal.publishing.spreadsheets.importing.outcome import Outcome, finished
+from strategy_portal.publishing.spreadsheets.importing.outcome import ImportOutcome, finished
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -38,8 +38,8 @@ class Milestones(SpreadsheetResource):
         import_id_fields = ()
 
 
-def imported(resource, headings: str, *lines: str) -> Outcome:
-    """Import a file, if it has no problem."""
+def imported(resource, headings: str, *lines: str) -> ImportOutcome:
+    """Import a file unless it has problems; return the outcome."""
     table = read(io.BytesIO("\r\n".join([headings, *lines]).encode()), name="x.csv")
     with transaction.atomic():
         outcome = finished(resource().run(table))
@@ -47,7 +47,7 @@ def imported(resource, headings: str, *lines: str) -> Outcome:
     return outcome
 
 
-def problems(outcome: Outcome) -> list[str]:
+def problems(outcome: ImportOutcome) -> list[str]:
     return [str(problem) for problem in outcome.problems]
 
 
@@ -137,7 +137,7 @@ def test_rows_about_the_same_entry():
     assert problems(imported(Persons, "Nr.;Name", f"{anna.pk};Anna", f"{anna.pk};Carl")) == [
         f"Zeile 3, Spalte „{again}"
     ]
-    # By its name now, by its name after the row above, and by the name that both would have.
+    # By its present name, by its name after the row above, and by the name that both would have.
     for name in ("Anna", "Carl"):
         assert problems(imported(Persons, "Nr.;Name", f"{anna.pk};Carl", f";{name}")) == [
             "Zeile 3, Spalte „Name“: Zeile 2 betrifft denselben Eintrag."

@@ -1,4 +1,4 @@
-"""What cells may say: every usual way of writing a value is understood exactly, or refused with what would be right."""
+"""Reading cells: every usual way to write a value is understood exactly, or refused with a hint on what is right."""
 
 import datetime
 import io
@@ -10,7 +10,15 @@ import pytest
 from django.utils.translation import override
 
 from roadmap.models import Department, Project, Status
-from strategy_portal.publishing.spreadsheets.columns.kinds import Choice, Day, Flag, Moment, Number, Text, said
+from strategy_portal.publishing.spreadsheets.columns.kinds import (
+    ChoiceCell,
+    DayCell,
+    FlagCell,
+    MomentCell,
+    NumberCell,
+    TextCell,
+    said,
+)
 from strategy_portal.publishing.spreadsheets.columns.relations import Many, One
 from strategy_portal.publishing.spreadsheets.files import writing
 from strategy_portal.publishing.spreadsheets.files.reading import read
@@ -29,26 +37,26 @@ def refused(kind, value) -> str:
 
 @pytest.mark.parametrize("value", ["01.02.2026", "1.2.2026", "1. 2. 2026", "2026-02-01", "2026-02-01 00:00:00", DAY])
 def test_days(value):
-    assert Day().clean(value) == DAY
+    assert DayCell().clean(value) == DAY
 
 
 @pytest.mark.parametrize(
     "value", ["31.02.2026", "1.2.26", "02/01/2026", "morgen", 46_054, 2026.0, True, "١.٢.٢٠٢٦", ""]
 )
 def test_no_days(value):
-    assert refused(Day(), value) == (
+    assert refused(DayCell(), value) == (
         f"„{said(value)}“ ist kein Datum. Schreiben Sie zum Beispiel 31.01.2026 oder 2026-01-31."
     )
 
 
 @pytest.mark.parametrize("value", ["01.07.2026 14:30", "2026-07-01T14:30:00", NAIVE])
 def test_moments(value):
-    assert Moment().clean(value) == datetime.datetime(2026, 7, 1, 14, 30, tzinfo=LOCAL)
+    assert MomentCell().clean(value) == datetime.datetime(2026, 7, 1, 14, 30, tzinfo=LOCAL)
 
 
 @pytest.mark.parametrize("value", ["01.07.2026 25:00", "14:30", datetime.time(14, 30), 7])
 def test_no_moments(value):
-    assert refused(Moment(), value).endswith("Schreiben Sie zum Beispiel 31.01.2026 14:30.")
+    assert refused(MomentCell(), value).endswith("Schreiben Sie zum Beispiel 31.01.2026 14:30.")
 
 
 @pytest.mark.parametrize(
@@ -70,48 +78,52 @@ def test_no_moments(value):
     ],
 )
 def test_numbers(value, expected):
-    assert Number().clean(value) == Decimal(expected)
+    assert NumberCell().clean(value) == Decimal(expected)
 
 
 def test_a_number_that_can_be_read_in_two_ways():
-    assert refused(Number(), "1.234") == "„1.234“ ist nicht eindeutig. Schreiben Sie 1234 oder 1,234."
+    assert refused(NumberCell(), "1.234") == "„1.234“ ist nicht eindeutig. Schreiben Sie 1234 oder 1,234."
 
 
 @pytest.mark.parametrize("value", ["", "zwölf", "1.2.3", "1,2,3", "12 %", "1e5", "١٢", True, DAY, float("nan")])
 def test_no_numbers(value):
-    assert refused(Number(), value).endswith(" ist keine Zahl. Schreiben Sie zum Beispiel 1.234,56.")
+    assert refused(NumberCell(), value).endswith(" ist keine Zahl. Schreiben Sie zum Beispiel 1.234,56.")
 
 
 def test_whole_numbers():
-    assert [Number(whole=True).clean(value) for value in ("1.234", "7", 7.0, "7,0", "-3")] == [1234, 7, 7, 7, -3]
-    assert refused(Number(whole=True), "1,5") == "„1,5“ ist keine ganze Zahl."
+    assert [NumberCell(whole=True).clean(value) for value in ("1.234", "7", 7.0, "7,0", "-3")] == [1234, 7, 7, 7, -3]
+    assert refused(NumberCell(whole=True), "1,5") == "„1,5“ ist keine ganze Zahl."
 
 
-@pytest.mark.parametrize("kind", [Number(), Number(whole=True), Number(places=2), Number(is_float=True)])
+@pytest.mark.parametrize(
+    "kind", [NumberCell(), NumberCell(whole=True), NumberCell(places=2), NumberCell(is_float=True)]
+)
 @pytest.mark.parametrize("value", ["9" * 5000, "-" + "9" * 400, 1e300])
 def test_numbers_beyond_all_bounds(kind, value):
     assert refused(kind, value).endswith(" ist zu groß.")
 
 
 def test_yes_and_no():
-    assert [Flag().clean(value) for value in ("ja", "JA", "x", "wahr", 1, True, "yes")] == [True] * 7
-    assert [Flag().clean(value) for value in ("nein", "Nein", 0, False, "no")] == [False] * 5
-    assert refused(Flag(), "vielleicht") == "„vielleicht“ gibt es nicht. Möglich sind: ja, nein."
+    assert [FlagCell().clean(value) for value in ("ja", "JA", "x", "wahr", 1, True, "yes")] == [True] * 7
+    assert [FlagCell().clean(value) for value in ("nein", "Nein", 0, False, "no")] == [False] * 5
+    assert refused(FlagCell(), "vielleicht") == "„vielleicht“ gibt es nicht. Möglich sind: ja, nein."
 
 
 @pytest.mark.parametrize("value", ["running", "RUNNING", "In Umsetzung", " in  umsetzung", "IN UMSETZUNG"])
 def test_choices(value):
-    assert Choice(Status.choices).clean(value) == "running"
+    assert ChoiceCell(Status.choices).clean(value) == "running"
 
 
 def test_choices_in_the_language_of_the_page_and_in_german():
     with override("en"):
-        assert [Choice(Status.choices).clean(value) for value in ("Idee", "Idea")] == ["idea", "idea"]
-        assert Choice(Status.choices).render("running") == "In Umsetzung"
+        assert [ChoiceCell(Status.choices).clean(value) for value in ("Idee", "Idea")] == ["idea", "idea"]
+        assert ChoiceCell(Status.choices).render("running") == "In Umsetzung"
 
 
 def test_umlauts_are_folded():
-    assert [Choice([("a", "Verzögert")]).clean(value) for value in ("Verzoegert", "VERZÖGERT", "Verzo\u0308gert")] == [
+    assert [
+        ChoiceCell([("a", "Verzögert")]).clean(value) for value in ("Verzoegert", "VERZÖGERT", "Verzo\u0308gert")
+    ] == [
         "a",
         "a",
         "a",
@@ -119,7 +131,7 @@ def test_umlauts_are_folded():
 
 
 def test_no_choices():
-    assert refused(Choice(Status.choices), "laufend") == (
+    assert refused(ChoiceCell(Status.choices), "laufend") == (
         "„laufend“ gibt es nicht. Möglich sind: Idee, In Planung, In Umsetzung, Abgeschlossen, Pausiert, Eingestellt."
     )
 
@@ -172,7 +184,7 @@ class TestRelated:
 
         assert [One(Project).clean(value) for value in (7, "7", "WLAN", "wlan")] == [project] * 4
 
-    def test_whoever_names_nothing_right_is_not_told_for_ever_what_is(self):
+    def test_suggestions_end_after_ten_wrong_names(self):
         make.project(slug="wlan")
         kind = One(Project)
 
@@ -184,7 +196,7 @@ class TestRelated:
 
 
 def texts(number: int, seed: int) -> list[str]:
-    """Return texts of signs that files, programs and formulas know to be difficult."""
+    """Return texts of characters that are difficult in files, programs and formulas."""
     signs = ["=", "+", "-", "@", "'", '"', "`", ";", ",", "\t", "\r", "\n", "\r\n", " ", "\u00a0", "\ufeff", "\u200b"]
     signs += [
         "\x00",
@@ -210,11 +222,11 @@ def texts(number: int, seed: int) -> list[str]:
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_every_text_survives_any_number_of_rounds(kind):
-    """What is read says what was written; and written again, the file is the same."""
-    values = [value for value in texts(3000, seed=2026) if Text().text(value)]
+    """What is read equals what was written, and writing it again gives the same file."""
+    values = [value for value in texts(3000, seed=2026) if TextCell().text(value)]
 
     def written(values) -> bytes:
-        rows = [[Text().render(value), "."] for value in values]
+        rows = [[TextCell().render(value), "."] for value in values]
         if kind == "csv":
             return writing.csv_text(["a", "b"], rows).encode()
         return writing.workbook("x", ["a", "b"], rows)
@@ -222,5 +234,5 @@ def test_every_text_survives_any_number_of_rounds(kind):
     for _round in range(3):
         table = read(io.BytesIO(written(values)), name=f"x.{kind}")
         found = [said(row[0]) for _number, row in table.rows]
-        assert found == [Text().text(value) for value in values]
+        assert found == [TextCell().text(value) for value in values]
         values = found

@@ -1,4 +1,4 @@
-"""Files as offices write them, read exactly; and files that mean harm, refused before any of it is believed."""
+"""Reading files from offices exactly, and refusing malicious files before anything in them is trusted."""
 
 import datetime
 import io
@@ -176,7 +176,7 @@ class TestWorkbook:
         assert rows(workbook(page, styles=styles, settings='<workbookPr date1904="1"/>'), "x.xlsx")[1] == (DAY,)
 
     @pytest.mark.parametrize("serial", ["60", "-1", "2958466", "1e300", "nan", "inf", "x"])
-    def test_days_that_never_were(self, serial):
+    def test_impossible_days(self, serial):
         styles = '<cellXfs><xf numFmtId="14"/></cellXfs>'
         page = sheet("<row>" + text("A1", "Tag") + "</row><row>" + cell("A2", serial, style=0) + "</row>")
 
@@ -266,7 +266,7 @@ class TestHostile:
 
     def test_a_locked_zip(self):
         content = bytearray(workbook(PLAIN))
-        content[content.rindex(b"PK\x01\x02") + 8] |= 1  # the bit that says so, of the last part
+        content[content.rindex(b"PK\x01\x02") + 8] |= 1  # the encryption bit of the last part
 
         assert refusal(bytes(content)) == ["Die Datei ist durch ein Kennwort geschützt."]
 
@@ -282,7 +282,7 @@ class TestHostile:
 
 
 class TestWriting:
-    """XLSX as another program reads it."""
+    """Writing XLSX, read back by another program."""
 
     def written(self, *values) -> list:
         content = writing.workbook("Projekte", ["a"] * len(values), [values])

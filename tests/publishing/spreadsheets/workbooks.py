@@ -1,4 +1,4 @@
-"""Workbooks as offices make them, and as somebody makes them who means harm. Written part by part, in memory."""
+"""Workbooks from offices, and malicious ones. Written part by part, in memory."""
 
 import io
 import zipfile
@@ -17,7 +17,7 @@ def package(parts: dict[str, str | bytes], *, method: int = zipfile.ZIP_DEFLATED
 
 
 def relations(**targets: str) -> str:
-    """Return a part with relations: ``rId1="worksheet sheet1.xml"``."""
+    """Return an XML part with relationships: ``rId1="worksheet sheet1.xml"``."""
     lines = "".join(
         f'<Relationship Id="{key}" Type="{RELATIONS}/{target.split()[0]}" Target="{target.split()[1]}"/>'
         for key, target in targets.items()
@@ -77,7 +77,7 @@ PLAIN = sheet(HEADINGS + "<row r='2'>" + text("A2", "IT") + text("B2", "it") + "
 
 
 def far_away() -> bytes:
-    """1.6 KB, and one cell in the last corner of the sheet."""
+    """1.6 KB, with a single cell in the last row and column that a sheet can have."""
     return workbook(sheet(HEADINGS + "<row r='1048576'>" + text("XFD1048576", "x") + "</row>"))
 
 
@@ -86,12 +86,12 @@ def far_below() -> bytes:
 
 
 def bomb() -> bytes:
-    """A text of 40 MB that shrinks to a thousandth."""
+    """A text of 40 MB that compresses to a thousandth."""
     return workbook(sheet(HEADINGS + "<row r='2'>" + text("A2", "0" * 40_000_000) + "</row>"))
 
 
 def small_bomb() -> bytes:
-    """The same, but within what may be unpacked."""
+    """The same, but within the limit for unpacked files."""
     return workbook(sheet(HEADINGS + "<row r='2'>" + text("A2", "0" * 20_000_000) + "</row>"))
 
 
@@ -108,23 +108,23 @@ def wide() -> bytes:
 
 
 def many_empty_cells() -> bytes:
-    """Nearly two million cells without a value, not shrunk."""
+    """Nearly two million cells without a value, not compressed."""
     return workbook(sheet(HEADINGS + ("<row>" + "<c/>" * 1000 + "</row>") * 1900), method=zipfile.ZIP_STORED)
 
 
 def many_texts() -> bytes:
-    """450,000 shared texts that no cell shows, not shrunk."""
+    """450,000 shared texts that no cell uses, not compressed."""
     return workbook(PLAIN, shared="<si><t>a</t></si>" * 450_000, method=zipfile.ZIP_STORED)
 
 
 def many_attributes() -> bytes:
-    """An element with 700,000 attributes, not shrunk."""
+    """An element with 700,000 attributes, not compressed."""
     attributes = "".join(f' a{number}=""' for number in range(700_000))
     return workbook(sheet(f"<row{attributes}/>"), method=zipfile.ZIP_STORED)
 
 
 def deep() -> bytes:
-    """A million elements, each in the one before, not shrunk."""
+    """A million nested elements, not compressed."""
     return workbook(sheet("<a>" * 1_000_000 + "</a>" * 1_000_000), method=zipfile.ZIP_STORED)
 
 
@@ -135,7 +135,7 @@ def many_rows(number: int) -> bytes:
 
 
 def entities(part: str = "xl/worksheets/sheet1.xml") -> bytes:
-    """Billion laughs, and a file of the server."""
+    """XML entities: "billion laughs", and one that reads a file of the server."""
     declared = (
         '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;"><!ENTITY c SYSTEM "file:///etc/passwd">]>'
     )

@@ -1,4 +1,4 @@
-"""A new project made of an existing one."""
+"""A new project as a copy of an existing one."""
 
 import pytest
 from django.db import IntegrityError

@@ -1,4 +1,4 @@
-"""Projects that become one, and the addresses that lead on."""
+"""Merging projects, and redirects from their former addresses."""
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -80,7 +80,7 @@ class TestMerge:
         assert set(b.further_fields.all()) == {shared, further}
         assert list(b.participating_departments.all()) == [unit]
         assert (list(b.partners.all()), list(b.statements.all())) == ([partner], [statement])
-        assert set(b.related.all()) == {friend, a}  # what they already had in common stays
+        assert set(b.related.all()) == {friend, a}  # relations that both had stay
         assert (list(b.depends_on.all()), list(b.required_by.exclude(pk=a.pk))) == ([need], [dependent])
         assert sorted(b.milestones.values_list("title", "reached_on")) == [("Both", None), ("Open", None)]
         assert sorted(b.links.values_list("url", flat=True)) == ["https://example.org/a", "https://example.org/both"]
@@ -169,6 +169,14 @@ class TestUndo:
 
         with pytest.raises(ValidationError, match="„a“ führt zum Projekt „B“"):
             publish_project(a)
+
+
+def test_the_address_of_what_was_withdrawn_stays(a):
+    withdraw(a)
+    a.slug = "other"
+
+    with pytest.raises(ValidationError, match="ändert sich nicht mehr"):
+        a.full_clean()
 
 
 class TestFormerAddress:

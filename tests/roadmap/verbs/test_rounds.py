@@ -1,4 +1,4 @@
-"""Reporting rounds: what they cover, who gets which e-mail, and what the command for cron does."""
+"""Reporting rounds: which projects they cover, who gets which e-mail, and the command for cron."""
 
 import datetime
 import smtplib
@@ -25,7 +25,7 @@ OPENED, DEADLINE, AFTER = (datetime.date(2026, 2, day) for day in (2, 16, 20))
 
 @pytest.fixture
 def after_commit(django_capture_on_commit_callbacks):
-    """Run what a verb does after commit, as soon as the block ends."""
+    """Return a context manager that runs the on-commit callbacks of verbs when its block ends."""
     return lambda: django_capture_on_commit_callbacks(execute=True)
 
 
@@ -40,7 +40,7 @@ def unit(olga):
 
 
 def numbers(round) -> dict[str, tuple[int, int, int]]:
-    """Return unit -> how many projects have news, are confirmed, are missing."""
+    """Return department -> how many projects have news, are confirmed, are missing."""
     return {
         str(unit.department): (len(unit.reported), len(unit.confirmed), len(unit.missing))
         for unit in progress(ReportingRound.objects.get(pk=round.pk)).units
@@ -52,7 +52,7 @@ def new_project(unit, **values):
 
 
 def broken(*addresses):
-    """Return a mail backend that refuses ``addresses``; with none it cannot even be reached."""
+    """Return a mail backend that refuses ``addresses``; without any, the mail server cannot be reached at all."""
 
     class Broken(EmailBackend):
         def open(self):
@@ -144,7 +144,7 @@ class TestProgress:
 
         assert numbers(round) == {"Ordnungsamt": (1, 0, 1)}
 
-    def test_the_number_of_questions_is_constant(self):
+    def test_the_number_of_queries_is_constant(self):
         round, counts = make.reporting_round(), []
         for number in (1, 3):
             for _ in range(number):
@@ -280,7 +280,7 @@ class TestReminding:
 
     @pytest.fixture
     def silent(self, unit):
-        """Projects of Ordnungsamt that no update of the round speaks of."""
+        """Projects of the Ordnungsamt that have no update in the round."""
         projects = [new_project(unit), new_project(unit)]
         for project in projects:
             project.updates.update(round=None)

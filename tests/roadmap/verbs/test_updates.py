@@ -1,11 +1,11 @@
-"""A project's state is what its latest published update says (DOMAIN rules 1, 2 and 4)."""
+"""A project's state is set by its published updates (docs/domain.md, rules 1, 2 and 4)."""
 
 import datetime
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.utils import translation
+from django.utils import timezone, translation
 
 from roadmap.models import Milestone, Project, ProjectUpdate
 from roadmap.past.state import ProjectState
@@ -58,6 +58,13 @@ class TestPublishUpdate:
         publish_update(draft(project, date=MARCH, schedule="on_track"))
 
         assert state(project) == ProjectState("running", "on_track", "", "none", "", MARCH)
+
+    def test_a_reason_ends_with_the_priority_that_it_explains(self):
+        project = make.project(schedule="on_track", priority="high", priority_reason="Asked for.", confirmed_on=JANUARY)
+
+        publish_update(draft(project, date=MARCH, priority="low"))
+
+        assert state(project) == ProjectState("running", "on_track", "", "low", "", MARCH)
 
     @pytest.mark.parametrize(("status", "schedule"), [("completed", ""), ("idea", ""), ("planned", "on_track")])
     def test_only_planned_and_running_projects_keep_a_schedule(self, status, schedule):
@@ -179,6 +186,18 @@ class TestSubmitUpdate:
         update.refresh_from_db()
         assert (update.state, update.submitted_at) == ("submitted", make.noon(MARCH))
         assert (update.author, update.round) == (alice, reporting_round)
+
+    def test_stays_in_its_round_when_it_is_published_in_another(self):
+        first, alice = make.reporting_round(), make.user()
+        update = draft(make.project(), date=MARCH)
+        submit_update(update, by=alice, at=make.noon(MARCH))
+        first.closed_on = first.deadline
+        first.save()
+        make.reporting_round()
+
+        publish_update(update)
+
+        assert ProjectUpdate.objects.get(pk=update.pk).round == first
 
     def test_keeps_its_author_and_needs_no_round(self):
         make.reporting_round(closed_on=make.DAY)
@@ -456,9 +475,12 @@ class TestRulesOfTheDatabase:
 
         assert message in refused.value.messages
 
-    def test_a_milestone_is_reached_by_today(self):
+    @pytest.mark.parametrize("days", [1, 365])
+    def test_a_milestone_is_reached_by_today(self, days):
         milestone = make.milestone()
-        milestone.reached_on = datetime.date(2999, 1, 1)
+        milestone.reached_on = timezone.localdate()
+        milestone.full_clean()
+        milestone.reached_on += datetime.timedelta(days)
 
         with pytest.raises(ValidationError) as refused:
             milestone.full_clean()
@@ -467,7 +489,7 @@ class TestRulesOfTheDatabase:
 
 
 class TestPeriod:
-    """An end that is known in part is compared as far as it is known."""
+    """An end that is not known to the day is compared as far as it is known."""
 
     @pytest.mark.parametrize(
         ("end", "precision", "in_order"),
@@ -480,6 +502,7 @@ class TestPeriod:
             ((2024, 3, 1), "month", False),
             ((2025, 1, 1), "quarter", True),
             ((2024, 10, 1), "quarter", False),
+            ((2024, 1, 1), "quarter", False),
             ((2025, 1, 1), "year", True),
             ((2024, 1, 1), "year", False),
             ((2026, 1, 1), "year", True),
@@ -507,7 +530,7 @@ class TestPeriod:
 
 
 class TestReportUpdate:
-    """What a file says of many projects, one after the other."""
+    """Updates of many projects from a file, one after the other."""
 
     def test_sets_the_state_as_any_published_update_does(self):
         project = make.project(status="planned", confirmed_on=JANUARY)

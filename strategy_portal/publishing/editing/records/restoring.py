@@ -11,16 +11,16 @@ from django.db import models
 from django.http import QueryDict
 from django.utils.text import capfirst
 
-from strategy_portal.publishing.editing.records.past import (
-    Change,
-    Names,
+from strategy_portal.publishing.editing.forms.submitted_fields import as_stored
+from strategy_portal.publishing.editing.records.row_history import (
+    FieldChange,
+    RelatedNames,
     Values,
     columns_of,
     compare,
     remember_values,
     values_of,
 )
-from strategy_portal.publishing.editing.sent import as_stored
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Restoring:
     """``form`` is bound to the old values. ``kept`` names what differs and stays so, ``lost`` what is gone for good."""
 
     form: forms.ModelForm
-    changes: list[Change]
+    changes: list[FieldChange]
     kept: list[str]
     lost: list[str]
 
@@ -41,7 +41,7 @@ def restoring(form_class: type[forms.ModelForm], row: models.Model, record: mode
     model = type(row)
     remember_values(model, [record])
     stored = {} if row._state.adding else values_of(row)
-    names = Names()
+    names = RelatedNames()
     for values in (stored, record.past_values):
         names.want(model, values)
     names.load()
@@ -58,7 +58,7 @@ def restoring(form_class: type[forms.ModelForm], row: models.Model, record: mode
     return Restoring(form_class(data, instance=row), changes, kept, lost)
 
 
-def _as_possible(model, wanted: Values, stored: Values, names: Names) -> tuple[Values, list[str]]:
+def _as_possible(model, wanted: Values, stored: Values, names: RelatedNames) -> tuple[Values, list[str]]:
     """Return ``wanted`` without related rows that were deleted since, and what those were called."""
     found, lost = dict(wanted), []
     for each in columns_of(model):

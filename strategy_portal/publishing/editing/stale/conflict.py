@@ -1,29 +1,20 @@
 """Two people, one entry: what was there when the editor began, what is stored now, and what the editor has typed."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django import forms
 from django.db import models
-from django.http import QueryDict
-from django.utils.functional import cached_property
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext
 
-from strategy_portal.publishing.editing.relations import as_numbers
-from strategy_portal.publishing.editing.sent import as_stored, names_of, without_rows
-from strategy_portal.publishing.editing.stale.sheet import CHOICE, Sheet, in_lines, in_words_of, sent_rows, title_of
-from strategy_portal.publishing.editing.stale.snapshot import Part, Snapshot, Values
-from strategy_portal.publishing.editing.stale.values import differs, in_text, own_text, own_widget
-
-# A choice on the page is this or "own".
-STORED = "stored"
-# The button that takes one's own version of everything.
-ALL_OWN = "_all_own"
+from strategy_portal.publishing.editing.forms.relations import as_numbers
+from strategy_portal.publishing.editing.stale.snapshot import Snapshot, SnapshotPart, Values
+from strategy_portal.publishing.editing.stale.submission import CHOICE, Submission, SubmittedForm
+from strategy_portal.publishing.editing.stale.wording import differs, in_lines, stored_text, submitted_text, text_field
 
 
 @dataclass(frozen=True)
-class Difference:
+class ConflictingValue:
     """Three versions of one field or of one row of an inline, in words. ``began`` is unknown without a token."""
 
     label: str
@@ -42,105 +33,49 @@ class Difference:
 
 
 @dataclass
-class Entry:
+class ConflictingEntry:
     """The entry itself or a row that belongs to it, with who changed it last."""
 
     title: str
     note: str = ""
     record: models.Model | None = None
-    choices: list[Difference] = field(default_factory=list)
-    news: list[Difference] = field(default_factory=list)
+    choices: list[ConflictingValue] = field(default_factory=list)
+    news: list[ConflictingValue] = field(default_factory=list)
 
     def __bool__(self):
         return bool(self.note or self.choices or self.news)
 
 
 class Conflict:
-    """What a stale form wanted, beside what is stored. ``stored`` is what it would show now, ``began`` what it showed.
+    """What a stale form wanted, beside what is stored. ``began`` is what the form showed; None if nobody knows.
 
-    ``data`` is what was sent, in the order in which the form would show the rows now: sent again, it writes exactly
-    what the editor has typed.
+    ``entries`` have changed meanwhile, first those with something to decide. ``kept`` is what only the editor has
+    changed; it is submitted again without a question.
     """
 
-    def __init__(self, request, form_class, row, formsets, inlines, stored: Snapshot, began):
-        self.began = began
+    def __init__(self, submission: Submission, stored: Snapshot, began, may_change: list[bool]):
+        """``may_change`` says of the entry and of each inline whether this person may change it."""
+        self.submission = submission
         self.stored = stored
-        self.formsets = formsets
-        self.inlines = inlines
-        self.row = row
-        self.request = request
-        self.data = request.POST.copy()
-        self.removed = {}
-        for formset, part in zip(formsets, stored.parts[1:], strict=True):
-            self._reorder(formset, part)
-        self.main = Sheet(form_class(self.data, request.FILES, instance=row), stored.parts[0], str(row.pk))
+        self.began = began
+        self.kept: list[ConflictingValue] = []
+        entries = []
+        for part, submitted, may in zip(stored.parts, submission.forms, may_change, strict=True):
+            before = None if began is None else began.get(part.prefix, {})
+            found = {each.key or each.deleted_key: self._entry(each, before, may) for each in submitted}
+            found = {key: entry for key, entry in found.items() if entry or not part.prefix}
+            for key, record in last_records(part.model, list(found)).items():
+                found[key].record = record
+            entries += filter(None, found.values())
+        self.entries = sorted(entries, key=lambda entry: not entry.choices)
 
-    # What is sent again ---------------------------------------------------------------------------------------------
-
-    def _reorder(self, formset, part: Part) -> None:
-        """Number the sent rows anew: first those that are stored now, then those that are to be added."""
-        sent = sent_rows(self.data, part, formset.absolute_max)
-        key_name = ("", f"-{part.model._meta.pk.name}")
-        by_key = {key: row for row in sent if (key := row.get(key_name, [""])[0])}
-        rows = []
-        for stored in part.rows:
-            row = by_key.pop(str(stored.pk), None) or self._as_stored(formset, stored)
-            rows.append({**row, key_name: [str(stored.pk)]})
-        added = [row for row in sent if not row.get(key_name, [""])[0]]
-        # Rows that somebody has removed meanwhile would have to be added again.
-        removed = {key: {**row, key_name: [""]} for key, row in by_key.items() if ("", "-DELETE") not in row}
-        self.removed[part.prefix] = dict(enumerate(removed, start=len(rows) + len(added)))
-        everything = [*rows, *added, *removed.values()]
-        for number, row in enumerate(everything):
-            for (start, end), values in row.items():
-                self.data.setlist(f"{start}{part.prefix}-{number}{end}", values)
-        self.data[f"{part.prefix}-INITIAL_FORMS"] = str(len(rows))
-        self.data[f"{part.prefix}-TOTAL_FORMS"] = str(len(everything))
-
-    def _as_stored(self, formset, row) -> dict[tuple[str, str], list[str]]:
-        values = defaultdict(list)
-        for bound in formset.form(instance=row, prefix="stored", **formset.get_form_kwargs(0)):
-            for name, text in as_stored(bound):
-                values["", name.removeprefix("stored")].append(text)
-        return values
-
-    def _sheets(self, formset, part: Part) -> list[Sheet]:
-        """Return the rows of a formset as they were sent, in the new order."""
-        by_key = {str(row.pk): row for row in part.rows}
-        sheets = []
-        for number in range(int(self.data[f"{part.prefix}-TOTAL_FORMS"])):
-            prefix = f"{part.prefix}-{number}"
-            key = self.data.get(f"{prefix}-{part.model._meta.pk.name}", "")
-            instance = by_key.get(key)
-            form = formset.form(
-                self.data, self.request.FILES, prefix=prefix, instance=instance, **formset.get_form_kwargs(number)
-            )
-            sheets.append(Sheet(form, part, key if instance else ""))
-        return sheets
-
-    # What the page shows --------------------------------------------------------------------------------------------
-
-    @cached_property
-    def entries(self) -> list[Entry]:
-        """Return what has changed meanwhile, first what is to be decided."""
-        entries = [self._entry()]
-        for formset, part, inline in zip(self.formsets, self.stored.parts[1:], self.inlines, strict=True):
-            entries += self._row_entries(formset, part, inline)
-        return sorted(filter(None, entries), key=lambda entry: not entry.choices)
-
-    @cached_property
-    def kept(self) -> list[Difference]:
-        """Return what only the editor has changed; it is sent again without a question."""
-        self.entries  # noqa: B018 - comparing fills both lists
-        return self._kept
-
-    @cached_property
+    @property
     def files(self) -> list[str]:
         """Return the labels of the fields for which a file was chosen: browsers do not send it again."""
         return [
             capfirst(bound.label)
-            for bound in self.main.form
-            if isinstance(bound.field, forms.FileField) and self.request.FILES.get(bound.html_name)
+            for bound in self.submission.forms[0][0].form
+            if isinstance(bound.field, forms.FileField) and self.submission.files.get(bound.html_name)
         ]
 
     @property
@@ -150,148 +85,94 @@ class Conflict:
         shown |= {"csrfmiddlewaretoken"}
         return [
             (name, value)
-            for name, values in self.data.lists()
+            for name, values in self.submission.data.lists()
             for value in values
             if name not in shown and (not name.startswith("_") or name in ("_popup", "_to_field"))
         ]
 
-    def _entry(self) -> Entry:
-        self._kept: list[Difference] = []
-        before = None if self.began is None else self.began.get("", {}).get(self.main.key, {})
-        entry = Entry(capfirst(self.row._meta.verbose_name))
-        self._compare(entry, self.main, before, self.main.part.values[self.main.key])
-        entry.record = last_records(self.main.part.model, [self.main.key]).get(self.main.key)
+    def _entry(
+        self, each: SubmittedForm, before: dict[str, Values] | None, may_change: bool
+    ) -> ConflictingEntry | None:
+        part, prefix = each.part, each.form.prefix
+        if each.deleted_key:
+            return self._deleted(each, (before or {}).get(each.deleted_key), may_change)
+        if not each.key:
+            if each.form.has_changed():
+                self.kept.append(ConflictingValue(_title(part, gettext("new")), began="", own=each.text))
+            return None
+        now, was = part.values[each.key], None if before is None else before.get(each.key)
+        if not part.prefix:
+            entry = ConflictingEntry(capfirst(part.model._meta.verbose_name))
+            self._compare(entry, each, was, now, may_change)
+            return entry
+        entry = ConflictingEntry(_title(part, str(each.form.instance)))
+        if before is not None and was is None:
+            entry.note = gettext("Added meanwhile. It stays.")
+            entry.news = [ConflictingValue(gettext("Text"), began="", stored=_whole(part, now))]
+        elif f"{prefix}-DELETE" not in self.submission.data:
+            self._compare(entry, each, was, now, may_change)
+        elif was == now:
+            self.kept.append(ConflictingValue(entry.title, began=_whole(part, was), own=gettext("Delete it.")))
+        else:
+            entry.choices = [_whole_row(each, was, _whole(part, now), gettext("Delete it."), prefers_own=False)]
         return entry
 
-    def _row_entries(self, formset, part: Part, inline) -> list[Entry]:
-        before = None if self.began is None else self.began.get(part.prefix, {})
-        may_change = inline.has_change_permission(self.request, self.row)
-        titles = {str(row.pk): title_of(part.model, str(row)) for row in part.rows}
-        entries: dict[str, Entry] = {}
-        for number, sheet in enumerate(self._sheets(formset, part)):
-            removed = self.removed[part.prefix].get(number)
-            if sheet.key and before is not None and sheet.key not in before:
-                values = part.values[sheet.key]
-                entry = Entry(titles[sheet.key], note=gettext("Added meanwhile. It stays."))
-                entry.news = [Difference(label=gettext("Text"), began="", stored=in_lines(part, values))]
-                entries[sheet.key] = entry
-            elif sheet.key:
-                entry = entries[sheet.key] = Entry(titles[sheet.key])
-                was, now = before and before[sheet.key], part.values[sheet.key]
-                if f"{sheet.form.prefix}-DELETE" in self.data:
-                    self._compare_deletion(entry, sheet, was, now)
-                else:
-                    self._compare(entry, sheet, was, now, may_change=may_change)
-            elif removed is not None:
-                was = (before or {}).get(removed)
-                if entry := self._compare_removed(sheet, was, may_change=may_change):
-                    entries[removed] = entry
-            elif sheet.form.has_changed():
-                text = in_words_of(sheet)
-                self._kept.append(Difference(label=title_of(part.model, gettext("new")), began="", own=text))
-        changed = [key for key, entry in entries.items() if entry]
-        for key, record in (last_records(part.model, changed) if changed else {}).items():
-            entries[key].record = record
-        return list(entries.values())
+    def _deleted(self, each: SubmittedForm, was: Values | None, may_change: bool) -> ConflictingEntry:
+        """Somebody has deleted what the editor has looked at or changed."""
+        began, own = was and _whole(each.part, was), each.text
+        title = _title(each.part, Truncator((began or own).partition("\n")[0]).chars(60))
+        changed = was is None or any(differs(column, bound, was.get(column.name)) for column, bound in each.fields())
+        choices = [_whole_row(each, was, gettext("Deleted."), own, prefers_own=changed)] if may_change else []
+        return ConflictingEntry(title, note=gettext("Deleted meanwhile."), choices=choices)
 
-    def _compare(self, entry: Entry, sheet: Sheet, before: Values | None, now: Values, *, may_change=True) -> None:
-        for column in sheet.part.fields:
-            name = column.name
-            news = before is not None and before.get(name) != now[name]
+    def _compare(self, entry, each: SubmittedForm, was: Values | None, now: Values, may_change: bool) -> None:
+        for column in each.part.fields:
+            began, stored = was and was.get(column.name), now[column.name]
+            has_news = was is not None and began != stored
             texts = {
                 "label": capfirst(column.verbose_name),
-                "began": None if before is None else in_text(column, before.get(name)),
-                "stored": in_text(column, now[name]),
+                "began": None if was is None else stored_text(column, began),
+                "stored": stored_text(column, stored),
             }
-            if name not in sheet.form.fields or not may_change:
-                if news:
-                    entry.news.append(Difference(**texts))
+            if column.name not in each.form.fields or not may_change:
+                if has_news:
+                    entry.news.append(ConflictingValue(**texts))
                 continue
-            bound = sheet.form[name]
-            if not differs(column, bound, now[name]):
+            bound = each.form[column.name]
+            if not differs(column, bound, stored):
                 continue
-            own = own_text(column, bound)
-            changed = before is None or differs(column, bound, before.get(name))
-            if news or before is None:
-                label = f"{texts['label']}: {gettext('my version')}"
-                widget = own_widget(bound, label) if changed else ""
-                entry.choices.append(
-                    Difference(**texts, own=own, name=bound.html_name, prefers_own=changed, widget=widget)
-                )
+            texts["own"] = submitted_text(column, bound)
+            if has_news or was is None:
+                changed = was is None or differs(column, bound, began)
+                widget = text_field(bound, f"{texts['label']}: {gettext('my version')}") if changed else ""
+                choice = ConflictingValue(**texts, name=bound.html_name, prefers_own=changed, widget=widget)
+                entry.choices.append(choice)
             else:
-                label = f"{entry.title} – {texts['label']}" if sheet.part.prefix else texts["label"]
-                self._kept.append(Difference(label=label, began=texts["began"], own=own))
-
-    def _compare_deletion(self, entry: Entry, sheet: Sheet, before: Values | None, now: Values) -> None:
-        """The editor wants to delete what somebody has changed meanwhile."""
-        text = gettext("Delete it.")
-        if before == now:
-            self._kept.append(Difference(label=entry.title, began=in_lines(sheet.part, before), own=text))
-            return
-        began = None if before is None else in_lines(sheet.part, before)
-        stored = in_lines(sheet.part, now)
-        entry.choices.append(
-            Difference(gettext("The whole row"), began, stored, text, name=sheet.form.prefix, prefers_own=False)
-        )
-
-    def _compare_removed(self, sheet: Sheet, before: Values | None, *, may_change: bool) -> Entry | None:
-        """Somebody has deleted what the editor has looked at or changed."""
-        own = in_words_of(sheet)
-        began = None if before is None else in_lines(sheet.part, before)
-        entry = Entry(title_of(sheet.part.model, Truncator((began or own).partition("\n")[0]).chars(60)))
-        entry.note = gettext("Deleted meanwhile.")
-        changed = before is None or any(
-            differs(column, bound, before.get(column.name)) for column, bound in sheet.bounds()
-        )
-        if may_change:
-            entry.choices = [
-                Difference(
-                    gettext("The whole row"),
-                    began,
-                    gettext("Deleted."),
-                    own,
-                    name=sheet.form.prefix,
-                    prefers_own=changed,
-                )
-            ]
-        return entry
-
-    # What was decided -----------------------------------------------------------------------------------------------
-
-    def decided(self) -> QueryDict:
-        """Return the data with the stored version wherever it was chosen; everything else is the editor's own."""
-        if ALL_OWN in self.data:
-            return self.data
-        self._keep_stored(self.main)
-        for formset, part in zip(self.formsets, self.stored.parts[1:], strict=True):
-            dropped = []
-            for number, sheet in enumerate(self._sheets(formset, part)):
-                if self.data.get(CHOICE + sheet.form.prefix) == STORED:
-                    if sheet.key:
-                        self.data.pop(f"{sheet.form.prefix}-DELETE", None)
-                        self._keep_stored(sheet, everything=True)
-                    else:
-                        dropped.append(number)
-                self._keep_stored(sheet)
-            without_rows(self.data, part.prefix, dropped)
-        for name in [name for name in self.data if name.startswith(CHOICE)]:
-            del self.data[name]
-        return self.data
-
-    def _keep_stored(self, sheet: Sheet, *, everything: bool = False) -> None:
-        stored = type(sheet.form)(instance=sheet.form.instance, prefix=sheet.form.prefix)
-        for _column, bound in sheet.bounds():
-            if everything or self.data.get(CHOICE + bound.html_name) == STORED:
-                for name in [*names_of(bound), bound.html_initial_name]:
-                    self.data.pop(name, None)
-                for name, value in as_stored(stored[bound.name]):
-                    self.data.appendlist(name, value)
+                label = f"{entry.title} – {texts['label']}" if each.part.prefix else texts["label"]
+                self.kept.append(ConflictingValue(label, began=texts["began"], own=texts["own"]))
 
 
-def last_records(model, keys: list[str]) -> dict[str, models.Model]:
+def _title(part: SnapshotPart, text: str) -> str:
+    return f"{capfirst(part.model._meta.verbose_name)}: {text}"
+
+
+def _whole(part: SnapshotPart, values: Values) -> str:
+    pairs = [(column, values.get(column.name)) for column in part.fields]
+    return in_lines((column, value, stored_text(column, value)) for column, value in pairs)
+
+
+def _whole_row(
+    each: SubmittedForm, was: Values | None, stored: str, own: str, *, prefers_own: bool
+) -> ConflictingValue:
+    began = None if was is None else _whole(each.part, was)
+    label = gettext("The whole row")
+    return ConflictingValue(label, began, stored, own, name=each.form.prefix, prefers_own=prefers_own)
+
+
+def last_records(model: type[models.Model], keys: list[str]) -> dict[str, models.Model]:
     """Return by key the last record in the history of each row, with ``history_user``."""
     history = getattr(model, "history", None)
-    if history is None:
+    if history is None or not keys:
         return {}
     key = model._meta.pk.attname
     records = history.filter(**{f"{key}__in": as_numbers(keys)}).latest_of_each().select_related("history_user")

@@ -13,7 +13,7 @@ from django.db.models import prefetch_related_objects
 
 from strategy_portal.publishing.versions import sorted_keys, stored_value
 
-# Under this name the token stands in a form.
+# The name of the token in a form.
 FIELD_NAME = "_version"
 
 # What a row holds: the name of a field -> its value as text, or the keys of a relation.
@@ -21,7 +21,7 @@ Values = dict[str, str | list[str] | None]
 
 
 @dataclass(frozen=True)
-class Part:
+class SnapshotPart:
     """The row itself (``prefix`` is empty) or the rows of one inline."""
 
     prefix: str
@@ -34,7 +34,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Snapshot:
-    parts: list[Part]
+    parts: list[SnapshotPart]
 
     def token(self, row: models.Model) -> str:
         data = {part.prefix: part.values for part in self.parts}
@@ -78,9 +78,8 @@ def lock_rows(formsets) -> None:
             list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
-def _part(prefix: str, model, names: list[str], rows: list[models.Model], initial: dict | None = None) -> Part:
-    options = model._meta
-    fields = [each for each in (*options.concrete_fields, *options.many_to_many) if _is_shown(each, names)]
+def _part(prefix: str, model, names: list[str], rows: list[models.Model], initial: dict | None = None) -> SnapshotPart:
+    fields = [each for each in columns_of(model) if _is_shown(each, names)]
     relations = [each.name for each in fields if each.many_to_many]
     if prefix and relations:
         prefetch_related_objects(rows, *relations)
@@ -92,7 +91,11 @@ def _part(prefix: str, model, names: list[str], rows: list[models.Model], initia
             else stored_value(row, each)
             for each in fields
         }
-    return Part(prefix, model, fields, rows, values)
+    return SnapshotPart(prefix, model, fields, rows, values)
+
+
+def columns_of(model: type[models.Model]) -> list[models.Field]:
+    return [*model._meta.concrete_fields, *model._meta.many_to_many]
 
 
 def _is_shown(column: models.Field, names: list[str]) -> bool:

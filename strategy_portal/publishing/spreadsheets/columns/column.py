@@ -9,7 +9,16 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 from import_export.fields import Field
 
-from strategy_portal.publishing.spreadsheets.columns.kinds import Choice, Day, Flag, Kind, Moment, Number, Text, said
+from strategy_portal.publishing.spreadsheets.columns.kinds import (
+    CellKind,
+    ChoiceCell,
+    DayCell,
+    FlagCell,
+    MomentCell,
+    NumberCell,
+    TextCell,
+    said,
+)
 from strategy_portal.publishing.spreadsheets.columns.relations import Many, Mutual, Naming, One
 from strategy_portal.publishing.text.difference import Piece, pieces
 
@@ -17,7 +26,7 @@ LONG = 80
 
 
 @dataclass(frozen=True)
-class Change:
+class CellChange:
     """A cell that says something else than the database."""
 
     heading: str
@@ -30,15 +39,15 @@ class Change:
         return pieces(self.old, self.new) if self.old and self.new and max(len(self.old), len(self.new)) > LONG else []
 
 
-class Column(Field):
-    """``Column("lead_department", by=("slug", "name"))``: heading and kind come from the field of the model.
+class SheetColumn(Field):
+    """``SheetColumn("lead_department", by=("slug", "name"))``: heading and kind come from the field of the model.
 
     A value that is no field of its own, such as the state of a project, is a subclass with another ``get_value`` and
     :meth:`assign`, and gets ``heading`` and ``kind``. A column that is ``readonly`` is written and never changed; a
     cell that wants to change it is an error.
     """
 
-    def __init__(self, attribute: str, heading="", *, kind: Kind | None = None, by=(), readonly: bool = False):
+    def __init__(self, attribute: str, heading="", *, kind: CellKind | None = None, by=(), readonly: bool = False):
         super().__init__(attribute=attribute, readonly=readonly)
         self.heading, self.kind, self.by = heading, kind, by
         self.field: models.Field | None = None
@@ -66,7 +75,7 @@ class Column(Field):
             return ""
         return self.kind.text(self.get_value(instance))
 
-    def take(self, instance: models.Model, cell, *, is_new: bool) -> Change | None:
+    def take(self, instance: models.Model, cell, *, is_new: bool) -> CellChange | None:
         """Give ``instance`` what the cell says; a cell that says what is there already changes nothing.
 
         Raises ValueError with a sentence for people.
@@ -86,7 +95,7 @@ class Column(Field):
         self.assign(instance, value)
         if is_new and self.field and self.field.has_default() and value == self.field.get_default():
             return None  # goes without saying
-        return Change(self.column_name, "" if is_new else old, new) if new or old else None
+        return CellChange(self.column_name, "" if is_new else old, new) if new or old else None
 
     def empty(self, *, is_new: bool):
         """Return the value of an empty cell. Raises ValueError when there has to be one."""
@@ -107,22 +116,22 @@ class Column(Field):
             setattr(instance, self.attribute, value)
 
 
-def kind_of(field: models.Field, by: tuple[Naming, ...] = ()) -> Kind:
+def kind_of(field: models.Field, by: tuple[Naming, ...] = ()) -> CellKind:
     """Return the kind of value that goes into the column of a model."""
     if field.many_to_many:
         return (Mutual if field.remote_field.symmetrical else Many)(field.related_model, by)
     if field.is_relation:
         return One(field.related_model, by)
     if field.choices:
-        return Choice(field.flatchoices)
+        return ChoiceCell(field.flatchoices)
     for types, make in (
-        (models.BooleanField, Flag),
-        (models.IntegerField, lambda: Number(whole=True)),
-        (models.DecimalField, lambda: Number(places=field.decimal_places)),
-        (models.FloatField, lambda: Number(is_float=True)),
-        (models.DateTimeField, Moment),
-        (models.DateField, Day),
+        (models.BooleanField, FlagCell),
+        (models.IntegerField, lambda: NumberCell(whole=True)),
+        (models.DecimalField, lambda: NumberCell(places=field.decimal_places)),
+        (models.FloatField, lambda: NumberCell(is_float=True)),
+        (models.DateTimeField, MomentCell),
+        (models.DateField, DayCell),
     ):
         if isinstance(field, types):
             return make()
-    return Text()
+    return TextCell()

@@ -3,7 +3,9 @@
 import datetime
 import re
 import unicodedata
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
+from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 
 from django.conf import settings
@@ -20,6 +22,8 @@ from strategy_portal.publishing.text.german import fold
 
 # Before the comma. No column holds more; Python refuses to count with thousands of them.
 MOST_DIGITS = 100
+GERMAN_DAY = re.compile(r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})", re.ASCII)
+ISO_DAY = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)", re.ASCII)
 
 
 def words(value: object) -> str:
@@ -30,13 +34,13 @@ def words(value: object) -> str:
     return " ".join(fold(CONTROLS.sub("", str(value))).split())
 
 
-class Kind(Widget):
+class CellKind(Widget, ABC):
     """A kind of value. ``clean`` raises ValueError with a sentence for people; it never gets an empty cell."""
 
     empty: object = None
 
-    def clean(self, value, row=None, **kwargs):
-        raise NotImplementedError
+    @abstractmethod
+    def clean(self, value, row=None, **kwargs): ...
 
     def of(self, instance: Model, value):
         """Return the value of ``instance``, given the one of its cell; what other rows say of it may belong to it."""
@@ -51,7 +55,7 @@ class Kind(Widget):
         return said(self.render(value))
 
 
-def said(cell) -> str:
+def said(cell: object) -> str:
     """Return what a cell says, no matter whether it is of a CSV or an XLSX file: 1.50 and "1,5" say the same."""
     if isinstance(cell, str):
         text = CONTROLS.sub("", without_apostrophe(cell).replace("\r\n", "\n").replace("\r", "\n"))
@@ -65,7 +69,7 @@ def said(cell) -> str:
         return in_german(cell)
 
 
-class Text(Kind):
+class TextCell(CellKind):
     empty = ""
 
     def clean(self, value, row=None, **kwargs):
@@ -80,7 +84,7 @@ class Text(Kind):
         return unicodedata.normalize("NFC", text).strip()
 
 
-class Flag(Kind):
+class FlagCell(CellKind):
     YES = {"ja", "yes", "wahr", "true", "1", "x", "j", "y"}
     NO = {"nein", "no", "falsch", "false", "0", "n"}
 
@@ -91,7 +95,7 @@ class Flag(Kind):
         raise ValueError(no_such(value) + " " + possible([gettext("yes"), gettext("no")]))
 
 
-class Choice(Kind):
+class ChoiceCell(CellKind):
     """One of the choices of a field, by its label or its key."""
 
     empty = ""
@@ -116,7 +120,7 @@ class Choice(Kind):
         return None if value in ("", None) else self.labels.get(value, str(value))
 
 
-class Day(Kind):
+class DayCell(CellKind):
     def clean(self, value, row=None, **kwargs):
         if isinstance(value, datetime.datetime) and value.time() == datetime.time():
             return value.date()
@@ -131,7 +135,7 @@ class Day(Kind):
         )
 
 
-class Moment(Kind):
+class MomentCell(CellKind):
     """A day with a time, in the time zone of the city."""
 
     def clean(self, value, row=None, **kwargs):
@@ -153,15 +157,14 @@ class Moment(Kind):
 
 
 def _day(text: str) -> datetime.date | None:
-    german = re.fullmatch(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", text, re.ASCII)
-    parts = german.groups()[::-1] if german else (re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", text, re.ASCII) or [""])[0]
-    try:
-        return datetime.date(*map(int, parts.split("-") if isinstance(parts, str) else parts))
-    except (ValueError, TypeError):
-        return None
+    for written in (GERMAN_DAY, ISO_DAY):
+        if match := written.fullmatch(text):
+            with suppress(ValueError):
+                return datetime.date(int(match["year"]), int(match["month"]), int(match["day"]))
+    return None
 
 
-class Number(Kind):
+class NumberCell(CellKind):
     """A number in German or English notation. What could be read in two ways is refused."""
 
     whole = False

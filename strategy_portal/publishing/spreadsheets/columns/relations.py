@@ -9,7 +9,7 @@ from operator import attrgetter
 from django.db import models
 from django.utils.translation import gettext
 
-from strategy_portal.publishing.spreadsheets.columns.kinds import Kind, no_such, said, words
+from strategy_portal.publishing.spreadsheets.columns.kinds import CellKind, no_such, said, words
 from strategy_portal.publishing.spreadsheets.problem import possible, quoted
 
 # In the order in which a related row is named in a file: by what is unique and readable.
@@ -20,7 +20,7 @@ Naming = str | Callable[[models.Model], object]
 MOST_HINTS = 10
 
 
-class One(Kind):
+class One(CellKind):
     """A related row, by what names it: the first of ``by`` is written, each of them is understood.
 
     ``by`` are attributes (``seat__number``) or functions of the row. ``rows()`` are those that may be named. They are

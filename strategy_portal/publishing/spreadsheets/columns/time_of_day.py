@@ -5,13 +5,13 @@ import re
 
 from django.utils.translation import gettext
 
-from strategy_portal.publishing.spreadsheets.columns.kinds import Kind, said
+from strategy_portal.publishing.spreadsheets.columns.kinds import CellKind, said
 from strategy_portal.publishing.spreadsheets.problem import quoted
 
 WRITTEN = re.compile(r"([01]?\d|2[0-3])(?:[:.]([0-5]\d)(?::([0-5]\d))?)?(?:\s*(?:Uhr|h))?", re.ASCII | re.IGNORECASE)
 
 
-class TimeOfDay(Kind):
+class TimeOfDay(CellKind):
     """Written as a text, 14:30; a cell of a sheet that holds a time is understood, too."""
 
     def clean(self, value, row=None, **kwargs):

@@ -4,6 +4,7 @@ import codecs
 import csv
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import PurePath
 from typing import BinaryIO
 
@@ -11,14 +12,14 @@ from django.conf import settings
 from django.utils.translation import gettext
 
 from strategy_portal.publishing.spreadsheets.files.table import (
-    Table,
+    SheetTable,
     column_letters,
     table,
     too_many_columns,
     too_many_rows,
 )
 from strategy_portal.publishing.spreadsheets.files.workbook import read_workbook
-from strategy_portal.publishing.spreadsheets.problem import Problem, Refusal
+from strategy_portal.publishing.spreadsheets.problem import FileProblem, Refusal
 
 ZIP = b"PK\x03\x04"
 # Old Excel files, and new ones with a password, are OLE containers.
@@ -31,7 +32,7 @@ FOREIGN = re.compile(r"(?<=[A-Za-z])(?:[„”](?=[A-Za-z])|[Š§](?=[a-z])|Ÿ)|
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 
-def read(file: BinaryIO, *, name: str) -> Table:
+def read(file: BinaryIO, *, name: str) -> SheetTable:
     """Return what stands in ``file``, an XLSX or CSV file called ``name``. Raises :class:`Refusal`.
 
     The limits are settings. What breaks them is refused before a parser sees it, or at the place where it breaks them.
@@ -57,7 +58,7 @@ def read(file: BinaryIO, *, name: str) -> Table:
     return read_workbook(content) if kind == ".xlsx" else read_csv(content)
 
 
-def read_csv(content: bytes) -> Table:
+def read_csv(content: bytes) -> SheetTable:
     """Return the table of a CSV file: any usual encoding, delimiter and line ending. Raises :class:`Refusal`."""
     text = _decoded(content)
     # Excel's own way to name the delimiter: a first line "sep=;".
@@ -69,34 +70,20 @@ def read_csv(content: bytes) -> Table:
 
 
 def _decoded(content: bytes) -> str:
-    try:
-        if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            text = content.decode("utf-16")
-        else:
-            try:
-                text = content.decode("utf-8-sig")
-            except UnicodeDecodeError:
-                text = content.decode("cp1252")
-                if FOREIGN.search(text):
-                    raise
-    except UnicodeDecodeError:
-        raise Refusal(gettext("The file is no readable text. Please save it as CSV in UTF-8.")) from None
-    if "\0" in text:
-        raise Refusal(gettext("The file is no readable text. Please save it as CSV in UTF-8."))
-    return text.removeprefix("\ufeff")
+    is_utf16 = content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ["utf-16"] if is_utf16 else ["utf-8-sig", "cp1252"]:
+        with suppress(UnicodeDecodeError):
+            text = content.decode(encoding)
+            if "\0" not in text and not (encoding == "cp1252" and FOREIGN.search(text)):
+                return text.removeprefix("\ufeff")
+            break
+    raise Refusal(gettext("The file is no readable text. Please save it as CSV in UTF-8."))
 
 
 def _delimiter(text: str) -> str:
     """Return the character that parts the headings: the most frequent one outside of quotes."""
-    counts, is_quoted = dict.fromkeys(DELIMITERS, 0), False
-    for character in text.lstrip("\r\n")[:HEADING_CHARACTERS]:
-        if character == '"':
-            is_quoted = not is_quoted
-        elif not is_quoted and character in "\r\n":
-            break
-        elif not is_quoted and character in counts:
-            counts[character] += 1
-    return max(DELIMITERS, key=lambda delimiter: counts[delimiter])
+    start = re.sub(r'"[^"]*"?', "", text.lstrip("\r\n")[:HEADING_CHARACTERS])
+    return max(DELIMITERS, key=re.split(r"[\r\n]", start, maxsplit=1)[0].count)
 
 
 def _lines(text: str, delimiter: str, *, start: int) -> Iterator[tuple[int, list]]:
@@ -122,11 +109,11 @@ def _lines(text: str, delimiter: str, *, start: int) -> Iterator[tuple[int, list
                 width = width or len(cells)
                 # With 12,5 in a cell, even an empty cell too many says that all behind it have moved.
                 if delimiter == "," and len(cells) > width:
-                    raise Refusal(Problem(gettext("This cell has no heading."), number, column_letters(len(cells))))
+                    raise Refusal(FileProblem(gettext("This cell has no heading."), number, column_letters(len(cells))))
             yield number, cells
     except csv.Error as error:
         if "field limit" in str(error):
-            raise Refusal(Problem(gettext("A text is too long."), number + 1)) from None
+            raise Refusal(FileProblem(gettext("A text is too long."), number + 1)) from None
         raise Refusal(
-            Problem(gettext("From here on a quotation mark is missing, or one is too many."), number + 1)
+            FileProblem(gettext("From here on a quotation mark is missing, or one is too many."), number + 1)
         ) from None

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import gettext
 
-from strategy_portal.publishing.spreadsheets.problem import Problem, Refusal
+from strategy_portal.publishing.spreadsheets.problem import FileProblem, Refusal
 
 
 @dataclass(frozen=True)
-class Table:
+class SheetTable:
     """The first row that is not empty gives the headings; ``rows`` are the others that are not, with their numbers.
 
     A cell is a text without white space around it, an int, a float, a bool, a date, a datetime, a time, or None when
@@ -52,7 +52,7 @@ def too_many_columns() -> Refusal:
     )
 
 
-def table(lines: Iterable[tuple[int, list]], *, note: str = "") -> Table:
+def table(lines: Iterable[tuple[int, list]], *, note: str = "") -> SheetTable:
     """Return the table that ``lines`` of cells make up.
 
     Raises :class:`Refusal` when there are too many rows or columns, no headings, or cells without one.
@@ -70,18 +70,18 @@ def table(lines: Iterable[tuple[int, list]], *, note: str = "") -> Table:
             continue
         if len(cells) > len(headings):
             letter = column_letters(len(cells))
-            raise Refusal(Problem(gettext("This cell has no heading."), number, letter, str(cells[-1])))
+            raise Refusal(FileProblem(gettext("This cell has no heading."), number, letter, str(cells[-1])))
         if len(rows) == settings.SPREADSHEET_ROWS:
             raise too_many_rows()
         rows.append((number, (*cells, *[None] * (len(headings) - len(cells)))))
     if not headings:
         raise Refusal(gettext("The file is empty."))
-    return Table(headings, tuple(rows), note)
+    return SheetTable(headings, tuple(rows), note)
 
 
 def _headings(number: int, cells: list) -> tuple[str, ...]:
     problems = [
-        Problem(gettext("The heading is missing."), number, column_letters(place))
+        FileProblem(gettext("The heading is missing."), number, column_letters(place))
         for place, cell in enumerate(cells, 1)
         if cell is None
     ]

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from strategy_portal.publishing.spreadsheets.columns.column import Change, Column
+from strategy_portal.publishing.spreadsheets.columns.column import CellChange, SheetColumn
 from strategy_portal.publishing.spreadsheets.importing.resource import SpreadsheetResource
 
 
-class BesideColumn(Column):
+class BesideColumn(SheetColumn):
     """``find`` returns the row beside an entry, or None. ``locked`` says why it is not to be changed, if so."""
 
     locked = ""
@@ -35,7 +35,7 @@ class BesideColumn(Column):
         row = self.row_beside(instance)
         return None if row is None or row.pk is None else super().get_value(row)
 
-    def take(self, instance: models.Model, cell, *, is_new: bool) -> Change | None:
+    def take(self, instance: models.Model, cell, *, is_new: bool) -> CellChange | None:
         if cell is None and self.get_value(instance) in (None, self._default()):
             return None
         return super().take(instance, cell, is_new=False)

@@ -2,19 +2,20 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from contextlib import suppress
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext
 
-from strategy_portal.publishing.spreadsheets.columns.column import Column
-from strategy_portal.publishing.spreadsheets.columns.kinds import Number
-from strategy_portal.publishing.spreadsheets.problem import Problem, quoted
+from strategy_portal.publishing.spreadsheets.columns.column import SheetColumn
+from strategy_portal.publishing.spreadsheets.columns.kinds import NumberCell
+from strategy_portal.publishing.spreadsheets.problem import FileProblem, quoted
 
 NUMBER = "#"  # the number of the row in the file; no heading, since every heading is the one of a column
 
 
-class EntryNumber(Column):
+class EntryNumber(SheetColumn):
     """``id = EntryNumber(_("No. of the update"), within=("project",))``: tells entries apart that are called alike.
 
     An export gives it. A file may lack it, or leave cells empty; a number finds an entry and never makes one.
@@ -22,7 +23,7 @@ class EntryNumber(Column):
     """
 
     def __init__(self, heading, *, within: tuple[str, ...] = ()):
-        super().__init__("pk", heading, kind=Number(whole=True))
+        super().__init__("pk", heading, kind=NumberCell(whole=True))
         self.within = within
 
     def take(self, instance, cell, *, is_new):
@@ -32,7 +33,9 @@ class EntryNumber(Column):
 class Entries:
     """The entries that a file may mean. All are read at once, and locked until the file is done."""
 
-    def __init__(self, rows: models.QuerySet, *, keys: list[Column], number: EntryNumber | None, parents: list[Column]):
+    def __init__(
+        self, rows: models.QuerySet, *, keys: list[SheetColumn], number: EntryNumber | None, parents: list[SheetColumn]
+    ):
         """``keys`` are the columns that tell entries apart, or nearly; ``parents`` those that ``number`` is within."""
         self.keys, self.number, self.parents = keys, number, parents
         self.by_number: dict[int, models.Model] = {}
@@ -91,47 +94,37 @@ class Entries:
             self.keys_read[row[NUMBER]] = key
         return self.keys_read[row[NUMBER]]
 
-    def doubles(self, rows: Iterable[dict]) -> dict[int, Problem]:
+    def doubles(self, rows: Iterable[dict]) -> dict[int, FileProblem]:
         """Return the rows that mean the same entry as another one, by their numbers in the file.
 
         Rows with a number mean the entry that has it, whatever they call it. All others are told apart by their keys.
         """
-        numbered, named, doubles = {}, {}, {}
-        others = []
+        numbers, doubles = {}, {}
         for row in rows:
-            try:
-                number = self._number(row)
-            except ValidationError:
-                continue
-            if number is None:
-                others.append(row)
-                continue
-            named.setdefault(self._key(row), row[NUMBER])
-            if number in numbered:
-                doubles[row[NUMBER]] = _double(row, numbered[number], self.number, str(number))
-            else:
-                numbered[number] = row[NUMBER]
-        for row in others:
+            with suppress(ValidationError):
+                numbers[row[NUMBER]] = row, self._number(row)
+        first_rows: dict[int | tuple | None, int] = {}  # by the number of the entry, and by its key
+        for row, number in sorted(numbers.values(), key=lambda pair: pair[1] is None):
             key = self._key(row)
-            if key is None:
-                continue
             found = self.by_key.get(key, [])
-            first = named.get(key) or (numbered.get(found[0].pk) if len(found) == 1 else None)
-            if first:
-                doubles[row[NUMBER]] = _double(row, first, self.keys[-1], key[-1])
+            if number is not None:
+                meant, column, value = [number], self.number, str(number)
+            elif key is not None:
+                meant, column, value = [key, found[0].pk if len(found) == 1 else None], self.keys[-1], key[-1]
             else:
-                named[key] = row[NUMBER]
+                continue
+            first = next((first_rows[name] for name in meant if name in first_rows), None)
+            if first:
+                text = gettext("Row %(number)d is about the same entry.") % {"number": first}
+                doubles[row[NUMBER]] = FileProblem(text, row[NUMBER], column.column_name, value)
+            for name in filter(None, [number, key] if number is not None or not first else ()):
+                first_rows.setdefault(name, row[NUMBER])
         return doubles
 
 
-def _text(column: Column, cell) -> str:
+def _text(column: SheetColumn, cell) -> str:
     """Return the text by which the value of ``cell`` is compared. Raises :class:`ValidationError`."""
     try:
         return "" if cell is None else column.kind.text(column.kind.clean(cell))
     except ValueError as error:
         raise ValidationError({column.attribute: str(error)}) from None
-
-
-def _double(row: dict, first: int, column: Column, value: str) -> Problem:
-    text = gettext("Row %(number)d is about the same entry.") % {"number": first}
-    return Problem(text, row[NUMBER], column.column_name, value)

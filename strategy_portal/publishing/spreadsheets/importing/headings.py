@@ -2,14 +2,19 @@
 
 from django.utils.translation import gettext
 
-from strategy_portal.publishing.spreadsheets.columns.column import Column
+from strategy_portal.publishing.spreadsheets.columns.column import SheetColumn
 from strategy_portal.publishing.spreadsheets.columns.kinds import words
-from strategy_portal.publishing.spreadsheets.files.table import Table
-from strategy_portal.publishing.spreadsheets.problem import Problem, possible
+from strategy_portal.publishing.spreadsheets.files.table import SheetTable
+from strategy_portal.publishing.spreadsheets.problem import FileProblem, possible
 
 
-def columns_of(table: Table, possible_columns: list[Column]) -> tuple[list[Problem], list[Column]]:
-    """Return the column for each heading of ``table``, and what is wrong with those that stand for none."""
+def columns_of(
+    table: SheetTable, possible_columns: list[SheetColumn], *, keys: list[SheetColumn], number: SheetColumn | None
+) -> tuple[list[FileProblem], list[SheetColumn]]:
+    """Return what is wrong with the headings of ``table``, and the column for each of them.
+
+    ``keys`` or ``number`` have to be there.
+    """
     names, all_headings = {}, [column.column_name for column in possible_columns]
     for column in possible_columns:
         own = [column.column_name, column.attribute, *([column.field.verbose_name] if column.field else [])]
@@ -19,15 +24,13 @@ def columns_of(table: Table, possible_columns: list[Column]) -> tuple[list[Probl
         column = names.get(words(heading))
         if column is None:
             text = gettext("This column is not known.") + " " + possible(all_headings, limit=len(all_headings))
-            problems.append(Problem(text, column=heading))
+            problems.append(FileProblem(text, column=heading))
         elif column in columns:
-            problems.append(Problem(gettext("This column is there twice."), column=heading))
+            problems.append(FileProblem(gettext("This column is there twice."), column=heading))
         else:
             columns.append(column)
+    # Where a file gives numbers, it may do without the keys; a row without a number then says what is missing.
+    if number not in columns and not problems:
+        text = gettext("This column is missing. It says which entry is meant.")
+        problems = [FileProblem(text, column=key.column_name) for key in keys if key not in columns]
     return problems, columns
-
-
-def missing(keys: list[Column], columns: list[Column]) -> list[Problem]:
-    """Return which of ``keys`` are not among ``columns``."""
-    text = gettext("This column is missing. It says which entry is meant.")
-    return [Problem(text, column=key.column_name) for key in keys if key not in columns]

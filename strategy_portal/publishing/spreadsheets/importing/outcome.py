@@ -3,9 +3,10 @@
 import hashlib
 from collections.abc import Generator
 from dataclasses import dataclass, field
+from typing import Any
 
-from strategy_portal.publishing.spreadsheets.columns.column import Change
-from strategy_portal.publishing.spreadsheets.problem import Problem
+from strategy_portal.publishing.spreadsheets.columns.column import CellChange
+from strategy_portal.publishing.spreadsheets.problem import FileProblem
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,7 @@ class RowOutcome:
     number: int
     is_new: bool
     name: str
-    changes: tuple[Change, ...]
+    changes: tuple[CellChange, ...]
     notes: tuple[str, ...] = ()
 
     @property
@@ -24,11 +25,11 @@ class RowOutcome:
 
 
 @dataclass
-class Outcome:
+class ImportOutcome:
     """What becomes of a file."""
 
     rows: list[RowOutcome] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[FileProblem] = field(default_factory=list)
 
     @property
     def new(self) -> list[RowOutcome]:
@@ -48,7 +49,7 @@ class Outcome:
         return hashlib.sha256(repr((self.rows, self.problems)).encode()).hexdigest()
 
 
-def finished(steps: Generator):
+def finished(steps: Generator) -> Any:
     """Go through all steps of an import and return what it returns."""
     while True:
         try:

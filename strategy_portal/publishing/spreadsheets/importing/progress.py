@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language, gettext, override
 from simple_history.models import HistoricalRecords
 
-from strategy_portal.publishing.spreadsheets.problem import Problem, Refusal
+from strategy_portal.publishing.spreadsheets.problem import FileProblem, Refusal
 
 MARK = "<!-- progress -->"
 # So many rows are done before anybody gets impatient; beyond, the page reports progress.
@@ -25,7 +25,7 @@ def progress(
     page: str,
     total: int,
     end: Callable[..., str],
-    refused: Callable[[list[Problem]], str],
+    refused: Callable[[list[FileProblem]], str],
 ) -> Iterator[str]:
     """Yield ``page`` with lines at its mark, then what ``end`` makes of the result of ``steps``, a tuple.
 
@@ -51,7 +51,7 @@ def progress(
                 yield END % refused(refusal.problems)
             except Exception:
                 logger.exception("Import failed")
-                problem = Problem(gettext("Something went wrong. Nothing was imported."))
+                problem = FileProblem(gettext("Something went wrong. Nothing was imported."))
                 yield END % refused([problem])
             yield tail
     finally:

@@ -1,14 +1,13 @@
 """What a file of a model looks like, and the import of it: each row is told apart, checked, compared and saved.
 
-Built on django-import-export. Its import of a row is kept; what it does by default is not (STYLE.md): rows are found by
-a key that people know, ids never make rows, every constraint is checked, and one problem undoes everything.
+Built on django-import-export. Its import of a row is kept; what it does by default is not: rows are found by a key that
+people know, ids never make rows, every constraint is checked, and one problem undoes everything.
 """
 
 import logging
 from collections.abc import Callable, Generator, Iterator
 from functools import partial
 
-import tablib
 from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
 from django.db import IntegrityError, models, transaction
@@ -18,17 +17,15 @@ from import_export.resources import ModelResource
 from import_export.results import RowResult
 
 from strategy_portal.publishing.records import as_one_change, because
-from strategy_portal.publishing.spreadsheets.columns.column import Change, Column
+from strategy_portal.publishing.spreadsheets.columns.column import CellChange, SheetColumn
 from strategy_portal.publishing.spreadsheets.columns.kinds import said, words
 from strategy_portal.publishing.spreadsheets.columns.relations import One
-from strategy_portal.publishing.spreadsheets.files.table import Table
+from strategy_portal.publishing.spreadsheets.files.table import SheetTable
 from strategy_portal.publishing.spreadsheets.importing.entries import NUMBER, Entries, EntryNumber
-from strategy_portal.publishing.spreadsheets.importing.headings import columns_of, missing
-from strategy_portal.publishing.spreadsheets.importing.outcome import Outcome, RowOutcome
+from strategy_portal.publishing.spreadsheets.importing.headings import columns_of
+from strategy_portal.publishing.spreadsheets.importing.outcome import ImportOutcome, RowOutcome
 from strategy_portal.publishing.spreadsheets.importing.rules import check_rules
-from strategy_portal.publishing.spreadsheets.problem import Problem
-
-CHUNK = 100  # rows between two reports of progress
+from strategy_portal.publishing.spreadsheets.problem import FileProblem
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +36,7 @@ class SpreadsheetResource(ModelResource):
     An example; ``fields`` are the columns in their order, with the headings of the model::
 
         class MilestoneResource(SpreadsheetResource):
-            project = Column("project", by=("slug", "number", "title"))
+            project = SheetColumn("project", by=("slug", "number", "title"))
 
             class Meta:
                 model = Milestone
@@ -49,7 +46,7 @@ class SpreadsheetResource(ModelResource):
     Where nothing that people know tells rows apart for good, an ``id = EntryNumber(...)`` comes first in ``fields``;
     ``import_id_fields`` may then be what mostly does, or ``()``.
 
-    Only what needs more than its field says is declared: a :class:`Column` with ``by``, ``kind``, ``heading``,
+    Only what needs more than its field says is declared: a :class:`SheetColumn` with ``by``, ``kind``, ``heading``,
     ``readonly``, or a subclass. Hooks: :meth:`get_queryset` (``select_related`` of what columns read),
     :meth:`reason_to_refuse`, and of django-import-export ``before_save_instance``, ``after_save_instance``,
     ``import_row`` and so on. ``explanation`` stands on the page that asks for a file, ``self._notes`` of a row stand
@@ -62,7 +59,6 @@ class SpreadsheetResource(ModelResource):
     class Meta:
         fields = ()
         skip_diff = True  # changes are collected while cells are taken
-        use_transactions = True
 
     def __init__(self, *, may: Callable[[models.Model, bool], str] | None = None, source: str = "", user=None):
         """``may(row, is_new)`` returns why a row is not to be changed, or nothing; ``source`` goes into the history.
@@ -76,15 +72,15 @@ class SpreadsheetResource(ModelResource):
         with override(settings.LANGUAGE_CODE):
             for column in self.fields.values():
                 column.bind(self._meta.model)
-        self.columns: list[Column] = self.get_import_fields()
-        self.keys: list[Column] = [self.fields[name] for name in self._meta.import_id_fields]
+        self.columns: list[SheetColumn] = self.get_import_fields()
+        self.keys: list[SheetColumn] = [self.fields[name] for name in self._meta.import_id_fields]
         self.entry_number = next((column for column in self.columns if isinstance(column, EntryNumber)), None)
-        self._changes: list[Change] = []
+        self._changes: list[CellChange] = []
         self._notes: list[str] = []
 
     @classmethod
     def field_from_django_field(cls, field_name, django_field, readonly):
-        return Column(field_name)
+        return SheetColumn(field_name)
 
     @property
     def found_by(self) -> str:
@@ -111,44 +107,36 @@ class SpreadsheetResource(ModelResource):
 
     # --- in -----------------------------------------------------------------------------------------------------------
 
-    def run(self, table: Table) -> Generator[int, None, Outcome]:
+    def run(self, table: SheetTable) -> Generator[int, None, ImportOutcome]:
         """Import ``table`` row by row; yield how many rows are done, return what became of them.
 
         The caller opens a transaction around it and undoes it when the outcome has problems, or is only to be seen.
         """
-        outcome = Outcome()
-        outcome.problems, columns = columns_of(table, self.columns)
-        # Where a file gives numbers, it may do without the names; a row without a number then says what is missing.
-        if self.entry_number not in columns:
-            outcome.problems = outcome.problems or missing(self.keys, columns)
+        outcome = ImportOutcome()
+        outcome.problems, columns = columns_of(table, self.columns, keys=self.keys, number=self.entry_number)
         if outcome.problems:
             return outcome
-        headings = [NUMBER, *(column.column_name for column in columns)]
-        rows = [(number, *cells) for number, cells in table.rows]
+        headings = [column.column_name for column in columns]
+        rows = [{NUMBER: number, **dict(zip(headings, cells, strict=True))} for number, cells in table.rows]
         self._entries = Entries(
             self._with_relations(self.get_queryset()),
             keys=self.keys,
             number=self.entry_number,
             parents=[self.fields[name] for name in self.entry_number.within] if self.entry_number else [],
         )
-        named = [dict(zip(headings, row, strict=True)) for row in rows]
-        self._announce(named)
-        doubles = self._entries.doubles(named)
+        self._announce(rows)
+        doubles = self._entries.doubles(rows)
         outcome.problems += doubles.values()
-        for start in range(0, len(rows), CHUNK):
-            chunk = rows[start : start + CHUNK]
+        for done, row in enumerate(rows, 1):
+            number = row[NUMBER]
             with because(self.source):
-                result = self.import_data(tablib.Dataset(*chunk, headers=headings))
-            outcome.problems += [Problem(str(error.error)) for error in result.base_errors]
-            for row, row_result in zip(chunk, result.rows, strict=True):
-                cells = dict(zip(headings, row, strict=True))
-                if found := self._problems_of(cells, row_result):
-                    outcome.problems += found if row[0] not in doubles else []
-                else:
-                    is_new = row_result.import_type == RowResult.IMPORT_TYPE_NEW
-                    changes, notes = tuple(row_result.changes), tuple(row_result.notes)
-                    outcome.rows.append(RowOutcome(row[0], is_new, row_result.object_repr, changes, notes))
-            yield start + len(chunk)
+                result = self.import_row(row, None, row_number=number)
+            if found := self._problems_of(row, result):
+                outcome.problems += found if number not in doubles else []
+            else:
+                changes, notes = tuple(self._changes), tuple(self._notes)
+                outcome.rows.append(RowOutcome(number, self._is_new, result.object_repr, changes, notes))
+            yield done
         outcome.problems.sort(key=lambda problem: problem.row or 0)
         return outcome
 
@@ -159,7 +147,7 @@ class SpreadsheetResource(ModelResource):
                 names = [column.column_name for column in self.columns if column.attribute in kind.attributes]
                 kind.coming = {words(said(row[name])): row[NUMBER] for row in rows for name in names if row.get(name)}
 
-    def preview(self, table: Table) -> Generator[int, None, Outcome]:
+    def preview(self, table: SheetTable) -> Generator[int, None, ImportOutcome]:
         """Do what :meth:`run` does, and leave no trace."""
         with transaction.atomic():
             outcome = yield from self.run(table)
@@ -249,17 +237,11 @@ class SpreadsheetResource(ModelResource):
     def save_m2m(self, instance, row, **kwargs):
         """Done with the entry, as one change."""
 
-    def after_import_row(self, row, row_result, **kwargs):
-        row_result.changes, row_result.notes = self._changes, self._notes
-
-    def after_import(self, dataset, result, **kwargs):
-        """No ids are imported, so there are no sequences to be put right."""
-
-    def _problems_of(self, cells: dict, row_result: RowResult) -> list[Problem]:
+    def _problems_of(self, cells: dict, row_result: RowResult) -> list[FileProblem]:
         number = cells[NUMBER]
         if row_result.errors:
             logger.error("Import of row %d failed", number, exc_info=row_result.errors[0].error)
-            return [Problem(gettext("This row cannot be saved."), number)]
+            return [FileProblem(gettext("This row cannot be saved."), number)]
         if not row_result.validation_error:
             return []
         error = row_result.validation_error
@@ -270,7 +252,7 @@ class SpreadsheetResource(ModelResource):
             column = by_attribute.get(name)
             heading = column.column_name if column else self._label(name)
             value = said(cells[heading]) if heading in cells else ""
-            problems += [Problem(sentence, number, heading, value) for sentence in sentences]
+            problems += [FileProblem(sentence, number, heading, value) for sentence in sentences]
         return problems
 
     def _label(self, name: str) -> str:

@@ -3,10 +3,10 @@
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import models
 
-from strategy_portal.publishing.spreadsheets.columns.column import Column
+from strategy_portal.publishing.spreadsheets.columns.column import SheetColumn
 
 
-def check_rules(instance: models.Model, columns: list[Column], *, changed: list[str]) -> None:
+def check_rules(instance: models.Model, columns: list[SheetColumn], *, changed: list[str]) -> None:
     """Raise :class:`ValidationError` with what the constraints of ``instance`` say.
 
     Of the columns that a rule is about, it names the last whose heading is ``changed``, or the last of all.

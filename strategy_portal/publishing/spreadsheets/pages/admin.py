@@ -1,32 +1,37 @@
 """The pages that import and export the rows of a model: ``class DepartmentAdmin(SpreadsheetAdmin, ContentAdmin)``."""
 
+from collections.abc import Callable
 from functools import partial
 
 from django import forms
 from django.conf import settings
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.contrib.admin.options import IS_POPUP_VAR, IncorrectLookupParameters
 from django.contrib.auth import get_permission_codename
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
-from django.urls import path
 from django.utils.text import capfirst
-from django.utils.translation import gettext, ngettext, override
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
+from strategy_portal.publishing.editing.pages import AdminPage
 from strategy_portal.publishing.spreadsheets.files.writing import export_response
-from strategy_portal.publishing.spreadsheets.importing.outcome import Outcome, finished
+from strategy_portal.publishing.spreadsheets.importing.outcome import finished
 from strategy_portal.publishing.spreadsheets.importing.progress import ROWS_AT_ONCE, progress
 from strategy_portal.publishing.spreadsheets.importing.resource import SpreadsheetResource
+from strategy_portal.publishing.spreadsheets.pages.ending import Ending, checked, imported, refused
 from strategy_portal.publishing.spreadsheets.pages.upload import carry_out, kept, look_at, opened, uploaded
-from strategy_portal.publishing.spreadsheets.problem import Problem, Refusal
+from strategy_portal.publishing.spreadsheets.problem import Refusal
 
-# More would make a page that no browser likes; the counts say how many there are.
-ROWS_SHOWN = 500
-PROBLEMS_SHOWN = 100
+# The kinds of files that lists are exported to, with the words for the whole list and for a selection.
+EXPORTS = {
+    "xlsx": (_("Export as XLSX"), _("Export selected %(verbose_name_plural)s as XLSX")),
+    "csv": (_("Export as CSV"), _("Export selected %(verbose_name_plural)s as CSV")),
+}
 
 
 class UploadForm(forms.Form):
@@ -69,27 +74,14 @@ class SpreadsheetAdmin:
 
     # --- where --------------------------------------------------------------------------------------------------------
 
-    def get_urls(self):
-        pages = {
-            "import/": ("import", self.import_page),
-            "import/confirm/": ("confirm_import", self.confirm_import),
-            "export/xlsx/": ("export_xlsx", self.export_xlsx),
-            "export/csv/": ("export_csv", self.export_csv),
-        }
-        own = [
-            path(address, self.admin_site.admin_view(view), name=f"{self.opts.app_label}_{self.opts.model_name}_{name}")
-            for address, (name, view) in pages.items()
-        ]
-        return [*own, *super().get_urls()]
-
     def changelist_view(self, request, extra_context=None):
         query = request.GET.urlencode()
         tools = []
         if self.has_import_permission(request):
             tools.append((self.address_of("import"), gettext("Import")))
         if self.has_export_permission(request):
-            for page, label in (("export_xlsx", gettext("Export as XLSX")), ("export_csv", gettext("Export as CSV"))):
-                tools.append((self.address_of(page) + (f"?{query}" if query else ""), label))
+            for kind, (label, _selected) in EXPORTS.items():
+                tools.append((self.address_of(f"export_{kind}") + (f"?{query}" if query else ""), label))
         return super().changelist_view(request, {"spreadsheet_tools": tools, **(extra_context or {})})
 
     # --- out ----------------------------------------------------------------------------------------------------------
@@ -97,35 +89,20 @@ class SpreadsheetAdmin:
     def get_actions(self, request):
         actions = super().get_actions(request)
         if self.has_export_permission(request) and IS_POPUP_VAR not in request.GET:
-            for name in ("export_selected_as_xlsx", "export_selected_as_csv"):
-                actions[name] = self.get_action(name)
+            for kind, (_label, description) in EXPORTS.items():
+                name = f"export_selected_as_{kind}"
+                actions[name] = partial(type(self)._export, kind=kind), name, description
         return actions
 
-    @admin.action(description=_("Export selected %(verbose_name_plural)s as XLSX"), permissions=["export"])
-    def export_selected_as_xlsx(self, request, queryset):
-        return self._export(request, queryset, "xlsx")
-
-    @admin.action(description=_("Export selected %(verbose_name_plural)s as CSV"), permissions=["export"])
-    def export_selected_as_csv(self, request, queryset):
-        return self._export(request, queryset, "csv")
-
-    def export_xlsx(self, request):
-        return self._export_list(request, "xlsx")
-
-    def export_csv(self, request):
-        return self._export_list(request, "csv")
-
-    def _export_list(self, request, kind: str) -> HttpResponse:
+    def export_list(self, request, *, kind: str) -> HttpResponse:
         """Answer with the rows of the list as it is searched and filtered."""
-        if not self.has_export_permission(request):
-            raise PermissionDenied
         try:
             queryset = self.get_changelist_instance(request).get_queryset(request)
         except IncorrectLookupParameters:
             return redirect(self.address_of("changelist"))
-        return self._export(request, queryset, kind)
+        return self._export(request, queryset, kind=kind)
 
-    def _export(self, request, queryset, kind: str) -> HttpResponse:
+    def _export(self, request, queryset, *, kind: str) -> HttpResponse:
         if not self.has_export_permission(request):
             raise PermissionDenied
         resource = self.resource(request)
@@ -142,81 +119,63 @@ class SpreadsheetAdmin:
 
     def import_page(self, request):
         """Ask for a file, and show what it would change or what is wrong with it."""
-        if not self.has_import_permission(request):
-            raise PermissionDenied
         form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
         if request.method != "POST" or not form.is_valid():
             return self._upload_page(request, form)
         file = form.cleaned_data["file"]
-        resource = self.resource(request, file=file.name)
         try:
             content, table = opened(file, name=file.name, user=request.user)
         except Refusal as refusal:
-            return self._upload_page(request, UploadForm(), problems=refusal.problems)
+            return self._upload_page(request, UploadForm(), refused(refusal.problems))
+        resource = self.resource(request, file=file.name)
         steps = look_at(resource, content, table, name=file.name, user=request.user)
-        if len(table.rows) > ROWS_AT_ONCE:
-            text = gettext("The file is being checked. Nothing is changed yet; you will see first what it changes.")
-            end = partial(self._checked, request, table.note)
-            return self._progress(request, steps, text, total=len(table.rows), end=end)
-        outcome, upload = finished(steps)
-        if problems := _with_note(outcome, table.note):
-            return self._upload_page(request, UploadForm(), problems=problems)
-        return self._page(request, "preview", self._preview(outcome, upload, note=table.note))
+        text = gettext("The file is being checked. Nothing is changed yet; you will see first what it changes.")
+        return self._answer(request, steps, partial(checked, table.note), total=len(table.rows), text=text)
 
     def confirm_import(self, request):
         """Import the file whose preview was confirmed."""
-        if not self.has_import_permission(request):
-            raise PermissionDenied
         if request.method != "POST":
             return redirect(self.address_of("import"))
         try:
             upload = kept(self.model, request.POST.get("token", ""), user=request.user)
             table = uploaded(upload)
         except Refusal as refusal:
-            return self._upload_page(request, UploadForm(), problems=refusal.problems)
+            return self._upload_page(request, UploadForm(), refused(refusal.problems))
         steps = carry_out(self.resource(request, file=upload.name), upload, table)
-        if len(table.rows) > ROWS_AT_ONCE:
-            text = gettext(
-                "The file is being imported. Please keep this page open; who leaves it stops the import, and nothing "
-                "is changed."
+        text = gettext(
+            "The file is being imported. Please keep this page open; who leaves it stops the import, and nothing "
+            "is changed."
+        )
+        return self._answer(request, steps, partial(imported, upload), total=len(table.rows), text=text)
+
+    def _answer(self, request, steps, end: Callable[..., Ending], *, total: int, text: str) -> HttpResponseBase:
+        """Go through ``steps`` and show what ``end`` makes of their result; of a long file on a page that grows."""
+        if total > ROWS_AT_ONCE:
+
+            def part(ending: Ending) -> str:
+                return self._rendered(request, f"_{ending.name}", {**ending.context, "was_long": True})
+
+            page = self._rendered(request, "progress", {"text": text})
+            return StreamingHttpResponse(
+                progress(
+                    request,
+                    steps,
+                    page=page,
+                    total=total,
+                    end=lambda *result: part(end(*result)),
+                    refused=lambda problems: part(refused(problems)),
+                )
             )
-            end = partial(self._imported, request, upload)
-            return self._progress(request, steps, text, total=len(table.rows), end=end)
         try:
-            return self._answer(request, *finished(steps), upload)
+            ending = end(*finished(steps))
         except Refusal as refusal:
-            return self._upload_page(request, UploadForm(), problems=refusal.problems)
-
-    def _answer(self, request, outcome: Outcome, is_imported: bool, upload) -> HttpResponse:
-        if is_imported:
-            self.message_user(request, _done(outcome), messages.SUCCESS)
+            ending = refused(refusal.problems)
+        if ending.name == "problems":
+            return self._upload_page(request, UploadForm(), ending)
+        if ending.name == "done":
+            self.message_user(request, ending.context["text"], messages.SUCCESS)
             return redirect(self.address_of("changelist"))
-        if outcome.problems:
-            return self._upload_page(request, UploadForm(), problems=outcome.problems)
-        return self._page(request, "preview", self._preview(outcome, upload, is_outdated=True))
-
-    def _progress(self, request, steps, text: str, *, total: int, end) -> StreamingHttpResponse:
-        page = render_to_string("admin/spreadsheets/progress.html", {**self._context(request), "text": text}, request)
-        refused = partial(self._refused, request)
-        return StreamingHttpResponse(progress(request, steps, page=page, total=total, end=end, refused=refused))
-
-    def _refused(self, request, problems: list[Problem]) -> str:
-        """Return what is wrong with a long file; the form to upload another one is on its own page."""
-        return self._part(request, "problems", {**_shown(problems), "was_long": True})
-
-    def _checked(self, request, note: str, outcome: Outcome, upload) -> str:
-        """Return how the preview of a long file ends."""
-        if problems := _with_note(outcome, note):
-            return self._refused(request, problems)
-        return self._part(request, "outcome", self._preview(outcome, upload, note=note))
-
-    def _imported(self, request, upload, outcome: Outcome, is_imported: bool) -> str:
-        """Return how the import of a long file ends."""
-        if is_imported:
-            return self._part(request, "done", {"text": _done(outcome)})
-        if outcome.problems:
-            return self._refused(request, outcome.problems)
-        return self._part(request, "outcome", self._preview(outcome, upload, is_outdated=True))
+        return self._page(request, "preview", ending.context)
 
     # --- pages --------------------------------------------------------------------------------------------------------
 
@@ -230,56 +189,24 @@ class SpreadsheetAdmin:
     def _page(self, request, name: str, context: dict) -> TemplateResponse:
         return TemplateResponse(request, f"admin/spreadsheets/{name}.html", {**self._context(request), **context})
 
-    def _part(self, request, name: str, context: dict) -> str:
-        return render_to_string(f"admin/spreadsheets/_{name}.html", {**self._context(request), **context}, request)
+    def _rendered(self, request, name: str, context: dict) -> str:
+        return render_to_string(f"admin/spreadsheets/{name}.html", {**self._context(request), **context}, request)
 
-    def _upload_page(self, request, form, problems: list[Problem] = ()) -> TemplateResponse:
+    def _upload_page(self, request, form, ending: Ending | None = None) -> TemplateResponse:
         resource = self.resource(request)
-        return self._page(
-            request,
-            "import",
-            {
-                "form": form,
-                **_shown(problems),
-                "columns": resource.columns,
-                "keys": resource.found_by,
-                "number": resource.entry_number,
-                "explanation": resource.explanation,
-                "limit": settings.SPREADSHEET_ROWS,
-            },
-        )
-
-    def _preview(self, outcome: Outcome, upload, *, note: str = "", is_outdated: bool = False) -> dict:
-        changes = [row for row in outcome.rows if not row.is_unchanged]
-        return {
-            "counts": _counts(outcome),
-            "rows": changes[:ROWS_SHOWN],
-            "more_rows": max(len(changes) - ROWS_SHOWN, 0),
-            "upload": upload,
-            "note": note,
-            "is_outdated": is_outdated,
+        context = {
+            "form": form,
+            "columns": resource.columns,
+            "keys": resource.found_by,
+            "number": resource.entry_number,
+            "explanation": resource.explanation,
+            "limit": settings.SPREADSHEET_ROWS,
         }
+        return self._page(request, "import", {**context, **(ending or refused([])).context})
 
-
-def _shown(problems: list[Problem]) -> dict:
-    return {"problems": problems[:PROBLEMS_SHOWN], "more_problems": max(len(problems) - PROBLEMS_SHOWN, 0)}
-
-
-def _with_note(outcome: Outcome, note: str) -> list[Problem]:
-    """Return the problems of a file; that another sheet is meant may be the whole problem."""
-    return [*outcome.problems, *([Problem(note)] if note else [])] if outcome.problems else []
-
-
-def _counts(outcome: Outcome) -> list[str]:
-    new, changed, unchanged = len(outcome.new), len(outcome.changed), len(outcome.unchanged)
-    return [
-        ngettext("%(count)d new entry", "%(count)d new entries", new) % {"count": new},
-        ngettext("%(count)d changed entry", "%(count)d changed entries", changed) % {"count": changed},
-        ngettext("%(count)d entry stays as it is", "%(count)d entries stay as they are", unchanged)
-        % {"count": unchanged},
+    pages = [
+        AdminPage("import", import_page, "import"),
+        AdminPage("confirm_import", confirm_import, "import", "import/confirm/"),
+        AdminPage("export_xlsx", partial(export_list, kind="xlsx"), "export", "export/xlsx/"),
+        AdminPage("export_csv", partial(export_list, kind="csv"), "export", "export/csv/"),
     ]
-
-
-def _done(outcome: Outcome) -> str:
-    counts = [count for count in _counts(outcome) if not count.startswith("0 ")]
-    return gettext("The file has been imported: %(counts)s.") % {"counts": ", ".join(counts)}

@@ -13,8 +13,8 @@ from strategy_portal.publishing.lifecycle import raise_content_revision
 from strategy_portal.publishing.models import Upload
 from strategy_portal.publishing.spreadsheets.files.cells import CONTROLS
 from strategy_portal.publishing.spreadsheets.files.reading import read
-from strategy_portal.publishing.spreadsheets.files.table import Table
-from strategy_portal.publishing.spreadsheets.importing.outcome import Outcome
+from strategy_portal.publishing.spreadsheets.files.table import SheetTable
+from strategy_portal.publishing.spreadsheets.importing.outcome import ImportOutcome
 from strategy_portal.publishing.spreadsheets.importing.resource import SpreadsheetResource
 from strategy_portal.publishing.spreadsheets.problem import Refusal
 
@@ -26,7 +26,7 @@ def short_name(name: str) -> str:
     return CONTROLS.sub("", name)[-100:]
 
 
-def opened(file, *, name: str, user) -> tuple[bytes, Table]:
+def opened(file, *, name: str, user) -> tuple[bytes, SheetTable]:
     """Return what is in ``file``. What ``user`` has only looked at before is forgotten. Raises :class:`Refusal`."""
     _forget(user)
     content = file.read(settings.SPREADSHEET_MEGABYTES * 1024 * 1024 + 1)  # one byte more is refused
@@ -34,8 +34,8 @@ def opened(file, *, name: str, user) -> tuple[bytes, Table]:
 
 
 def look_at(
-    resource: SpreadsheetResource, content: bytes, table: Table, *, name: str, user
-) -> Generator[int, None, tuple[Outcome, Upload | None]]:
+    resource: SpreadsheetResource, content: bytes, table: SheetTable, *, name: str, user
+) -> Generator[int, None, tuple[ImportOutcome, Upload | None]]:
     """Yield how many rows are done, return what the file would change, which it does not do yet.
 
     A file that changes something and has no problem is kept for :func:`carry_out`; any other leaves no trace.
@@ -73,13 +73,13 @@ def kept(resource_model, token: str, *, user) -> Upload:
     return upload
 
 
-def uploaded(upload: Upload) -> Table:
+def uploaded(upload: Upload) -> SheetTable:
     return read(io.BytesIO(upload.content), name=upload.name)
 
 
 def carry_out(
-    resource: SpreadsheetResource, upload: Upload, table: Table
-) -> Generator[int, None, tuple[Outcome, bool]]:
+    resource: SpreadsheetResource, upload: Upload, table: SheetTable
+) -> Generator[int, None, tuple[ImportOutcome, bool]]:
     """Import a file that somebody has agreed to; yield how many rows are done, return what became of them.
 
     All is imported, or nothing: when a row fails now, or when the outcome is no longer what was agreed to because

@@ -24,7 +24,7 @@ Values = dict[str, object]
 
 
 @dataclass(frozen=True)
-class Part:
+class RecordedRows:
     """Rows that are looked at together: the row itself, or those that refer to it by ``parent``."""
 
     model: type[models.Model]
@@ -38,7 +38,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Change:
+class FieldChange:
     """One field, before and after. Of a relation to many, what was taken away and what was added."""
 
     label: str
@@ -50,11 +50,11 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Version:
+class RowVersion:
     record: models.Model
-    part: Part
+    part: RecordedRows
     title: str
-    changes: list[Change]
+    changes: list[FieldChange]
     is_first: bool
 
     @property
@@ -63,7 +63,7 @@ class Version:
         return bool(self.changes or self.is_first or self.record.history_type != "~")
 
 
-def timeline(parts: Sequence[Part], *, only_public: bool = False) -> list[tuple[int, int]]:
+def timeline(parts: Sequence[RecordedRows], *, only_public: bool = False) -> list[tuple[int, int]]:
     """Return the number of the part and the key of each of its records, the newest first, a query for each part."""
     found = []
     for number, part in enumerate(parts):
@@ -72,7 +72,9 @@ def timeline(parts: Sequence[Part], *, only_public: bool = False) -> list[tuple[
     return [(-number, key) for _date, number, key in sorted(found, reverse=True)]
 
 
-def versions(parts: Sequence[Part], keys: Iterable[tuple[int, int]], *, only_public: bool = False) -> list[Version]:
+def versions(
+    parts: Sequence[RecordedRows], keys: Iterable[tuple[int, int]], *, only_public: bool = False
+) -> list[RowVersion]:
     """Return the versions that :func:`timeline` names, in its order; the queries do not grow with their number."""
     keys = list(keys)
     loaded = {}
@@ -80,7 +82,7 @@ def versions(parts: Sequence[Part], keys: Iterable[tuple[int, int]], *, only_pub
         wanted = {key for of_part, key in keys if of_part == number}
         if wanted:
             loaded[number] = _with_predecessors(part, wanted, only_public=only_public)
-    names = Names(only_public=only_public)
+    names = RelatedNames(only_public=only_public)
     for number, (records, _before) in loaded.items():
         for record in records.values():
             names.want(parts[number].model, record.past_values)
@@ -93,7 +95,7 @@ def versions(parts: Sequence[Part], keys: Iterable[tuple[int, int]], *, only_pub
     return [version for version in found if version.says_something]
 
 
-def _with_predecessors(part: Part, keys: set[int], *, only_public: bool) -> tuple[dict, dict[int, int | None]]:
+def _with_predecessors(part: RecordedRows, keys: set[int], *, only_public: bool) -> tuple[dict, dict[int, int | None]]:
     """Return the records of ``keys`` and those before them, and which one is before which."""
     records = part.model.history.model._default_manager
     key = part.model._meta.pk.attname
@@ -134,7 +136,7 @@ def values_of(row: models.Model) -> Values:
     return values
 
 
-def _version(part: Part, records: dict, before: dict, key: int, names: "Names") -> Version:
+def _version(part: RecordedRows, records: dict, before: dict, key: int, names: "RelatedNames") -> RowVersion:
     record = records[key]
     previous = records.get(before[key])
     changes = []
@@ -144,7 +146,7 @@ def _version(part: Part, records: dict, before: dict, key: int, names: "Names") 
             columns = [each for each in columns_of(part.model) if each != part.parent]
             changes = compare(columns, old, record.past_values, names)
     title = f"{capfirst(part.model._meta.verbose_name)}: {names.of_record(record)}" if part.parent else ""
-    return Version(record, part, title, changes, previous is None)
+    return RowVersion(record, part, title, changes, previous is None)
 
 
 def columns_of(model: type[models.Model]) -> list[models.Field]:
@@ -156,7 +158,7 @@ def columns_of(model: type[models.Model]) -> list[models.Field]:
     ]
 
 
-def compare(columns: Iterable[models.Field], old: Values, new: Values, names: "Names") -> list[Change]:
+def compare(columns: Iterable[models.Field], old: Values, new: Values, names: "RelatedNames") -> list[FieldChange]:
     """Return how ``new`` differs from ``old`` in ``columns``; from nothing, when ``old`` is empty."""
     changes = []
     for each in columns:
@@ -165,7 +167,7 @@ def compare(columns: Iterable[models.Field], old: Values, new: Values, names: "N
             before, after = old.get(each.name, []), new[each.name]
             removed, added = [key for key in before if key not in after], [key for key in after if key not in before]
             if removed or added:
-                changes.append(Change(label, removed=names.each(each, removed), added=names.each(each, added)))
+                changes.append(FieldChange(label, removed=names.each(each, removed), added=names.each(each, added)))
             continue
         before, after = (_in_words(each, values, names) if values else "" for values in (old, new))
         if before == after:
@@ -174,13 +176,13 @@ def compare(columns: Iterable[models.Field], old: Values, new: Values, names: "N
             continue
         is_text = isinstance(each, models.CharField | models.TextField) and not each.flatchoices
         if is_text and before and after and max(len(before), len(after)) > LONG:
-            changes.append(Change(label, pieces=pieces(before, after)))
+            changes.append(FieldChange(label, pieces=pieces(before, after)))
         else:
-            changes.append(Change(label, before, after))
+            changes.append(FieldChange(label, before, after))
     return changes
 
 
-def _in_words(column: models.Field, values: Values, names: "Names") -> str:
+def _in_words(column: models.Field, values: Values, names: "RelatedNames") -> str:
     value = values[column.name]
     if value in (None, ""):
         return ""
@@ -194,7 +196,7 @@ def _in_words(column: models.Field, values: Values, names: "Names") -> str:
     return str(display_for_field(value, column, "", avoid_link=True)).replace("\r\n", "\n")
 
 
-class Names:
+class RelatedNames:
     """What related rows are called, also those that were deleted; two queries for each model that is referred to.
 
     With ``only_public``, drafts have no name, and neither have deleted rows that may have been drafts.

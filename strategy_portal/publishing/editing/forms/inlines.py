@@ -1,14 +1,14 @@
 """Rows that are edited with their parent."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib.admin.options import InlineModelAdmin
 from django.db import models
 from django.db.models import Value
 
-from strategy_portal.publishing.editing.fields import Fields
+from strategy_portal.publishing.editing.forms.fields import FORM_FIELDS, made_helpful, unsearchable_relations
 
 
-class Rows(forms.models.BaseInlineFormSet):
+class RowFormSet(forms.models.BaseInlineFormSet):
     """Rows that are sent together are compared with each other, too, where a rule holds under a condition.
 
     Django does so for rules that always hold; for the others the database would refuse the second row.
@@ -37,17 +37,26 @@ def _fulfils(row: models.Model, condition: models.Q) -> bool:
     return condition.check({column.name: Value(column.value_from_object(row), column) for column in columns})
 
 
-class Lines(Fields, admin.TabularInline):
+class ContentInline(InlineModelAdmin):
+    formset = RowFormSet
+    formfield_overrides = FORM_FIELDS
+    extra = 0
+    view_on_site = False
+
+    def get_readonly_fields(self, request, obj=None):
+        return [*super().get_readonly_fields(request, obj), *unsearchable_relations(self, request)]
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        return made_helpful(super().formfield_for_dbfield(db_field, request, **kwargs), db_field)
+
+
+class Lines(ContentInline):
     """Rows of a parent, one per line."""
 
-    formset = Rows
-    extra = 0
-    view_on_site = False
+    template = "admin/edit_inline/tabular.html"
 
 
-class Blocks(Fields, admin.StackedInline):
+class Blocks(ContentInline):
     """Rows of a parent with long texts, one below the other."""
 
-    formset = Rows
-    extra = 0
-    view_on_site = False
+    template = "admin/edit_inline/stacked.html"

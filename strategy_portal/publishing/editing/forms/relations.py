@@ -7,11 +7,13 @@ all, or too large for the database, is an ordinary error here and is never asked
 import re
 
 from django import forms
+from django.contrib.admin import AdminSite
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import HttpRequest
 
 
-def is_key(value) -> bool:
+def is_key(value: object) -> bool:
     """Whether ``value`` can be the key of a row; what else is sent comes from no form of ours."""
     return re.fullmatch(r"\d{1,18}", str(value), re.ASCII) is not None
 
@@ -44,7 +46,7 @@ class RelatedRows(forms.ModelMultipleChoiceField):
         return [key for key in keys if is_key(key)] if isinstance(keys, list) else keys
 
 
-def leave_out_drafts(site, request, row: models.Model) -> None:
+def leave_out_drafts(site: AdminSite, request: HttpRequest, row: models.Model) -> None:
     """Let ``row``, which is only looked at, name no related row that this person would not find in its own list."""
     for column in (*row._meta.concrete_fields, *row._meta.many_to_many):
         model = column.related_model
