@@ -1,8 +1,9 @@
-"""When a project runs, as far as it is known, and the years that drawings of many projects show."""
+"""When a project runs, as far as it is known, and the scale of drawings of many projects over time."""
 
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
 from django.utils.translation import gettext, pgettext
 
@@ -85,15 +86,64 @@ def _moment(project: Project, name: str) -> Moment | None:
     return Moment(date, getattr(project, f"{name}_precision")) if date else None
 
 
-def years_of(days: Iterable[datetime.date], *, around: datetime.date | None) -> tuple[int, int]:
-    """Return the first and the last year that ``days`` (at least one) need.
+@dataclass(frozen=True)
+class Timescale:
+    """The years of a drawing of many projects, from the first to the last one."""
 
-    If they are more than ``MOST_YEARS``: so many, around the day ``around`` or the day in the middle.
-    """
-    days = sorted(days)
-    first, last = days[0].year, days[-1].year
-    if last - first >= MOST_YEARS:
-        middle = min(max((around or days[len(days) // 2]).year, first), last)
-        first = max(first, middle - MOST_YEARS // 2)
-        last = min(last, first + MOST_YEARS - 1)
-    return first, last
+    first: int
+    last: int
+
+    @classmethod
+    def of(cls, days: Iterable[datetime.date], *, around: datetime.date | None) -> Self:
+        """Return the years that ``days`` (at least one) need.
+
+        If they are more than ``MOST_YEARS``: so many, around the day ``around`` or the day in the middle.
+        """
+        days = sorted(days)
+        first, last = days[0].year, days[-1].year
+        if last - first >= MOST_YEARS:
+            middle = min(max((around or days[len(days) // 2]).year, first), last)
+            first = max(first, middle - MOST_YEARS // 2)
+            last = min(last, first + MOST_YEARS - 1)
+        return cls(first, last)
+
+    @property
+    def years(self) -> range:
+        return range(self.first, self.last + 1)
+
+    @property
+    def quarters(self) -> int:
+        return 4 * len(self.years)
+
+    @property
+    def days(self) -> int:
+        return self.days_to(datetime.date(self.last, 12, 31)) + 1
+
+    def shows(self, day: datetime.date) -> bool:
+        return day.year in self.years
+
+    def days_to(self, day: datetime.date) -> int:
+        """Return how many days before ``day`` the first year begins, for a drawing with days of equal width."""
+        return (day - datetime.date(self.first, 1, 1)).days
+
+    def at(self, day: datetime.date) -> float:
+        """Return where ``day`` begins, in percent of a drawing with quarters of equal width.
+
+        The result is below 0 or above 100 if ``day`` is outside the years.
+        """
+        return self._at(day, 0)
+
+    def after(self, day: datetime.date) -> float:
+        """Return where ``day`` ends, like :meth:`at`."""
+        return self._at(day, 1)
+
+    def _at(self, day: datetime.date, plus: int) -> float:
+        quarter = dates.quarter_of(day)
+        begin = quarter_begins(day.year)[quarter - 1]
+        length = (dates.last_day(begin, dates.Precision.QUARTER) - begin).days + 1
+        whole = 4 * (day.year - self.first) + quarter - 1
+        return 100 * (whole + ((day - begin).days + plus) / length) / self.quarters
+
+
+def quarter_begins(year: int) -> list[datetime.date]:
+    return [datetime.date(year, month, 1) for month in (1, 4, 7, 10)]

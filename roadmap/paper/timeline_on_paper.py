@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from roadmap.models import Project
-from roadmap.period import Period, period, years_of
+from roadmap.period import Period, Timescale, period, quarter_begins
 
 WIDTH = 482.0  # the text width of an A4 page with margins of 20 mm
 PLOT_END = 474.0  # behind it, only the arrow heads of bars without an end
@@ -63,17 +63,9 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Year:
-    number: int
-    x: float
-    quarters: list[float]
-    label_x: float
-
-
-@dataclass(frozen=True)
 class Timeline:
     bars: list[Bar]
-    years: list[Year]
+    years: list[tuple[int, list[float]]]  # where the quarters of each begin
     height: float
     as_of: datetime.date | None
     as_of_x: float | None
@@ -93,23 +85,18 @@ def timelines(projects: Iterable[Project], *, as_of: datetime.date | None) -> li
     if not dated:
         return []
     dated.sort(key=lambda row: (row[1].days[0], row[0].number))
-    first, last = years_of([day for _project, when in dated for day in when.days], around=as_of)
+    scale = Timescale.of([day for _project, when in dated for day in when.days], around=as_of)
     charts = math.ceil(len(dated) / ROWS_PER_CHART)
     size = math.ceil(len(dated) / charts)
-    return [
-        _timeline(dated[begin : begin + size], first=first, last=last, as_of=as_of)
-        for begin in range(0, len(dated), size)
-    ]
+    return [_timeline(dated[begin : begin + size], scale, as_of) for begin in range(0, len(dated), size)]
 
 
-def _timeline(rows: list[tuple[Project, Period]], *, first: int, last: int, as_of: datetime.date | None) -> Timeline:
-    left = datetime.date(first, 1, 1)
-    days = (datetime.date(last, 12, 31) - left).days + 1
-    scale = (PLOT_END - LABEL_WIDTH) / days
+def _timeline(rows: list[tuple[Project, Period]], scale: Timescale, as_of: datetime.date | None) -> Timeline:
+    day_width = (PLOT_END - LABEL_WIDTH) / scale.days
 
     def x(day: datetime.date, plus: int = 0) -> float:
         """Return where ``plus`` days after ``day`` is; the sum may lie outside of what a date can be."""
-        return round(LABEL_WIDTH + min(max((day - left).days + plus, 0), days) * scale, 1)
+        return round(LABEL_WIDTH + min(max(scale.days_to(day) + plus, 0), scale.days) * day_width, 1)
 
     bars, top = [], AXIS_HEIGHT
     for project, when in rows:
@@ -121,16 +108,8 @@ def _timeline(rows: list[tuple[Project, Period]], *, first: int, last: int, as_o
         begins = min(begins, PLOT_END - LEAST_BAR)
         bars.append(Bar(project, lines, top, height, begins, round(max(ends - begins, LEAST_BAR), 1), end is None))
         top += height
-    years = [
-        Year(
-            year,
-            x(datetime.date(year, 1, 1)),
-            [x(datetime.date(year, month, 1)) for month in (4, 7, 10)],
-            x(datetime.date(year, 7, 1)),
-        )
-        for year in range(first, last + 1)
-    ]
-    as_of_x = x(as_of) if as_of and first <= as_of.year <= last else None
+    years = [(year, [x(begin) for begin in quarter_begins(year)]) for year in scale.years]
+    as_of_x = x(as_of) if as_of and scale.shows(as_of) else None
     return Timeline(bars, years, round(top + 2, 1), as_of, as_of_x)
 
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from roadmap.models import Milestone, Project, Status
-from roadmap.period import MOST_YEARS, Moment, Period, period, years_of
-from strategy_portal.publishing.dates import Precision, last_day, quarter_of
+from roadmap.period import MOST_YEARS, Moment, Period, Timescale, period, quarter_begins
+from strategy_portal.publishing.dates import Precision, last_day
 
 LEAST_BAR = 0.8
 # Where only one end is known, the bar is a quarter long, with an arrow at the other end.
@@ -19,40 +19,6 @@ MOST_YEARS_WITH_QUARTERS = 8  # with more, their numbers would touch each other,
 # Dropped: the project ended without it.
 MARK_STATES = ("reached", "open", "late", "dropped")
 MARK_SHIFT = 9  # pixels between milestones that fall on the same place
-
-
-@dataclass(frozen=True)
-class Scale:
-    """All quarters from the first to the last year, equally wide."""
-
-    first: int
-    last: int
-
-    @property
-    def quarters(self) -> int:
-        return 4 * (self.last - self.first + 1)
-
-    def at(self, day: datetime.date) -> float:
-        """Return where ``day`` begins; below 0 or above 100 outside of the years shown."""
-        return self._at(day, 0)
-
-    def after(self, day: datetime.date) -> float:
-        """Return where ``day`` ends."""
-        return self._at(day, 1)
-
-    def _at(self, day: datetime.date, plus: int) -> float:
-        quarter = quarter_of(day)
-        begin = datetime.date(day.year, 3 * quarter - 2, 1)
-        length = (last_day(begin, Precision.QUARTER) - begin).days + 1
-        whole = 4 * (day.year - self.first) + quarter - 1
-        return 100 * (whole + ((day - begin).days + plus) / length) / self.quarters
-
-    @property
-    def is_crowded(self) -> bool:
-        return self.quarters > 4 * MOST_YEARS_WITH_QUARTERS
-
-    def shows(self, day: datetime.date) -> bool:
-        return self.first <= day.year <= self.last
 
 
 @dataclass(frozen=True)
@@ -130,11 +96,7 @@ class Row:
 class Year:
     number: int
     quarters: list[tuple[str, bool]]  # where each begins, and whether today is in it
-    is_spare: bool  # its number finds no room on a phone
-
-    @property
-    def x(self) -> str:
-        return self.quarters[0][0]
+    is_spare: bool  # there is no space for its number on a phone
 
 
 @dataclass(frozen=True)
@@ -181,17 +143,17 @@ def timeline(projects: Iterable[Project], *, today: datetime.date) -> Timeline:
     if not dated:
         return Timeline([], undated, [], today, "", has_quarters=False)
     needed = [day for project in dated for day in days[project.pk]]
-    first, last = years_of(needed, around=today)
-    if max(last, today.year) - min(first, today.year) < MOST_YEARS:
-        first, last = min(first, today.year), max(last, today.year)
-    scale = Scale(first, last)
+    scale = Timescale.of(needed, around=today)
+    with_today = Timescale(min(scale.first, today.year), max(scale.last, today.year))
+    if len(with_today.years) <= MOST_YEARS:
+        scale = with_today
     return Timeline(
         rows=[_row(project, scale, today) for project in dated],
         undated=undated,
-        years=[_year(number, scale, today) for number in range(first, last + 1)],
+        years=[_year(number, scale, today) for number in scale.years],
         today=today,
         today_x=_percent(scale.at(today)) if scale.shows(today) else "",
-        has_quarters=not scale.is_crowded,
+        has_quarters=not _is_crowded(scale),
     )
 
 
@@ -200,14 +162,19 @@ def _days(project: Project) -> list[datetime.date]:
     return [*period(project).days, *(day for day in milestones if day)]
 
 
-def _year(number: int, scale: Scale, today: datetime.date) -> Year:
-    now = (today.year, quarter_of(today))
-    begin = 4 * (number - scale.first)
-    quarters = [(_percent(100 * (begin + n) / scale.quarters), (number, n + 1) == now) for n in range(4)]
-    return Year(number, quarters, is_spare=scale.is_crowded and (number - scale.first) % 2 == 1)
+def _year(number: int, scale: Timescale, today: datetime.date) -> Year:
+    quarters = [
+        (_percent(scale.at(begin)), begin <= today <= last_day(begin, Precision.QUARTER))
+        for begin in quarter_begins(number)
+    ]
+    return Year(number, quarters, is_spare=_is_crowded(scale) and (number - scale.first) % 2 == 1)
 
 
-def _row(project: Project, scale: Scale, today: datetime.date) -> Row:
+def _is_crowded(scale: Timescale) -> bool:
+    return len(scale.years) > MOST_YEARS_WITH_QUARTERS
+
+
+def _row(project: Project, scale: Timescale, today: datetime.date) -> Row:
     when = period(project)
     bar = _bar(project, when, scale) if when.days else None
     overrun = None
@@ -217,7 +184,7 @@ def _row(project: Project, scale: Scale, today: datetime.date) -> Row:
     return Row(project, when, bar, _marks(project, scale, today), overrun)
 
 
-def _bar(project: Project, when: Period, scale: Scale) -> Bar:
+def _bar(project: Project, when: Period, scale: Timescale) -> Bar:
     stump = 100 * QUARTERS_OF_STUMP / scale.quarters
     left = sure_from = right = sure_to = 0.0
     if when.start:
@@ -245,12 +212,12 @@ def _bar(project: Project, when: Period, scale: Scale) -> Bar:
     )
 
 
-def _span(moment: Moment, scale: Scale) -> tuple[float, float]:
+def _span(moment: Moment, scale: Timescale) -> tuple[float, float]:
     """Return where the day, month, quarter or year begins and where it ends."""
     return scale.at(moment.date), scale.after(moment.last_day)
 
 
-def _marks(project: Project, scale: Scale, today: datetime.date) -> list[Mark]:
+def _marks(project: Project, scale: Timescale, today: datetime.date) -> list[Mark]:
     marks, taken = [], Counter()
     for milestone in project.milestones.all():
         state = _mark_state(milestone, today)
@@ -269,7 +236,7 @@ def _mark_state(milestone: Milestone, today: datetime.date) -> str:
     return "late" if milestone.is_past_due(today) else "open"
 
 
-def _due(milestone: Milestone, scale: Scale, today: datetime.date, state: str) -> float | None:
+def _due(milestone: Milestone, scale: Timescale, today: datetime.date, state: str) -> float | None:
     """Return the middle of the period in which ``milestone`` is due; what is ahead is not drawn in the past."""
     if milestone.due is None:
         return None
