@@ -15,7 +15,7 @@ MOST_YEARS = 15
 
 
 @dataclass(frozen=True)
-class Moment:
+class PartialDate:
     """A day, or a month, quarter or year of which the day is not known."""
 
     date: datetime.date
@@ -37,8 +37,8 @@ class Moment:
 class Period:
     """When a project begins and ends; None for what is not known. The end never lies before the start."""
 
-    start: Moment | None
-    end: Moment | None
+    start: PartialDate | None
+    end: PartialDate | None
 
     @property
     def first_day(self) -> datetime.date | None:
@@ -71,8 +71,8 @@ def period(project: Project) -> Period:
 
     A planned date that contradicts an actual one, such as an end before the real start, no longer counts.
     """
-    start = _moment(project, "actual_start") or _moment(project, "planned_start")
-    end = _moment(project, "actual_end") or _moment(project, "planned_end")
+    start = _partial_date(project, "actual_start") or _partial_date(project, "planned_start")
+    end = _partial_date(project, "actual_end") or _partial_date(project, "planned_end")
     if start and end and end.last_day < start.date:
         if project.actual_end:
             start = None
@@ -81,9 +81,9 @@ def period(project: Project) -> Period:
     return Period(start, end)
 
 
-def _moment(project: Project, name: str) -> Moment | None:
+def _partial_date(project: Project, name: str) -> PartialDate | None:
     date = getattr(project, name)
-    return Moment(date, getattr(project, f"{name}_precision")) if date else None
+    return PartialDate(date, getattr(project, f"{name}_precision")) if date else None
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ ROWS_PER_CHART = 30
 
 
 @dataclass(frozen=True)
-class Bar:
+class PaperBar:
     project: Project
     lines: list[str]
     top: float
@@ -63,8 +63,8 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Timeline:
-    bars: list[Bar]
+class PaperTimeline:
+    bars: list[PaperBar]
     years: list[tuple[int, list[float]]]  # where the quarters of each begin
     height: float
     as_of: datetime.date | None
@@ -75,7 +75,7 @@ class Timeline:
     bar_height = BAR_HEIGHT
 
 
-def timelines(projects: Iterable[Project], *, as_of: datetime.date | None) -> list[Timeline]:
+def timelines(projects: Iterable[Project], *, as_of: datetime.date | None) -> list[PaperTimeline]:
     """Return the dated ones of ``projects`` as drawings of at most ``ROWS_PER_CHART`` rows, by start and number.
 
     All drawings share the years of the first to the last date. ``as_of`` is drawn as a line.
@@ -91,7 +91,7 @@ def timelines(projects: Iterable[Project], *, as_of: datetime.date | None) -> li
     return [_timeline(dated[begin : begin + size], scale, as_of) for begin in range(0, len(dated), size)]
 
 
-def _timeline(rows: list[tuple[Project, Period]], scale: Timescale, as_of: datetime.date | None) -> Timeline:
+def _timeline(rows: list[tuple[Project, Period]], scale: Timescale, as_of: datetime.date | None) -> PaperTimeline:
     day_width = (PLOT_END - LABEL_WIDTH) / scale.days
 
     def x(day: datetime.date, plus: int = 0) -> float:
@@ -106,11 +106,11 @@ def _timeline(rows: list[tuple[Project, Period]], scale: Timescale, as_of: datet
         begins = x(start) if start else x(end, -90)
         ends = x(end, 1) if end else PLOT_END
         begins = min(begins, PLOT_END - LEAST_BAR)
-        bars.append(Bar(project, lines, top, height, begins, round(max(ends - begins, LEAST_BAR), 1), end is None))
+        bars.append(PaperBar(project, lines, top, height, begins, round(max(ends - begins, LEAST_BAR), 1), end is None))
         top += height
     years = [(year, [x(begin) for begin in quarter_begins(year)]) for year in scale.years]
     as_of_x = x(as_of) if as_of and scale.shows(as_of) else None
-    return Timeline(bars, years, round(top + 2, 1), as_of, as_of_x)
+    return PaperTimeline(bars, years, round(top + 2, 1), as_of, as_of_x)
 
 
 def _label(project: Project) -> list[str]:

@@ -37,7 +37,7 @@ YES = "1"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ProjectRow:
     """A public project. ``values`` has for each parameter of ``LABELS`` the choices that hold for it, perhaps none."""
 
     pk: int
@@ -62,10 +62,10 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Table:
+class ProjectTable:
     """``choices``: for each parameter what may be asked for (value in the address -> label), in order."""
 
-    rows: list[Row]
+    rows: list[ProjectRow]
     choices: dict[str, dict[str, str]]
 
 
@@ -78,10 +78,10 @@ SORTINGS = {
     "ende": (pgettext_lazy("sorting", "End"), lambda row: (row.end is None, row.end)),
 }
 
-Test = Callable[[Row], bool]
+Test = Callable[[ProjectRow], bool]
 
 
-def sift(rows: list[Row], tests: dict[str, Test]) -> tuple[list[Row], dict[str, list[Row]]]:
+def sift(rows: list[ProjectRow], tests: dict[str, Test]) -> tuple[list[ProjectRow], dict[str, list[ProjectRow]]]:
     """Return the rows that pass all ``tests``, and by name of a test those that fail this one only."""
     passed, near = [], defaultdict(list)
     for row in rows:
@@ -93,7 +93,7 @@ def sift(rows: list[Row], tests: dict[str, Test]) -> tuple[list[Row], dict[str, 
     return passed, near
 
 
-def facet(name: str, table: Table, under_others: list[Row], chosen: list[str]) -> Facet | None:
+def facet(name: str, table: ProjectTable, under_others: list[ProjectRow], chosen: list[str]) -> Facet | None:
     """Return the filter ``name`` with the choices that a project of ``table`` has, and those that are ``chosen``.
 
     The rows ``under_others`` are counted. None if there is nothing to choose.
@@ -111,7 +111,7 @@ def facet(name: str, table: Table, under_others: list[Row], chosen: list[str]) -
     return Facet(name, LABELS[name], choices, name in WORDED_BY_CITY, name in SWITCHES)
 
 
-def read_table() -> Table:
+def read_table() -> ProjectTable:
     """Read all public projects in seven queries."""
     public = Project.objects.public()
     fields = {field.pk: field for field in ActionField.objects.public()}
@@ -130,7 +130,7 @@ def read_table() -> Table:
             departments[department] = (row["lead_department__number"], row["lead_department__name"])
         served = fields_of[row["pk"]] | ({row["lead_field"]} & fields.keys())
         rows.append(
-            Row(
+            ProjectRow(
                 pk=row["pk"],
                 number=row["number"],
                 title=row["title"],
@@ -150,7 +150,7 @@ def read_table() -> Table:
                 end=_end(row),
             )
         )
-    return Table(
+    return ProjectTable(
         rows=rows,
         choices={
             "feld": {field.slug: str(field) for field in fields.values()},

@@ -7,7 +7,7 @@ is exactly what the list behind its link shows.
 from dataclasses import dataclass
 
 from roadmap.models import Status
-from roadmap.selection.facets import Row
+from roadmap.selection.facets import ProjectRow
 from roadmap.selection.selection import Selection
 from strategy.models import ActionField, VisionStatement
 
@@ -15,7 +15,7 @@ DARKEST = 3
 
 
 @dataclass(frozen=True)
-class Cell:
+class MatrixCell:
     """``address`` is the list of these projects, empty if there is none; ``tint`` goes from 0 to ``DARKEST``."""
 
     count: int
@@ -24,14 +24,14 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Line:
+class MatrixLine:
     """A row or column; ``slug`` is empty for the projects that serve none. ``total`` counts each project once."""
 
     slug: str
     label: str
-    total: Cell
+    total: MatrixCell
     running: int
-    cells: list[Cell]  # empty for a column
+    cells: list[MatrixCell]  # empty for a column
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ class Matrix:
 
     has_statements: bool
     has_fields: bool
-    rows: list[Line]
-    columns: list[Line]
+    rows: list[MatrixLine]
+    columns: list[MatrixLine]
     total: int
     asks_for_status: bool
 
@@ -55,12 +55,12 @@ class Matrix:
         return not self.columns
 
     @property
-    def unserved(self) -> list[Line]:
+    def unserved(self) -> list[MatrixLine]:
         """The statements and fields that no selected project serves."""
         return [line for line in self._named if line.total.count == 0]
 
     @property
-    def resting(self) -> list[Line]:
+    def resting(self) -> list[MatrixLine]:
         """The statements and fields that selected projects serve, none of which is running.
 
         Nothing if the address asks for certain statuses: it says itself that others are left out.
@@ -77,7 +77,7 @@ class Matrix:
         return self._counts.count(0)
 
     @property
-    def _named(self) -> list[Line]:
+    def _named(self) -> list[MatrixLine]:
         return [line for line in (*self.rows, *self.columns) if line.slug]
 
     @property
@@ -108,7 +108,7 @@ def matrix(selection: Selection) -> Matrix:
     ]
     most = max(counts, default=0)
 
-    def cells(row: str, projects: set[int]) -> list[Cell]:
+    def cells(row: str, projects: set[int]) -> list[MatrixCell]:
         found = []
         for column, others in column_heads.items():
             both = {rows[0]: row, columns[0]: column} if row and column else {}
@@ -137,16 +137,18 @@ def _heads(selection: Selection, name: str, slugs: list[str]) -> dict[str, set[i
     return heads | ({"": none} if none else {})
 
 
-def _serves(row: Row, name: str, slugs: list[str]) -> bool:
+def _serves(row: ProjectRow, name: str, slugs: list[str]) -> bool:
     return not set(slugs).isdisjoint(row.values[name])
 
 
-def _line(selection: Selection, name: str, slug: str, projects: set[int], running: set[int], cells: list[Cell]) -> Line:
+def _line(
+    selection: Selection, name: str, slug: str, projects: set[int], running: set[int], cells: list[MatrixCell]
+) -> MatrixLine:
     label = selection.table.choices[name].get(slug, "")
     total = _cell(selection, len(projects), {name: slug} if slug else {}, 0)
-    return Line(slug, label, total, len(projects & running), cells)
+    return MatrixLine(slug, label, total, len(projects & running), cells)
 
 
-def _cell(selection: Selection, count: int, changes: dict[str, str], most: int) -> Cell:
+def _cell(selection: Selection, count: int, changes: dict[str, str], most: int) -> MatrixCell:
     address = selection.address(**changes, ansicht=None) if count and changes else ""
-    return Cell(count, address, -(-DARKEST * count // most) if most and address else 0)
+    return MatrixCell(count, address, -(-DARKEST * count // most) if most and address else 0)

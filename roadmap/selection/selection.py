@@ -17,8 +17,8 @@ from roadmap.selection.facets import (
     SORTINGS,
     SWITCHES,
     WORDED_BY_CITY,
-    Row,
-    Table,
+    ProjectRow,
+    ProjectTable,
     Test,
     facet,
     read_table,
@@ -48,7 +48,7 @@ class RoadmapView:
     needs: Collection[str] = ()  # filters of which one must have a choice, or there is nothing to show
 
 
-class Values(forms.MultipleChoiceField):
+class SeveralValues(forms.MultipleChoiceField):
     """Several values of one filter, each once. Unknown ones are left out here; the form names them."""
 
     def clean(self, value: list[str]) -> list[str]:
@@ -57,7 +57,7 @@ class Values(forms.MultipleChoiceField):
 
 
 @dataclass(frozen=True)
-class Filter:
+class ChosenFilter:
     """One thing that narrows the selection; ``address`` is the selection without it."""
 
     label: str
@@ -67,7 +67,7 @@ class Filter:
 
 
 @dataclass(frozen=True)
-class Link:
+class SelectionLink:
     """The same selection in another view or order."""
 
     label: str
@@ -77,10 +77,10 @@ class Link:
 
 
 @dataclass(frozen=True)
-class WayOut:
+class WiderSelection:
     """What is found when all values of one filter are dropped."""
 
-    filters: list[Filter]
+    filters: list[ChosenFilter]
     count: int
     address: str
 
@@ -108,7 +108,9 @@ class Selection(forms.Form):
         self._all_views = views
         super().__init__(data, auto_id="filter-%s", use_required_attribute=False)
         for name, label in LABELS.items():
-            self.fields[name] = Values(label=label, choices=list(self.table.choices[name].items()), required=False)
+            self.fields[name] = SeveralValues(
+                label=label, choices=list(self.table.choices[name].items()), required=False
+            )
         self.fields["sortierung"].label = _("Sorting")
         self.fields["ansicht"].label = _("Kind of view")
         self.fields["ansicht"].choices = [(name, view.label) for name, view in self.known_views.items()]
@@ -117,7 +119,7 @@ class Selection(forms.Form):
         self.is_valid()
 
     @cached_property
-    def table(self) -> Table:
+    def table(self) -> ProjectTable:
         return read_table()
 
     @property
@@ -226,11 +228,11 @@ class Selection(forms.Form):
         return self._search.corrected if self.text else ""
 
     @cached_property
-    def _sifted(self) -> tuple[list[Row], dict[str, list[Row]]]:
+    def _sifted(self) -> tuple[list[ProjectRow], dict[str, list[ProjectRow]]]:
         return sift(self.table.rows, self._tests)
 
     @cached_property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[ProjectRow]:
         """The rows that all filters select, sorted."""
         key = (lambda row: self._matches[row.pk]) if self.sorting == BEST_MATCH else SORTINGS[self.sorting][1]
         return sorted(self._sifted[0], key=key)
@@ -271,11 +273,11 @@ class Selection(forms.Form):
         return [self["seit"]]
 
     @cached_property
-    def filters(self) -> list[Filter]:
+    def filters(self) -> list[ChosenFilter]:
         """Everything that narrows the selection, one by one."""
         return [found for name in ("q", *LABELS, "seit") for found in self._filters_of(name)]
 
-    def _filters_of(self, name: str) -> list[Filter]:
+    def _filters_of(self, name: str) -> list[ChosenFilter]:
         if name == "q":
             shown = {self.text: _("“%(text)s”") % {"text": self.text}} if self.text else {}
         elif name == "seit":
@@ -284,7 +286,7 @@ class Selection(forms.Form):
             shown = {value: self.table.choices[name][value] for value in self.values(name)}
         label = "" if name in SWITCHES else _("Search term") if name == "q" else self.fields[name].label
         return [
-            Filter(
+            ChosenFilter(
                 label,
                 text,
                 name in WORDED_BY_CITY,
@@ -294,16 +296,18 @@ class Selection(forms.Form):
         ]
 
     @property
-    def ways_out(self) -> list[WayOut]:
+    def wider_selections(self) -> list[WiderSelection]:
         """Which single filter hides projects, the one that hides most first; at most three."""
         near = sorted(self._sifted[1].items(), key=lambda item: -len(item[1]))
-        return [WayOut(self._filters_of(name), len(rows), self.address(**{name: None})) for name, rows in near[:3]]
+        return [
+            WiderSelection(self._filters_of(name), len(rows), self.address(**{name: None})) for name, rows in near[:3]
+        ]
 
     @property
-    def views(self) -> list[Link]:
+    def views(self) -> list[SelectionLink]:
         """The views of this same selection."""
         return [
-            Link(
+            SelectionLink(
                 view.label,
                 self.address(ansicht=name if name != self._default_view else None),
                 name == self._view_name,
@@ -313,12 +317,14 @@ class Selection(forms.Form):
         ]
 
     @property
-    def sortings(self) -> list[Link]:
+    def sortings(self) -> list[SelectionLink]:
         labels = {name: label for name, (label, _key) in SORTINGS.items()}
         if self.text:
             labels = {BEST_MATCH: _("Best match"), **labels}
         return [
-            Link(label, self.address(sortierung=name if name != self.default_sorting else None), name == self.sorting)
+            SelectionLink(
+                label, self.address(sortierung=name if name != self.default_sorting else None), name == self.sorting
+            )
             for name, label in labels.items()
         ]
 

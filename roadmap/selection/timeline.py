@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from roadmap.models import Milestone, Project, Status
-from roadmap.period import MOST_YEARS, Moment, Period, Timescale, period, quarter_begins
+from roadmap.period import MOST_YEARS, PartialDate, Period, Timescale, period, quarter_begins
 from strategy_portal.publishing.dates import Precision, last_day
 
 LEAST_BAR = 0.8
@@ -22,7 +22,7 @@ MARK_SHIFT = 9  # pixels between milestones that fall on the same place
 
 
 @dataclass(frozen=True)
-class Bar:
+class TimelineBar:
     """``left`` and ``right`` are the outer ends. The bar tapers from ``sure_from`` to the left and from ``sure_to`` to
     the right, where no more than a month, quarter or year is known."""
 
@@ -64,7 +64,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Mark:
+class MilestoneMark:
     """A milestone; ``state`` is one of ``MARK_STATES``. ``x`` is empty if it has no place in the drawing."""
 
     milestone: Milestone
@@ -74,11 +74,11 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Row:
+class TimelineRow:
     project: Project
     period: Period
-    bar: Bar | None
-    marks: list[Mark]
+    bar: TimelineBar | None
+    marks: list[MilestoneMark]
     overrun: tuple[str, str] | None  # from the planned end, which has passed, to today
 
     @property
@@ -86,14 +86,14 @@ class Row:
         return sum(mark.state == "reached" for mark in self.marks)
 
     @property
-    def next(self) -> Mark | None:
+    def next(self) -> MilestoneMark | None:
         """What is to be reached next; nothing in a project that has ended."""
         open_marks = [mark for mark in self.marks if mark.state != "reached"]
         return open_marks[0] if open_marks and not self.project.has_ended else None
 
 
 @dataclass(frozen=True)
-class Year:
+class TimelineYear:
     number: int
     quarters: list[tuple[str, bool]]  # where each begins, and whether today is in it
     is_spare: bool  # there is no space for its number on a phone
@@ -103,9 +103,9 @@ class Year:
 class Timeline:
     """``undated`` are the projects of which neither a date nor a dated milestone is known."""
 
-    rows: list[Row]
+    rows: list[TimelineRow]
     undated: list[Project]
-    years: list[Year]
+    years: list[TimelineYear]
     today: datetime.date
     today_x: str  # empty if today lies outside of the years
     has_quarters: bool  # there is room for their numbers
@@ -162,29 +162,29 @@ def _days(project: Project) -> list[datetime.date]:
     return [*period(project).days, *(day for day in milestones if day)]
 
 
-def _year(number: int, scale: Timescale, today: datetime.date) -> Year:
+def _year(number: int, scale: Timescale, today: datetime.date) -> TimelineYear:
     quarters = [
         (_percent(scale.at(begin)), begin <= today <= last_day(begin, Precision.QUARTER))
         for begin in quarter_begins(number)
     ]
-    return Year(number, quarters, is_spare=_is_crowded(scale) and (number - scale.first) % 2 == 1)
+    return TimelineYear(number, quarters, is_spare=_is_crowded(scale) and (number - scale.first) % 2 == 1)
 
 
 def _is_crowded(scale: Timescale) -> bool:
     return len(scale.years) > MOST_YEARS_WITH_QUARTERS
 
 
-def _row(project: Project, scale: Timescale, today: datetime.date) -> Row:
+def _row(project: Project, scale: Timescale, today: datetime.date) -> TimelineRow:
     when = period(project)
     bar = _bar(project, when, scale) if when.days else None
     overrun = None
     if bar and when.end and when.end.last_day < today and not project.has_ended:
         end = min(scale.at(today), 100)
         overrun = (bar.end, _percent(end)) if end > bar.right else None
-    return Row(project, when, bar, _marks(project, scale, today), overrun)
+    return TimelineRow(project, when, bar, _marks(project, scale, today), overrun)
 
 
-def _bar(project: Project, when: Period, scale: Timescale) -> Bar:
+def _bar(project: Project, when: Period, scale: Timescale) -> TimelineBar:
     stump = 100 * QUARTERS_OF_STUMP / scale.quarters
     left = sure_from = right = sure_to = 0.0
     if when.start:
@@ -202,7 +202,7 @@ def _bar(project: Project, when: Period, scale: Timescale) -> Bar:
         sure_from = sure_to = exact
     begins = min(max(left, 0), 100 - LEAST_BAR)
     ends = max(min(right, 100), begins + LEAST_BAR)
-    return Bar(
+    return TimelineBar(
         left=begins,
         sure_from=min(max(sure_from, begins), ends) if left >= 0 else begins,
         sure_to=min(max(sure_to, begins), ends) if right <= 100 else ends,
@@ -212,18 +212,18 @@ def _bar(project: Project, when: Period, scale: Timescale) -> Bar:
     )
 
 
-def _span(moment: Moment, scale: Timescale) -> tuple[float, float]:
+def _span(date: PartialDate, scale: Timescale) -> tuple[float, float]:
     """Return where the day, month, quarter or year begins and where it ends."""
-    return scale.at(moment.date), scale.after(moment.last_day)
+    return scale.at(date.date), scale.after(date.last_day)
 
 
-def _marks(project: Project, scale: Timescale, today: datetime.date) -> list[Mark]:
+def _marks(project: Project, scale: Timescale, today: datetime.date) -> list[MilestoneMark]:
     marks, taken = [], Counter()
     for milestone in project.milestones.all():
         state = _mark_state(milestone, today)
         x = scale.at(milestone.reached_on) if milestone.reached_on else _due(milestone, scale, today, state)
         place = _percent(x) if x is not None and 0 <= x <= 100 else ""
-        marks.append(Mark(milestone, state, place, MARK_SHIFT * taken[place]))
+        marks.append(MilestoneMark(milestone, state, place, MARK_SHIFT * taken[place]))
         taken[place] += 1
     return marks
 
@@ -240,7 +240,7 @@ def _due(milestone: Milestone, scale: Timescale, today: datetime.date, state: st
     """Return the middle of the period in which ``milestone`` is due; what is ahead is not drawn in the past."""
     if milestone.due is None:
         return None
-    begin, end = _span(Moment(milestone.due, milestone.due_precision), scale)
+    begin, end = _span(PartialDate(milestone.due, milestone.due_precision), scale)
     middle = (begin + end) / 2
     return max(middle, min(scale.at(today), end)) if state == "open" else middle
 

@@ -285,7 +285,7 @@ class TestNothingFound:
         three_projects()
         query = "/roadmap/?feld=schule&feld=verkehr&status=idea&ansicht=tafel"
 
-        ways = selection(query.partition("?")[2]).ways_out
+        ways = selection(query.partition("?")[2]).wider_selections
 
         assert [(way.count, way.address) for way in ways] == [
             (2, "?feld=schule&feld=verkehr&ansicht=tafel"),
@@ -300,7 +300,7 @@ class TestNothingFound:
 
         html = client.get("/roadmap/?q=xyzxyz&status=paused").content.decode()
 
-        assert selection("q=xyzxyz&status=paused").ways_out == []
+        assert selection("q=xyzxyz&status=paused").wider_selections == []
         assert '<a href="/roadmap/">Alle Projekte anzeigen</a>' in html
 
     def test_a_slip_is_mended_and_said(self, client):

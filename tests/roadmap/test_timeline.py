@@ -10,7 +10,7 @@ from django.utils import translation
 from roadmap.models import Project
 from roadmap.period import MOST_YEARS
 from roadmap.selection.selection import Selection
-from roadmap.selection.timeline import Row, timeline
+from roadmap.selection.timeline import TimelineRow, timeline
 from roadmap.views.roadmap import VIEWS
 from tests import make, world
 
@@ -37,7 +37,7 @@ def drawn(today: datetime.date = TODAY):
     return timeline(Project.objects.public().for_timeline(), today=today)
 
 
-def row(today: datetime.date = TODAY) -> Row:
+def row(today: datetime.date = TODAY) -> TimelineRow:
     (only,) = drawn(today).rows
     return only
 
