@@ -58,7 +58,7 @@ class Period:
 
 
 def spell(start: str, end: str) -> str:
-    """Return a period as people read it; "from" or "until" if one end is not known, nothing if none is."""
+    """Return a period in words; "from" or "until" if only one end is known, empty if none is."""
     if start and end:
         return start if start == end else f"{start} {pgettext('from to', 'to')} {end}"
     if start:
@@ -97,7 +97,7 @@ class Timescale:
     def of(cls, days: Iterable[datetime.date], *, around: datetime.date | None) -> Self:
         """Return the years that ``days`` (at least one) need.
 
-        If they are more than ``MOST_YEARS``: so many, around the day ``around`` or the day in the middle.
+        If that is more than ``MOST_YEARS``, return this many, around the day ``around`` or the median day.
         """
         days = sorted(days)
         first, last = days[0].year, days[-1].year

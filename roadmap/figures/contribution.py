@@ -33,7 +33,7 @@ class Contribution:
 
 
 def contribution_of(row: ActionField | VisionStatement, *, today: datetime.date) -> Contribution | None:
-    """Return what it does for ``row``; None if no public project serves it."""
+    """Return what the roadmap does for ``row``; None if no public project serves it."""
     projects = projects_serving(row)
     counts = dict(projects.count_by_status())
     total = sum(counts.values())
@@ -102,7 +102,7 @@ def _latest(keys) -> list[tuple[ProjectUpdate, list[Part]]]:
 
 
 def _novelties(update: ProjectUpdate, before: ProjectState | None) -> list[Part]:
-    """Return what ``update`` made different; it may also repeat what held before."""
+    """Return what ``update`` changed; it may also repeat what was so before."""
     return [
         Part(subject, key)
         for subject in ("status", "schedule", "priority")

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 WIDTH = 360
 LETTER = 8
 LINE = 18
-LEAST_BAR = 3  # what exists is seen, however little it is
+LEAST_BAR = 3  # so that even the smallest number above zero can be seen
 
 # The area: numbers of the axis on the left, names of the layers on the right.
 PLOT_LEFT, PLOT_RIGHT = 30, 222
@@ -128,7 +128,7 @@ def _step(most: int) -> int:
 
 
 def _spread(heights: Sequence[float]) -> list[float]:
-    """Return ``heights`` (from the top) moved so far that a line of text fits between them, above the bottom."""
+    """Return ``heights`` (from the top) moved so that a line of text fits between them, above the bottom."""
     spread: list[float] = []
     for height in heights:
         spread.append(max(height, spread[-1] + LINE if spread else PLOT_TOP))
@@ -185,7 +185,7 @@ def grid(
 def shares(rows: Sequence[tuple[Hashable, str, str, float | None]], *, full: int = 150) -> BarPicture:
     """Return a bar for each of ``rows`` (key, name, value in words, share from 0 to 1) below its name.
 
-    Without a share only the words stand there. ``full`` is the width of a bar for the share 1.
+    Without a share, only the words are shown. ``full`` is the width of a bar for the share 1.
     """
     bars, names, values, top = [], [], [], 0
     for key, name, words, share in rows:

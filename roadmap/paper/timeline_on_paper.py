@@ -1,4 +1,4 @@
-"""The roadmap as a drawing on paper: which bar goes where. Lengths are points (1/72 inch).
+"""The printed timeline of the roadmap. Lengths are in points (1/72 inch).
 
 The drawing adds nothing to the table beside it, which is its text alternative.
 """
@@ -13,7 +13,7 @@ from roadmap.models import Project
 from roadmap.period import Period, Timescale, period, quarter_begins
 
 WIDTH = 482.0  # the text width of an A4 page with margins of 20 mm
-PLOT_END = 474.0  # behind it, only the arrow heads of bars without an end
+PLOT_END = 474.0  # beyond it, only the arrow heads of bars without an end
 LABEL_WIDTH = 178.0
 LABEL_LETTERS = 34  # what fits into LABEL_WIDTH at 10 points; a label that is longer takes two lines
 LINE_HEIGHT = 12.0
@@ -76,9 +76,9 @@ class PaperTimeline:
 
 
 def timelines(projects: Iterable[Project], *, as_of: datetime.date | None) -> list[PaperTimeline]:
-    """Return the dated ones of ``projects`` as drawings of at most ``ROWS_PER_CHART`` rows, by start and number.
+    """Return drawings of at most ``ROWS_PER_CHART`` of the dated ``projects`` each, by start and number.
 
-    All drawings share the years of the first to the last date. ``as_of`` is drawn as a line.
+    All drawings show the same years, from the first to the last date. ``as_of`` is drawn as a line.
     """
     periods = [(project, period(project)) for project in projects]
     dated = [(project, when) for project, when in periods if when.days]
@@ -95,7 +95,7 @@ def _timeline(rows: list[tuple[Project, Period]], scale: Timescale, as_of: datet
     day_width = (PLOT_END - LABEL_WIDTH) / scale.days
 
     def x(day: datetime.date, plus: int = 0) -> float:
-        """Return where ``plus`` days after ``day`` is; the sum may lie outside of what a date can be."""
+        """Return where ``plus`` days after ``day`` is; the sum may lie outside the range of dates."""
         return round(LABEL_WIDTH + min(max(scale.days_to(day) + plus, 0), scale.days) * day_width, 1)
 
     bars, top = [], AXIS_HEIGHT

@@ -1,4 +1,4 @@
-"""What public projects can be found by: one light table, read in a constant number of queries.
+"""What public projects are filtered and sorted by: one light table, read in a constant number of queries.
 
 Selecting, counting and sorting happen in Python on this table, so that both databases give the same answers.
 """
@@ -18,7 +18,7 @@ from strategy_portal.publishing.dates import last_day
 from strategy_portal.publishing.look.forms import Choice, Facet
 from strategy_portal.publishing.text.german import fold
 
-# GET parameter -> what people read. In the order in which readers are offered them.
+# GET parameter -> label, in the order in which they are offered.
 LABELS = {
     "feld": _("Field of action"),
     "these": _("Vision statement"),
@@ -38,7 +38,7 @@ YES = "1"
 
 @dataclass(frozen=True, slots=True)
 class ProjectRow:
-    """A public project. ``values`` has for each parameter of ``LABELS`` the choices that hold for it, perhaps none."""
+    """A public project. ``values`` has for each parameter of ``LABELS`` the choices that apply to it, perhaps none."""
 
     pk: int
     number: int
@@ -70,7 +70,7 @@ class ProjectTable:
 
 
 RANKS = {priority: rank for rank, priority in enumerate(Priority)}
-# Name in the address -> what people read, and what rows are sorted by. The number decides between equal rows.
+# Name in the address -> label and sort key. Rows with equal keys stay in the order of their numbers.
 SORTINGS = {
     "prioritaet": (_("Priority"), lambda row: row.urgency),
     "titel": (pgettext_lazy("sorting", "Title"), lambda row: fold(row.title)),
@@ -124,7 +124,7 @@ def read_table() -> ProjectTable:
     columns = ("pk", "number", "title", "status", "schedule", "priority", "horizon", "lead_field")
     columns += ("lead_department__slug", "lead_department__number", "lead_department__name")
     columns += ("planned_end", "planned_end_precision", "actual_end", "actual_end_precision")
-    # Whoever leads drafts only is not named: departments come from the public projects.
+    # A department that leads only drafts is not named.
     for row in public.order_by("number").values(*columns):
         if department := row["lead_department__slug"]:
             departments[department] = (row["lead_department__number"], row["lead_department__name"])
@@ -166,7 +166,7 @@ def read_table() -> ProjectTable:
 
 
 def _linked(projects, column: str, public: dict) -> dict[int, set[int]]:
-    """Return by project which rows of ``public`` it is linked with."""
+    """Return for each project which rows of ``public`` it is linked with."""
     linked = defaultdict(set)
     links = projects.order_by().filter(**{f"{column}__isnull": False}).values_list("pk", column)
     for project, other in links:

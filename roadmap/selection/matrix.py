@@ -1,6 +1,6 @@
 """The vision against the fields of action: how many selected projects serve both.
 
-The statements and fields are those of the edition that holds now, or those that the selection asks for: so each number
+The statements and fields are those of the current edition, or those that the selection asks for: so each number
 is exactly what the list behind its link shows.
 """
 
@@ -36,7 +36,7 @@ class MatrixLine:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Rows are statements and columns fields. Where a city has one of the two only, that is the rows."""
+    """Rows are statements and columns fields. If a city has only one of the two, that one makes the rows."""
 
     has_statements: bool
     has_fields: bool
@@ -131,7 +131,7 @@ def _slugs(selection: Selection, name: str, model: type[ActionField] | type[Visi
 
 
 def _heads(selection: Selection, name: str, slugs: list[str]) -> dict[str, set[int]]:
-    """Return the projects of each slug, and those of none under an empty one if there are any."""
+    """Return the projects by slug; an empty slug has those that serve none, if there are any."""
     heads = {slug: {row.pk for row in selection.rows if slug in row.values[name]} for slug in slugs}
     none = {row.pk for row in selection.rows if not _serves(row, name, slugs)}
     return heads | ({"": none} if none else {})

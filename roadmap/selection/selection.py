@@ -37,7 +37,7 @@ MOST_NAMED = 3  # unknown values of one filter that a hint repeats
 class RoadmapView:
     """One way to show a selection: how it is offered, the template of its part of the page, and what that is given.
 
-    ``context`` is called with the selection and the number of the page, as it stands in the address.
+    ``context`` is called with the selection and the number of the page, as given in the address.
     """
 
     label: str
@@ -86,9 +86,9 @@ class WiderSelection:
 
 
 class Selection(forms.Form):
-    """Filters, sorting and view of the roadmap, as they stand in the address.
+    """Filters, sorting and view of the roadmap, as given in the address.
 
-    What cannot be understood is named in ``hints`` and left out; everything else still holds. ``views`` are all that
+    What cannot be understood is named in ``hints`` and left out; everything else still applies. ``views`` are all that
     the roadmap has, by their name in the address; the first one is shown unless the address says otherwise.
     """
 
@@ -163,7 +163,7 @@ class Selection(forms.Form):
 
     @cached_property
     def parameters(self) -> dict[str, list[str]]:
-        """What is valid and not a default, as it stands in the address: parameter -> values."""
+        """What is valid and not a default, as given in the address: parameter -> values."""
         found = {"q": [self.text], **{name: self.values(name) for name in LABELS}}
         found["seit"] = [self.since.isoformat()] if self.since else []
         found["sortierung"] = [self.sorting] if self.sorting != self.default_sorting else []
@@ -173,7 +173,7 @@ class Selection(forms.Form):
     def address(self, **changes) -> str:
         """Return "?..." of this selection, with parameters replaced (text or list) or dropped (None).
 
-        It never names a page, and no parameter that is empty.
+        It contains neither a page number nor empty parameters.
         """
         wanted = dict(self.parameters)
         for name, value in changes.items():
@@ -182,7 +182,7 @@ class Selection(forms.Form):
 
     @property
     def query(self) -> str:
-        """What follows the path of another page that shows this selection in its own way."""
+        """The query string for another page that shows this selection in its own way."""
         return self.address(ansicht=None).rstrip("?")
 
     @property
@@ -224,7 +224,7 @@ class Selection(forms.Form):
 
     @property
     def corrected(self) -> str:
-        """The text as it was searched, if a word of it was not found and a similar one was; else empty."""
+        """The text that was searched instead, if a word was not found but a similar one was; else empty."""
         return self._search.corrected if self.text else ""
 
     @cached_property
@@ -297,7 +297,7 @@ class Selection(forms.Form):
 
     @property
     def wider_selections(self) -> list[WiderSelection]:
-        """Which single filter hides projects, the one that hides most first; at most three."""
+        """The selection without each filter that alone hides projects: at most three, the most projects first."""
         near = sorted(self._sifted[1].items(), key=lambda item: -len(item[1]))
         return [
             WiderSelection(self._filters_of(name), len(rows), self.address(**{name: None})) for name, rows in near[:3]
@@ -305,7 +305,7 @@ class Selection(forms.Form):
 
     @property
     def views(self) -> list[SelectionLink]:
-        """The views of this same selection."""
+        """Links to this selection in each view."""
         return [
             SelectionLink(
                 view.label,
@@ -330,12 +330,12 @@ class Selection(forms.Form):
 
     @property
     def kept(self) -> list[tuple[str, str]]:
-        """What the form carries along unseen: sorting and view."""
+        """What the form keeps in hidden fields: sorting and view."""
         return [(name, self.parameters[name][0]) for name in ("sortierung", "ansicht") if name in self.parameters]
 
     @property
     def result(self) -> str:
-        """Return the number of results as people read it."""
+        """The number of results, in words."""
         if self.is_narrowed:
             return _("%(found)s of %(total)s projects") % {"found": len(self.rows), "total": self.total}
         return ngettext("%(total)s project", "%(total)s projects", self.total) % {"total": self.total}

@@ -1,4 +1,4 @@
-"""Projects along the quarters, as a drawing for the screen. Lengths are percent of the drawing's width.
+"""The timeline of projects by quarter, drawn for the screen. Lengths are in percent of the drawing's width.
 
 The drawing adds nothing to the words beside it, which are its text alternative; :mod:`roadmap.paper` draws for paper.
 """
@@ -15,16 +15,16 @@ from strategy_portal.publishing.dates import Precision, last_day
 LEAST_BAR = 0.8
 # Where only one end is known, the bar is a quarter long, with an arrow at the other end.
 QUARTERS_OF_STUMP = 1
-MOST_YEARS_WITH_QUARTERS = 8  # with more, their numbers would touch each other, and those of years on a phone
+MOST_YEARS_WITH_QUARTERS = 8  # with more, the numbers of quarters would touch, and on a phone those of years
 # Dropped: the project ended without it.
 MARK_STATES = ("reached", "open", "late", "dropped")
-MARK_SHIFT = 9  # pixels between milestones that fall on the same place
+MARK_SHIFT = 9  # pixels between milestones in the same place
 
 
 @dataclass(frozen=True)
 class TimelineBar:
     """``left`` and ``right`` are the outer ends. The bar tapers from ``sure_from`` to the left and from ``sure_to`` to
-    the right, where no more than a month, quarter or year is known."""
+    the right, where only a month, quarter or year is known."""
 
     left: float
     sure_from: float
@@ -87,7 +87,7 @@ class TimelineRow:
 
     @property
     def next(self) -> MilestoneMark | None:
-        """What is to be reached next; nothing in a project that has ended."""
+        """The next milestone; None in a project that has ended."""
         open_marks = [mark for mark in self.marks if mark.state != "reached"]
         return open_marks[0] if open_marks and not self.project.has_ended else None
 
@@ -101,13 +101,13 @@ class TimelineYear:
 
 @dataclass(frozen=True)
 class Timeline:
-    """``undated`` are the projects of which neither a date nor a dated milestone is known."""
+    """``undated`` are the projects without any date of their own or of a milestone."""
 
     rows: list[TimelineRow]
     undated: list[Project]
     years: list[TimelineYear]
     today: datetime.date
-    today_x: str  # empty if today lies outside of the years
+    today_x: str  # empty if today lies outside the years
     has_quarters: bool  # there is room for their numbers
 
     @property
@@ -197,7 +197,7 @@ def _bar(project: Project, when: Period, scale: Timescale) -> TimelineBar:
         left = sure_from = sure_to - stump
     if when.end is None:
         right = sure_to = sure_from + stump if project.has_ended else max(100, sure_from)
-    if sure_from > sure_to:  # one lies in the year or quarter of the other
+    if sure_from > sure_to:  # one lies within the year or quarter of the other
         exact = left if when.start.is_exact else right if when.end.is_exact else (left + right) / 2
         sure_from = sure_to = exact
     begins = min(max(left, 0), 100 - LEAST_BAR)

@@ -1,6 +1,6 @@
 """What other websites may show in a frame: one project, or a selection of projects.
 
-These addresses alone may be framed, by anybody; all others say no. They need no cookie and no script.
+Anybody may frame these addresses; no other address may be framed. They need no cookies and no scripts.
 """
 
 from csp.decorators import csp_replace
@@ -28,7 +28,7 @@ frameable = csp_replace({"frame-ancestors": ["*"]})
 def project_embed(request: HttpRequest, slug: str) -> HttpResponse:
     shown = Project.objects.public().for_list().filter(slug=slug).first()
     if shown is None:
-        # Not the portal's own page of a 404: that one may not be framed, and the reader would see an empty box.
+        # Not the portal's own 404 page: it may not be framed, and the reader would see an empty box.
         return render(request, "roadmap/embed/embed_gone.html", {}, status=404)
     return render(
         request,

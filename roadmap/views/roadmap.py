@@ -1,4 +1,4 @@
-"""The roadmap in its views."""
+"""The page of the roadmap, in each of its views."""
 
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -47,7 +47,7 @@ def _page(selection: Selection, number: str, projects: ProjectQuerySet) -> Page:
     return page
 
 
-# By the name in the address, in the order in which they are offered; the first one is the roadmap as such.
+# By the name in the address, in the order in which they are offered; the first one is the default.
 VIEWS = {
     "liste": RoadmapView(_("List"), "list", "roadmap/selection/_project_cards.html", _list),
     "zeitstrahl": RoadmapView(

@@ -1,4 +1,4 @@
-"""The period of a project, and the years that a drawing of several periods shows."""
+"""The period of a project, and the years that a timeline of several periods shows."""
 
 import datetime
 
