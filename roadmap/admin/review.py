@@ -26,7 +26,7 @@ def review_page(update_admin, request: HttpRequest) -> HttpResponse:
         if not ticked:
             messages.warning(request, gettext("Nothing is ticked."))
         elif "send_back" in request.POST:
-            query = urlencode({"pk": list(ticked), "from": "publish"}, doseq=True)
+            query = urlencode([*(("pk", key) for key in ticked), ("from", "publish")])
             return redirect(f"{update_admin.address_of('reject')}?{query}")
         else:
             _publish(update_admin, request, seen=ticked)

@@ -4,7 +4,6 @@ import datetime
 from functools import partial
 
 from django.contrib import admin, messages
-from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,7 +12,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from roadmap.models import Project, ReportingRound
+from roadmap.models import ReportingRound
 from roadmap.verbs.round_mail import Delivery
 from roadmap.verbs.rounds import (
     RoundProgress,
@@ -129,7 +128,7 @@ def _progress_context(round_admin, request, row) -> dict:
             "progress": progress(row),
             "is_overdue": row.is_open and row.deadline < timezone.localdate(),
             "period_address": period_address(row, today=timezone.localdate()),
-            "projects_address": reverse(admin_urlname(Project._meta, "changelist")),
+            "projects_address": reverse("admin:roadmap_project_changelist"),
             "waiting": waiting_in(row),
             "may_publish": request.user.has_perm("roadmap.publish_projectupdate"),
         }

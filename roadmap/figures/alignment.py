@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +19,7 @@ from roadmap.figures.contribution import counts_of_fields, counts_of_statements
 from roadmap.models import SCHEDULED, Priority, Project, ProjectQuerySet, Status
 from strategy.models import ActionField, VisionStatement
 from strategy_portal.publishing import dates
+from strategy_portal.publishing.text.label import Label
 
 
 def _running():
@@ -69,9 +69,9 @@ class Deviation:
     """A way to be out of line: a project meets ``condition(today)``, in a city where ``applies()``."""
 
     key: str
-    label: Promise
-    definition: Promise
-    question: Promise
+    label: Label
+    definition: Label
+    question: Label
     condition: Callable[[datetime.date], Q]
     applies: Callable[[], Exists]
 

@@ -78,7 +78,7 @@ class BarPicture:
     names: list[PictureText]
     values: list[PictureText]
     height: float
-    rules: list[float]  # heights of lines between rows
+    rules: Sequence[float]  # heights of lines between rows
 
     template = "roadmap/figures/_bar_picture.html"
     width = WIDTH

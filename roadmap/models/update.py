@@ -175,7 +175,7 @@ class MilestoneChange(models.Model):
     def values_after(self, later: Iterable["MilestoneChange"] = ()) -> dict[str, object]:
         """Return the new values of the milestone's columns, except those that a change of ``later`` sets as well."""
         later = list(later)
-        values = {}
+        values: dict[str, object] = {}
         if self.due and not any(other.due for other in later):
             values |= {"due": self.due, "due_precision": self.due_precision}
         if self.reached_on and not any(other.reached_on for other in later):

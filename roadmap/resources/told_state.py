@@ -151,7 +151,7 @@ class ToldState:
 
 
 def _heading(name: str) -> str:
-    return capfirst(Project._meta.get_field(name).verbose_name)
+    return str(capfirst(Project._meta.get_field(name).verbose_name))
 
 
 def _word(state, name: str) -> str:

@@ -25,7 +25,7 @@ SECTIONS = [
 
 
 @register.inclusion_tag("roadmap/_sections.html", takes_context=True)
-def roadmap_sections(context: Context, current: str) -> dict[str, Any]:
+def roadmap_sections(context: Context | dict[str, Any], current: str) -> dict[str, Any]:
     """Return links to the parts of the roadmap; ``current`` is the name of the current page's URL."""
     city = context["municipality"]
     has_aims = city.has_statements or city.has_fields
@@ -71,7 +71,7 @@ def share_in_words(counts, row) -> str:
 @register.filter
 def counted(status: Status, number: int) -> str:
     """Return ``status`` as it reads after a number of projects."""
-    return npgettext("projects", "Idea", "Ideas", number) if status == Status.IDEA else status.label
+    return npgettext("projects", "Idea", "Ideas", number) if status == Status.IDEA else str(status.label)
 
 
 @register.simple_tag

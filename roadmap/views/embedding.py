@@ -3,6 +3,8 @@
 Anybody may frame these addresses; no other address may be framed. They need no cookies and no scripts.
 """
 
+from typing import Any
+
 from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -18,7 +20,7 @@ from roadmap.views.former_addresses import leads_on
 from roadmap.views.roadmap import VIEWS
 
 PROJECTS_SHOWN = 12
-frameable = csp_replace({"frame-ancestors": ["*"]})
+frameable: Any = csp_replace({"frame-ancestors": ["*"]})
 
 
 @leads_on

@@ -58,7 +58,7 @@ def _answer(
     response = HttpResponse(content_type=Atom1Feed.content_type)
     response["Cache-Control"] = "public, no-cache"
     response["ETag"] = etag
-    answer = get_conditional_response(request, etag=etag, response=response)
+    answer = get_conditional_response(request, etag=etag, response=response) or response
     if answer is response:
         feed = _feed(
             title, self_url=request.path, page_url=f"{reverse('changes')}?{urlencode(filters or {})}".rstrip("?")

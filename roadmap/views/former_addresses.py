@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from roadmap.models import Project
@@ -12,14 +13,14 @@ from roadmap.models import Project
 SECONDS_TO_REMEMBER = 300
 
 
-def leads_on(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def leads_on(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Let a view redirect to the same page of the successor if there is no public project ``slug``.
 
     The successor has to be public: nobody learns the address of a draft.
     """
 
     @wraps(view)
-    def answer(request: HttpRequest, slug: str) -> HttpResponse:
+    def answer(request: HttpRequest, slug: str) -> HttpResponseBase:
         try:
             response = view(request, slug=slug)
         except Http404:

@@ -1,6 +1,7 @@
 """The context of every page: the city, and a menu with only what this city has."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists
@@ -13,13 +14,14 @@ from advisory_board.models import Body
 from roadmap.models import Project
 from strategy.models import ActionField, Edition, StrategyEvent, VisionStatement
 from strategy_portal.publishing.models import Municipality, Page
+from strategy_portal.publishing.text.label import Label
 
 LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
 
 
 @dataclass(frozen=True)
 class MenuEntry:
-    label: str
+    label: Label
     url: str
     is_current: bool = False
 
@@ -31,7 +33,7 @@ class LanguageLink(MenuEntry):
 
 def _city() -> Municipality:
     """Return the city, annotated with what it has, in one query; a nameless one before any data is loaded."""
-    city = Municipality.objects.annotate(
+    city: Municipality | None = Municipality.objects.annotate(
         has_strategy=Exists(Edition.objects.public()),
         has_events=Exists(StrategyEvent.objects.public()),
         has_statements=Exists(VisionStatement.objects.public()),
@@ -90,7 +92,7 @@ def _languages(request: HttpRequest) -> list[LanguageLink]:
 
 def site(request: HttpRequest) -> dict:
     """The context processor: ``municipality``, ``navigation``, ``legal_pages`` and ``language_links``."""
-    city = SimpleLazyObject(_city)
+    city: Any = SimpleLazyObject(_city)
     return {
         "municipality": city,
         "navigation": SimpleLazyObject(lambda: _menu(city, request.path)),
