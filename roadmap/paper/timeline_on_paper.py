@@ -103,7 +103,7 @@ def _timeline(rows: list[tuple[Project, Period]], scale: Timescale, as_of: datet
         start, end = when.first_day, when.last_day
         lines = _label(project)
         height = len(lines) * LINE_HEIGHT + ROW_PADDING
-        begins = x(start) if start else x(end, -90)
+        begins = x(when.days[0], 0 if start else -90)
         ends = x(end, 1) if end else PLOT_END
         begins = min(begins, PLOT_END - LEAST_BAR)
         bars.append(PaperBar(project, lines, top, height, begins, round(max(ends - begins, LEAST_BAR), 1), end is None))

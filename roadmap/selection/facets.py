@@ -17,6 +17,7 @@ from strategy.models import ActionField, VisionStatement
 from strategy_portal.publishing.dates import last_day
 from strategy_portal.publishing.look.forms import Choice, Facet
 from strategy_portal.publishing.text.german import fold
+from strategy_portal.publishing.text.label import Label
 
 # GET parameter -> label, in the order in which they are offered.
 LABELS = {
@@ -66,7 +67,7 @@ class ProjectTable:
     """``choices``: for each parameter what may be asked for (value in the address -> label), in order."""
 
     rows: list[ProjectRow]
-    choices: dict[str, dict[str, str]]
+    choices: dict[str, dict[str, Label]]
 
 
 RANKS = {priority: rank for rank, priority in enumerate(Priority)}

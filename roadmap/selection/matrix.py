@@ -10,6 +10,7 @@ from roadmap.models import Status
 from roadmap.selection.facets import ProjectRow
 from roadmap.selection.selection import Selection
 from strategy.models import ActionField, VisionStatement
+from strategy_portal.publishing.text.label import Label
 
 DARKEST = 3
 
@@ -28,7 +29,7 @@ class MatrixLine:
     """A row or column; ``slug`` is empty for the projects that serve none. ``total`` counts each project once."""
 
     slug: str
-    label: str
+    label: Label
     total: MatrixCell
     running: int
     cells: list[MatrixCell]  # empty for a column

@@ -26,6 +26,7 @@ from roadmap.selection.facets import (
 )
 from strategy_portal.publishing.look.forms import Facet
 from strategy_portal.publishing.search import engine as search
+from strategy_portal.publishing.text.label import Label
 
 PARAMETERS = ("q", *LABELS, "seit", "sortierung", "ansicht")
 BEST_MATCH = ""  # how a search is sorted unless the address asks for something else
@@ -40,7 +41,7 @@ class RoadmapView:
     ``context`` is called with the selection and the number of the page, as given in the address.
     """
 
-    label: str
+    label: Label
     icon: str
     template: str
     context: Callable[["Selection", str], dict]
@@ -60,7 +61,7 @@ class SeveralValues(forms.MultipleChoiceField):
 class ChosenFilter:
     """One thing that narrows the selection; ``address`` is the selection without it."""
 
-    label: str
+    label: Label
     value: str
     is_worded_by_city: bool
     address: str
@@ -70,7 +71,7 @@ class ChosenFilter:
 class SelectionLink:
     """The same selection in another view or order."""
 
-    label: str
+    label: Label
     address: str
     is_current: bool
     icon: str = ""
@@ -186,9 +187,9 @@ class Selection(forms.Form):
         return self.address(ansicht=None).rstrip("?")
 
     @property
-    def hints(self) -> list[tuple[str, str]]:
+    def hints(self) -> list[tuple[Label | None, str]]:
         """What could not be understood: label of the filter, and a sentence."""
-        found = [(self.fields[name].label, " ".join(errors)) for name, errors in self.errors.items()]
+        found = [(self.fields[name].label, " ".join(map(str, errors))) for name, errors in self.errors.items()]
         for name in LABELS:
             known = self.table.choices[name]
             asked = dict.fromkeys(value for value in self.data.getlist(name) if value and value not in known)
@@ -284,7 +285,7 @@ class Selection(forms.Form):
             shown = {"": date_format(self.since)} if self.since else {}
         else:
             shown = {value: self.table.choices[name][value] for value in self.values(name)}
-        label = "" if name in SWITCHES else _("Search term") if name == "q" else self.fields[name].label
+        label = "" if name in SWITCHES else _("Search term") if name == "q" else self.fields[name].label or ""
         return [
             ChosenFilter(
                 label,

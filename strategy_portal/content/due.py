@@ -56,7 +56,7 @@ def publish_due(at: datetime.datetime) -> Iterator[PublishingOutcome]:
 
 def _publish(model: type[Publishable], key: int, at: datetime.datetime) -> PublishingOutcome | None:
     """Lock the row and publish it if it is still due; return None if it is not."""
-    kind, name = capfirst(model._meta.verbose_name), str(key)
+    kind, name = str(capfirst(model._meta.verbose_name)), str(key)
     try:
         with transaction.atomic():
             row = model._default_manager.due(at).select_for_update(of=("self",), no_key=True).filter(pk=key).first()
