@@ -11,11 +11,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from roadmap.figures.contribution import counts_of_fields, counts_of_statements
+from roadmap.figures.contribution import counts_of_fields, counts_of_statements, roadmap_address
 from roadmap.models import SCHEDULED, Priority, Project, ProjectQuerySet, Status
 from strategy.models import ActionField, VisionStatement
 from strategy_portal.publishing import dates
@@ -168,8 +166,8 @@ class Alignment:
 
 def alignment(today: datetime.date) -> Alignment | None:
     """Return how the roadmap is aligned on ``today``, in six queries; None for a strategy with nothing to align to."""
-    statements = _coverage(statements_by_service(), counts_of_statements(), "these")
-    fields = _coverage(fields_by_service(), counts_of_fields(), "feld")
+    statements = _coverage(statements_by_service(), counts_of_statements())
+    fields = _coverage(fields_by_service(), counts_of_fields())
     if not statements and not fields:
         return None
     # The first row tells what can occur in this city: all rows say the same.
@@ -187,11 +185,10 @@ def alignment(today: datetime.date) -> Alignment | None:
     )
 
 
-def _coverage(rows: QuerySet, counts: dict[int, Counter], parameter: str) -> list[Coverage]:
+def _coverage(rows: QuerySet, counts: dict[int, Counter]) -> list[Coverage]:
     found = []
     for row in rows:
         by_status = counts.get(row.pk, Counter())
-        address = f"{reverse('roadmap')}?{urlencode({parameter: row.slug})}"
         numbers = by_status.total(), by_status[Status.RUNNING], by_status[Status.COMPLETED]
-        found.append(Coverage(row, *numbers, address))
+        found.append(Coverage(row, *numbers, roadmap_address(row)))
     return found
