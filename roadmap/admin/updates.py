@@ -82,7 +82,7 @@ class ProjectUpdateAdmin(SpreadsheetAdmin, VerbAdmin):
         return super().get_queryset(request).visible_to(request.user)
 
     def get_object(self, request, object_id, from_field=None):
-        """Raise "not found" where Django would redirect to the start page: an officer may not see this row."""
+        """Answer "not found" where Django would lead to the start page: this row is none of an officer's business."""
         if request.method == "POST" and is_key(object_id):
             with transaction.atomic():
                 lock_projects_of(ProjectUpdate.objects.filter(pk=object_id))

@@ -104,7 +104,7 @@ def _latest(keys) -> list[tuple[ProjectUpdate, list[Part]]]:
 
 
 def _novelties(update: ProjectUpdate, before: ProjectState | None) -> list[Part]:
-    """Return what ``update`` changed; it may also repeat what was so before."""
+    """Return what ``update`` made different; it may also repeat what held before."""
     return [
         Part(subject, key)
         for subject in ("status", "schedule", "priority")
