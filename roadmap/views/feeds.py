@@ -129,7 +129,7 @@ def _add_entry(feed: Feed, project: Project, step: Step) -> None:
 
 
 def headline(project: Project, step: Step) -> str:
-    """Return the project and what the update changed, in one line."""
+    """Return the project and what the update made of it, in one line."""
     subjects = [SUBJECT[kind] for kind in kinds(step.before, step.after) if kind in SUBJECT]
     if step.before is None:
         subjects = ["status", *(subject for subject in subjects if subject != "status")]
