@@ -45,7 +45,7 @@ class RoundForm(ContentForm):
 
 
 def outcome(delivery: Delivery) -> list[tuple[int, str]]:
-    """Return what became of e-mails, in sentences for the team with the level of each."""
+    """Return what became of the e-mails: sentences for the team, each with its message level."""
     said = []
     if count := len(delivery.sent):
         text = ngettext("%(count)d unit was sent an e-mail.", "%(count)d units were sent an e-mail.", count)
@@ -182,7 +182,7 @@ class ReportingRoundAdmin(VerbAdmin):
         return {"deadline": timezone.localdate() + USUAL_LENGTH, **super().get_changeform_initial_data(request)}
 
     def add_view(self, request, form_url="", extra_context=None):
-        """A second round cannot be opened: say so before somebody fills in the form, and whoever was faster."""
+        """Refuse a second round before somebody fills in the form, or if somebody else was faster."""
         current = ReportingRound.objects.filter(closed_on=None).first()
         if current and self.has_add_permission(request):
             self.message_user(request, gettext("Another round is open; close it first."), messages.WARNING)

@@ -15,7 +15,7 @@ from strategy.models import ActionField
 
 register = template.Library()
 
-# The parts of the roadmap: name of the address, what people read, icon.
+# The parts of the roadmap: name of the URL, label, icon.
 SECTIONS = [
     ("roadmap", _("Projects"), "list"),
     ("changes", _("Changes"), "clock"),
@@ -26,7 +26,7 @@ SECTIONS = [
 
 @register.inclusion_tag("roadmap/_sections.html", takes_context=True)
 def roadmap_sections(context: Context | dict[str, Any], current: str) -> dict[str, Any]:
-    """Links to the parts of the roadmap; ``current`` is the name of the address where the reader is."""
+    """Return links to the parts of the roadmap; ``current`` is the name of the current page's URL."""
     city = context["municipality"]
     has_aims = city.has_statements or city.has_fields
     return {
@@ -40,7 +40,7 @@ def roadmap_sections(context: Context | dict[str, Any], current: str) -> dict[st
 
 @register.inclusion_tag("roadmap/figures/_contribution.html")
 def contribution_of(row):
-    """The share of a field or a statement: counts, progress, what comes next, what is new, and its projects."""
+    """What the roadmap does for a field or a statement: counts, progress, what comes next, news and projects."""
     field = row if isinstance(row, ActionField) else None  # only fields have a feed
     return {"contribution": contribution.contribution_of(row, today=timezone.localdate()), "field": field}
 

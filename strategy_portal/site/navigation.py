@@ -20,14 +20,14 @@ LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
 
 
 @dataclass(frozen=True)
-class Entry:
+class MenuEntry:
     label: Label
     url: str
     is_current: bool = False
 
 
 @dataclass(frozen=True)
-class Language(Entry):
+class LanguageLink(MenuEntry):
     code: str = ""
 
 
@@ -48,7 +48,7 @@ def _city() -> Municipality:
     return city
 
 
-def _menu(city: Municipality, path: str) -> list[Entry]:
+def _menu(city: Municipality, path: str) -> list[MenuEntry]:
     entries = [
         (city.has_strategy or city.has_events, gettext("Strategy"), "strategy"),
         (city.has_statements, gettext("Vision"), "vision"),
@@ -58,17 +58,19 @@ def _menu(city: Municipality, path: str) -> list[Entry]:
         (city.has_strategy, gettext("Editions"), "editions"),
     ]
     return [
-        Entry(label, url, path.startswith(url)) for exists, label, name in entries if exists and (url := reverse(name))
+        MenuEntry(label, url, path.startswith(url))
+        for exists, label, name in entries
+        if exists and (url := reverse(name))
     ]
 
 
-def _legal_pages(path: str) -> list[Entry]:
+def _legal_pages(path: str) -> list[MenuEntry]:
     pages = {page.kind: page for page in Page.objects.public().only("kind", "title")}
     kinds = [Page.Kind.PLAIN_LANGUAGE, Page.Kind.ACCESSIBILITY, Page.Kind.PRIVACY, Page.Kind.IMPRINT]
-    return [Entry(kind.label, url, path == url) for kind in kinds if kind in pages and (url := reverse(kind.value))]
+    return [MenuEntry(kind.label, url, path == url) for kind in kinds if kind in pages and (url := reverse(kind.value))]
 
 
-def _languages(request: HttpRequest) -> list[Language]:
+def _languages(request: HttpRequest) -> list[LanguageLink]:
     """Return a link to this page in each language; to the start page if the page does not exist.
 
     On a preview, the link is to the preview in the other language, because the page itself is not public yet.
@@ -78,7 +80,7 @@ def _languages(request: HttpRequest) -> list[Language]:
     if preview := getattr(request, "preview", None):
         address = preview.address
     return [
-        Language(
+        LanguageLink(
             LANGUAGE_NAMES[code],
             translate_url(address, code),
             code == current,
