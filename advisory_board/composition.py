@@ -20,7 +20,7 @@ class TakenSeat:
 
 
 @dataclass(frozen=True)
-class Group:
+class GroupComposition:
     group: SeatGroup
     seats: list[TakenSeat] = field(default_factory=list)
 
@@ -42,7 +42,7 @@ class Group:
 @dataclass(frozen=True)
 class Composition:
     term: Term | None
-    groups: list[Group]
+    groups: list[GroupComposition]
 
     @property
     def seats(self) -> int:
@@ -79,7 +79,7 @@ def composition(body: Body, *, today: datetime.date) -> Composition:
     return Composition(
         term=term,
         groups=[
-            Group(group, [TakenSeat(seat, holders.get(seat.pk, [])) for seat in group.seats.all()])
+            GroupComposition(group, [TakenSeat(seat, holders.get(seat.pk, [])) for seat in group.seats.all()])
             for group in body.seat_groups.prefetch_related("seats")
         ],
     )

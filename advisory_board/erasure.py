@@ -6,7 +6,7 @@ from operator import or_
 
 from django.apps import apps
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.contrib.contenttypes.models import ContentType
 from django.db import models, transaction
 from django.db.models import Q
@@ -61,7 +61,7 @@ def mentions(person: Person) -> list[Mention]:
 
 
 @transaction.atomic
-def erase_person(person: Person, *, by: AbstractUser | None = None) -> None:
+def erase_person(person: Person, *, by: AbstractUser | AnonymousUser | None = None) -> None:
     """Empty the row of ``person`` and delete its consents, with the whole history and admin log entries of both.
 
     The memberships remain, held by a row that no longer identifies anybody. Mentions in other texts are left for

@@ -1,4 +1,4 @@
-"""What of the roadmap needs the team's attention."""
+"""What needs the team's attention in the roadmap."""
 
 from django.urls import reverse
 from django.utils import formats
@@ -17,7 +17,7 @@ QUESTIONS = [
         _("Updates submitted for publication"),
         lambda today: ProjectUpdate.objects.filter(state=ProjectUpdate.State.SUBMITTED),
         publishing_page="publish",
-        # What an officer has handed in is the team's to publish.
+        # What an officer has submitted is for the team to publish.
         concerns=lambda user: not only_reports(user),
     ),
     Question(
@@ -54,7 +54,7 @@ QUESTIONS = [
 
 
 def round_tasks(request, site) -> list[Task]:
-    """Return what the open reporting round asks of this person: the own projects, or to conduct it."""
+    """Return what the open reporting round asks of this person: to report, or to run the round."""
     current = current_round()
     if current is None:
         return []

@@ -1,4 +1,4 @@
-"""How up to date a project's state is: confirmed when, to be checked again when (docs/domain.md, rule 3)."""
+"""How up to date a project's state is: when it was confirmed, and when to check it again (docs/domain.md, rule 3)."""
 
 import datetime
 from dataclasses import dataclass

@@ -1,8 +1,9 @@
-"""When a project runs, as far as it is known, and the years that drawings of many projects show."""
+"""When a project runs, as far as it is known, and the scale of drawings of many projects over time."""
 
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Self
 
 from django.utils.translation import gettext, pgettext
 
@@ -14,7 +15,7 @@ MOST_YEARS = 15
 
 
 @dataclass(frozen=True)
-class Moment:
+class PartialDate:
     """A day, or a month, quarter or year of which the day is not known."""
 
     date: datetime.date
@@ -36,8 +37,8 @@ class Moment:
 class Period:
     """When a project begins and ends; None for what is not known. The end never lies before the start."""
 
-    start: Moment | None
-    end: Moment | None
+    start: PartialDate | None
+    end: PartialDate | None
 
     @property
     def first_day(self) -> datetime.date | None:
@@ -57,7 +58,7 @@ class Period:
 
 
 def spell(start: str, end: str) -> str:
-    """Return a period as people read it; "from" or "until" if one end is not known, nothing if none is."""
+    """Return a period in words; "from" or "until" if only one end is known, empty if none is."""
     if start and end:
         return start if start == end else f"{start} {pgettext('from to', 'to')} {end}"
     if start:
@@ -70,8 +71,8 @@ def period(project: Project) -> Period:
 
     A planned date that contradicts an actual one, such as an end before the real start, no longer counts.
     """
-    start = _moment(project, "actual_start") or _moment(project, "planned_start")
-    end = _moment(project, "actual_end") or _moment(project, "planned_end")
+    start = _partial_date(project, "actual_start") or _partial_date(project, "planned_start")
+    end = _partial_date(project, "actual_end") or _partial_date(project, "planned_end")
     if start and end and end.last_day < start.date:
         if project.actual_end:
             start = None
@@ -80,20 +81,69 @@ def period(project: Project) -> Period:
     return Period(start, end)
 
 
-def _moment(project: Project, name: str) -> Moment | None:
+def _partial_date(project: Project, name: str) -> PartialDate | None:
     date = getattr(project, name)
-    return Moment(date, getattr(project, f"{name}_precision")) if date else None
+    return PartialDate(date, getattr(project, f"{name}_precision")) if date else None
 
 
-def years_of(days: Iterable[datetime.date], *, around: datetime.date | None) -> tuple[int, int]:
-    """Return the first and the last year that ``days`` (at least one) need.
+@dataclass(frozen=True)
+class Timescale:
+    """The years of a drawing of many projects, from the first to the last one."""
 
-    If they are more than ``MOST_YEARS``: so many, around the day ``around`` or the day in the middle.
-    """
-    days = sorted(days)
-    first, last = days[0].year, days[-1].year
-    if last - first >= MOST_YEARS:
-        middle = min(max((around or days[len(days) // 2]).year, first), last)
-        first = max(first, middle - MOST_YEARS // 2)
-        last = min(last, first + MOST_YEARS - 1)
-    return first, last
+    first: int
+    last: int
+
+    @classmethod
+    def of(cls, days: Iterable[datetime.date], *, around: datetime.date | None) -> Self:
+        """Return the years that ``days`` (at least one) need.
+
+        If that is more than ``MOST_YEARS``, return this many, around the day ``around`` or the median day.
+        """
+        days = sorted(days)
+        first, last = days[0].year, days[-1].year
+        if last - first >= MOST_YEARS:
+            middle = min(max((around or days[len(days) // 2]).year, first), last)
+            first = max(first, middle - MOST_YEARS // 2)
+            last = min(last, first + MOST_YEARS - 1)
+        return cls(first, last)
+
+    @property
+    def years(self) -> range:
+        return range(self.first, self.last + 1)
+
+    @property
+    def quarters(self) -> int:
+        return 4 * len(self.years)
+
+    @property
+    def days(self) -> int:
+        return self.days_to(datetime.date(self.last, 12, 31)) + 1
+
+    def shows(self, day: datetime.date) -> bool:
+        return day.year in self.years
+
+    def days_to(self, day: datetime.date) -> int:
+        """Return how many days before ``day`` the first year begins, for a drawing with days of equal width."""
+        return (day - datetime.date(self.first, 1, 1)).days
+
+    def at(self, day: datetime.date) -> float:
+        """Return where ``day`` begins, in percent of a drawing with quarters of equal width.
+
+        The result is below 0 or above 100 if ``day`` is outside the years.
+        """
+        return self._at(day, 0)
+
+    def after(self, day: datetime.date) -> float:
+        """Return where ``day`` ends, like :meth:`at`."""
+        return self._at(day, 1)
+
+    def _at(self, day: datetime.date, plus: int) -> float:
+        quarter = dates.quarter_of(day)
+        begin = quarter_begins(day.year)[quarter - 1]
+        length = (dates.last_day(begin, dates.Precision.QUARTER) - begin).days + 1
+        whole = 4 * (day.year - self.first) + quarter - 1
+        return 100 * (whole + ((day - begin).days + plus) / length) / self.quarters
+
+
+def quarter_begins(year: int) -> list[datetime.date]:
+    return [datetime.date(year, month, 1) for month in (1, 4, 7, 10)]

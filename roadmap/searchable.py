@@ -1,4 +1,4 @@
-"""What of the roadmap can be found: a project with all that its page says, its milestones and updates among it."""
+"""What the search finds in the roadmap: projects with all that their pages say, milestones and updates included."""
 
 from collections.abc import Iterator
 

@@ -1,5 +1,7 @@
 """The strategy, its vision, fields and editions."""
 
+from typing import Any
+
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -102,8 +104,8 @@ def _worded(row: ActionField | VisionStatement, edition: Edition | None) -> dict
     A row that ``edition`` no longer has is shown with its last public wording, and has no neighbours.
     """
     wordings = row.wordings.filter(edition__in=Edition.objects.public()).select_related("edition")
-    by_edition = {wording.edition: wording for wording in wordings.order_by("edition__number")}
-    rows = list(type(row).objects.in_edition(edition)) if edition in by_edition else []
+    by_edition: dict[Edition | None, Any] = {each.edition: each for each in wordings.order_by("edition__number")}
+    rows = list(type(row).objects.in_edition(edition)) if edition and edition in by_edition else []
     at = rows.index(row) if rows else 0
     return {
         "wording": by_edition.get(edition) or list(by_edition.values())[-1],

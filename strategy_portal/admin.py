@@ -3,16 +3,16 @@
 from functools import wraps
 
 from django.contrib import admin
-from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import QuerySet, Value
-from django.urls import path, reverse, reverse_lazy
+from django.urls import path, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from strategy_portal.publishing.editing.attention import Question, Task, overdue_publications, questions, special_tasks
 from strategy_portal.publishing.editing.forms.markdown_preview import markdown_preview
 from strategy_portal.publishing.models import Publishable, Visibility
+from strategy_portal.publishing.text.label import Label
 
 # Apps and models in the order in which the menu shows them; those that are not named here come last.
 ORDER = {
@@ -123,7 +123,7 @@ class PortalAdminSite(admin.AdminSite):
             request, [(model._meta.verbose_name_plural, rows, "visibility__exact=draft", "") for model, rows in drafts]
         )
 
-    def _counted(self, request, lines: list[tuple[str, QuerySet, str, str]]) -> list[Task]:
+    def _counted(self, request, lines: list[tuple[Label, QuerySet, str, str]]) -> list[Task]:
         tasks = []
         for label, rows, query, publishing_page in lines:
             model_admin = self._registry[rows.model]
@@ -132,9 +132,9 @@ class PortalAdminSite(admin.AdminSite):
                 continue
             # Count only the rows that the list shows to this person.
             if count := model_admin.get_queryset(request).filter(pk__in=rows.values("pk")).count():
-                address = f"{reverse(admin_urlname(rows.model._meta, 'changelist'))}?{query}"
+                address = f"{model_admin.address_of('changelist')}?{query}"
                 if publishing_page and model_admin.has_publish_permission(request):
-                    address = reverse(admin_urlname(rows.model._meta, publishing_page))
+                    address = model_admin.address_of(publishing_page)
                 tasks.append(Task(label, count, address))
         return tasks
 

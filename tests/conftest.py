@@ -1,4 +1,4 @@
-"""Set-up for all tests: up-to-date catalogues, a migrated database, German as the first language; and shared fixtures.
+"""Set-up for all tests: up-to-date catalogues, a database, German as the first language; and shared fixtures.
 
 The browser is set up in tests/e2e/conftest.py.
 """
@@ -6,6 +6,7 @@ The browser is set up in tests/e2e/conftest.py.
 import gc
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.utils import translation
@@ -15,7 +16,7 @@ from strategy_portal.management.commands.compile_catalogues import compile_catal
 from strategy_portal.publishing.pdf import paper
 from strategy_portal.publishing.search import index
 from tests import make
-from tests.harness import migrated
+from tests.harness.recorded_migrations import record_migrations
 from tests.harness.strict_templates import ROOT
 
 
@@ -65,19 +66,16 @@ def pytest_collection_finish():
 
 
 @pytest.fixture(scope="session")
-def django_db_keepdb(django_db_keepdb, django_db_modify_db_settings) -> bool:
-    """On SQLite, begin with a copy of a migrated database; Django applies missing migrations."""
-    if connection.vendor != "sqlite":
-        return django_db_keepdb
-    migrated.take()
-    return True
+def django_db_use_migrations() -> bool:
+    """Make tables from the models, in a tenth of the time; tests/migrations/test_tables.py migrates and compares."""
+    return False
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    if connection.vendor == "sqlite":
-        with django_db_blocker.unblock():
-            migrated.keep()
+    settings.MIGRATION_MODULES = {}  # pytest-django has switched all migrations off
+    with django_db_blocker.unblock():
+        record_migrations()
 
 
 @pytest.fixture(autouse=True)

@@ -45,6 +45,11 @@ PARTS = {
 }
 
 MOST_ENTRIES = 18
+# The names of classes that may stand for several things, each with the reason.
+SHARED_CLASS_NAMES = {
+    "Command",  # Django finds a command by this name
+    "Kind",  # of a change (roadmap.past.changes) and of search results (strategy_portal.publishing.search.index)
+}
 CATCH_ALL_NAMES = {"common", "utils", "util", "helpers", "services", "misc", "managers", "signals"}
 
 
@@ -121,7 +126,20 @@ def circles(imports: dict[str, set[str]]) -> list[list[str]]:
 
 def makes_addresses(source: str) -> bool:
     """Whether ``source`` asks by itself which host the portal has."""
-    return bool(re.search(r"settings\.BASE_URL|build_absolute_uri|get_current_site|\.get_host\(", source))
+    return bool(re.search(r"\bBASE_URL\b|build_absolute_uri|get_current_site|\bget_host\b", source))
+
+
+def classes_of(source: str) -> list[str]:
+    return [node.name for node in ast.parse(source).body if isinstance(node, ast.ClassDef)]
+
+
+def modules_by_class(sources: dict[str, str]) -> dict[str, list[str]]:
+    """Return for each class name that stands in several modules, or several times in one, where it stands."""
+    found = defaultdict(list)
+    for module, source in sources.items():
+        for name in classes_of(source):
+            found[name].append(module)
+    return {name: modules for name, modules in found.items() if len(modules) > 1}
 
 
 def entries() -> Iterator[tuple[str, str]]:
@@ -166,8 +184,16 @@ def test_no_circle():
 
 def test_one_way_to_build_absolute_addresses():
     assert [module for module, source in SOURCES.items() if makes_addresses(source)] == [
-        "strategy_portal.publishing.pages.addresses"
+        "strategy_portal.installation",  # sets it in the environment of `make run`
+        "strategy_portal.publishing.pages.addresses",
+        "strategy_portal.settings",
     ]
+
+
+def test_no_class_name_means_two_things():
+    sources = {module: source for module, source in SOURCES.items() if ".migrations." not in module}
+
+    assert set(modules_by_class(sources)) == SHARED_CLASS_NAMES
 
 
 def test_no_folder_is_full():
@@ -211,5 +237,16 @@ class TestTheChecks:
 
     def test_an_address_by_hand_is_found(self):
         assert makes_addresses('link = settings.BASE_URL + "/roadmap/"')
+        assert makes_addresses("from strategy_portal.settings import BASE_URL")
         assert makes_addresses("link = request.build_absolute_uri()")
+        assert makes_addresses("host = request.get_host()")
         assert not makes_addresses('link = absolute("/roadmap/")')
+        assert not makes_addresses("address = settings.DATABASE_URL")
+
+    def test_a_class_name_in_two_modules_is_found(self):
+        row = "class Row:\n    class Meta:\n        pass\n"
+
+        assert modules_by_class({"a": row, "b": row, "c": "class Line:\n    class Meta:\n        pass\n"}) == {
+            "Row": ["a", "b"]
+        }
+        assert modules_by_class({"a": row, "b": "Row = 1"}) == {}

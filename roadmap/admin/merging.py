@@ -128,7 +128,7 @@ def undo_merge_page(project_admin, request):
 
 
 def _stamp(found: dict) -> str:
-    """Return what tells things that are taken over from others, or from the same ones with other names."""
+    """Return a stamp of what is taken over; it differs for other things, and for other names."""
     rows = [(name, [(row.pk, str(row)) for row in rows]) for name, rows in sorted(found.items())]
     return hashlib.sha256(repr(rows).encode()).hexdigest()
 

@@ -42,7 +42,7 @@ class OwnProject:
 
     @property
     def confirmable(self) -> bool:
-        """Whether one click confirms it: what :func:`confirm_unchanged` would not refuse, and is expected to change."""
+        """Whether one click confirms it: :func:`confirm_unchanged` would not refuse, and it is expected to change."""
         return self.project.is_public and not self.project.has_ended and not self.waits
 
     @property
@@ -67,7 +67,7 @@ class OwnProject:
 def own_projects(
     user: AbstractUser | AnonymousUser, *, today: datetime.date, round: ReportingRound | None = None
 ) -> list[OwnProject]:
-    """Return the projects led by the units of ``user``: first what is still to be done, what is due first at the top.
+    """Return the projects led by the units of ``user``: first those with something to do, by the day of the next check.
 
     In two queries, and one more for the ``round`` that is open.
     """
@@ -80,7 +80,7 @@ def own_projects(
     reported = answers(round) if round else {}
     found = []
     for project in rows:
-        # What was sent back and has been overtaken by a published update is history.
+        # An update that was sent back is history once a later one is published.
         recent = [
             update
             for update in project.unpublished

@@ -26,7 +26,7 @@ def review_page(update_admin, request: HttpRequest) -> HttpResponse:
         if not ticked:
             messages.warning(request, gettext("Nothing is ticked."))
         elif "send_back" in request.POST:
-            query = urlencode({"pk": list(ticked), "from": "publish"}, doseq=True)
+            query = urlencode([*(("pk", key) for key in ticked), ("from", "publish")])
             return redirect(f"{update_admin.address_of('reject')}?{query}")
         else:
             _publish(update_admin, request, seen=ticked)
@@ -49,15 +49,15 @@ def review_page(update_admin, request: HttpRequest) -> HttpResponse:
 
 
 def lock_projects_of(updates: QuerySet[ProjectUpdate]) -> None:
-    """Lock the projects of ``updates`` before these: every verb does so in this order, and none waits for ever."""
+    """Lock the projects of ``updates`` before the updates: every verb does so in this order, to avoid deadlocks."""
     list(Project.objects.select_for_update(of=("self",)).filter(updates__in=updates).order_by("pk"))
 
 
 @transaction.atomic
 def _publish(update_admin, request: HttpRequest, *, seen: dict[int, str]) -> None:
-    """Publish what is ticked, the oldest first, each as far as it says what was read: ``seen`` is its stamp by key.
+    """Publish what is ticked, the oldest first, each only if it still says what was read: ``seen`` is its stamp by key.
 
-    Everything is locked before it is compared, so that nothing changes between the look and the publication. One
+    Everything is locked before it is compared, so that nothing changes between comparing and publishing. One
     that is refused does not hold up the others.
     """
     visible = update_admin.get_queryset(request).filter(pk__in=seen).values("pk")

@@ -4,7 +4,6 @@ import datetime
 from functools import partial
 
 from django.contrib import admin, messages
-from django.contrib.admin.templatetags.admin_urls import admin_urlname
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,7 +12,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from roadmap.models import Project, ReportingRound
+from roadmap.models import ReportingRound
 from roadmap.verbs.round_mail import Delivery
 from roadmap.verbs.rounds import (
     RoundProgress,
@@ -47,7 +46,7 @@ class RoundForm(ContentForm):
 
 
 def outcome(delivery: Delivery) -> list[tuple[int, str]]:
-    """Return what became of e-mails, in sentences for the team with the level of each."""
+    """Return what became of the e-mails: sentences for the team, each with its message level."""
     said = []
     if count := len(delivery.sent):
         text = ngettext("%(count)d unit was sent an e-mail.", "%(count)d units were sent an e-mail.", count)
@@ -130,7 +129,7 @@ def _progress_context(round_admin, request, row) -> dict:
             "progress": progress(row),
             "is_overdue": row.is_open and row.deadline < timezone.localdate(),
             "period_address": period_address(row, today=timezone.localdate()),
-            "projects_address": reverse(admin_urlname(Project._meta, "changelist")),
+            "projects_address": reverse("admin:roadmap_project_changelist"),
             "waiting": waiting_in(row),
             "may_publish": request.user.has_perm("roadmap.publish_projectupdate"),
         }
@@ -184,7 +183,7 @@ class ReportingRoundAdmin(VerbAdmin):
         return {"deadline": timezone.localdate() + USUAL_LENGTH, **super().get_changeform_initial_data(request)}
 
     def add_view(self, request, form_url="", extra_context=None):
-        """A second round cannot be opened: say so before somebody fills in the form, and whoever was faster."""
+        """Refuse a second round before somebody fills in the form, or if somebody else was faster."""
         current = current_round()
         if current and self.has_add_permission(request):
             self.message_user(request, gettext("Another round is open; close it first."), messages.WARNING)

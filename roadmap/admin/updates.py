@@ -1,6 +1,6 @@
 """Writing, submitting, publishing and sending back updates.
 
-An officer (see :func:`roadmap.models.project_queryset.only_reports`) finds the updates of the own units' projects,
+An officer (see :func:`roadmap.models.project_queryset.only_reports`) finds the updates of their own units' projects,
 changes drafts, and takes a submitted one back before it is changed.
 """
 
@@ -41,7 +41,7 @@ def _update_context(update_admin, request, row) -> dict:
         "project": update_admin.project_of(request, row),
     }
     if only_reports(request.user):
-        # To hand it in or to keep a draft is choice enough; the next one begins at its project.
+        # Submitting it or keeping a draft is choice enough; the next one begins at its project.
         context |= {"show_save_and_add_another": False, "show_save_and_continue": False}
     return context
 
@@ -105,20 +105,20 @@ class ProjectUpdateAdmin(SpreadsheetAdmin, VerbAdmin):
         return may and not (obj and obj.state != State.DRAFT and only_reports(request.user))
 
     def has_take_back_permission(self, request, obj=None):
-        """Whoever may change updates takes a submitted one back, to change it."""
+        """Whoever may change updates may take a submitted one back, to change it."""
         return super().has_change_permission(request) and (obj is None or obj.state == State.SUBMITTED)
 
     def has_revise_permission(self, request, obj=None):
         return self.has_add_permission(request) and (obj is None or obj.state == State.REJECTED)
 
     def has_see_deleted_permission(self, request):
-        """Whatever was deleted in all units is for the team; an officer's own drafts are quickly written again."""
+        """Only the team sees what was deleted: officers would see that of all units."""
         return super().has_see_deleted_permission(request) and not only_reports(request.user)
 
     # --- the form ----------------------------------------------------------------------------------------------------
 
     def project_of(self, request, obj=None) -> Project | None:
-        """Return the project that the update is about: its own, or for a new one that which the address names.
+        """Return the project that the update is about; for a new one, the project that the address names.
 
         Raises :class:`Http404` when the address names one that this person may not see.
         """
@@ -133,7 +133,7 @@ class ProjectUpdateAdmin(SpreadsheetAdmin, VerbAdmin):
         return found
 
     def get_inlines(self, request, obj):
-        """What changes about milestones can be said once it is known whose they are, and is shown where it was said."""
+        """Show changes of milestones once the project is known; in a row that cannot be changed, if there are any."""
         known = self.project_of(request, obj) is not None
         if known and (obj is None or self.has_change_permission(request, obj) or obj.milestone_changes.exists()):
             return super().get_inlines(request, obj)
@@ -153,7 +153,7 @@ class ProjectUpdateAdmin(SpreadsheetAdmin, VerbAdmin):
         return [*fields, self._about(request, obj)] if obj else fields
 
     def _about(self, request, obj) -> str:
-        """Return the field that names the project; Django's own would lead officers where they may not go."""
+        """Return the field that names the project; Django's own would link officers to a page not for them."""
         return "project_title" if obj and only_reports(request.user) else "project"
 
     @admin.display(description=_("project"))
@@ -183,7 +183,7 @@ class ProjectUpdateAdmin(SpreadsheetAdmin, VerbAdmin):
         super().save_model(request, obj, form, change)
 
     def verb_response(self, request, row):
-        """Lead an officer who has handed an update in back to the own projects: the next one is reported there."""
+        """Redirect an officer who has submitted an update to their own projects, to report on the next one."""
         response = super().verb_response(request, row)
         submitted = response and row.state == State.SUBMITTED
         return redirect(self.address_of("own")) if submitted and only_reports(request.user) else response

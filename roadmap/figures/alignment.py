@@ -1,8 +1,8 @@
-"""Alignment: what of the vision and the fields of action no project serves now, and which projects stand out of line.
+"""Alignment: which statements and fields of action no running project serves, and which projects are out of line.
 
-The public gets the gaps by name and the projects out of line in figures; the team gets both as a list of work
-(:mod:`roadmap.attention`). Page and list ask the same querysets. What counts are the statements and fields of the
-edition that holds now (docs/domain.md, rule 6).
+The public sees the gaps by name and the number of projects out of line; the team gets both as a work list
+(:mod:`roadmap.attention`). Both use the same querysets. What counts are the statements and fields of the current
+edition (docs/domain.md, rule 6).
 """
 
 import datetime
@@ -11,15 +11,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
-from django.urls import reverse
-from django.utils.functional import Promise
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from roadmap.figures.contribution import counts_of_fields, counts_of_statements
+from roadmap.figures.contribution import counts_of_fields, counts_of_statements, roadmap_address
 from roadmap.models import SCHEDULED, Priority, Project, ProjectQuerySet, Status
 from strategy.models import ActionField, VisionStatement
 from strategy_portal.publishing import dates
+from strategy_portal.publishing.text.label import Label
 
 
 def _running():
@@ -27,13 +25,13 @@ def _running():
 
 
 def fields_by_service() -> QuerySet:
-    """Return the fields that hold now, with ``is_served``: a running project has it as lead or further field."""
+    """Return the current fields, with ``is_served``: a running project has it as lead or further field."""
     serving = Q(lead_field=OuterRef("pk")) | Q(further_fields=OuterRef("pk"))
     return ActionField.objects.current().annotate(is_served=Exists(_running().filter(serving)))
 
 
 def statements_by_service() -> QuerySet:
-    """Return the statements that hold now, annotated with ``is_served``: a running project serves it."""
+    """Return the current statements, with ``is_served``: a running project serves it."""
     return VisionStatement.objects.current().annotate(is_served=Exists(_running().filter(statements=OuterRef("pk"))))
 
 
@@ -66,17 +64,17 @@ def _city_prioritises() -> Exists:
 
 @dataclass(frozen=True)
 class Deviation:
-    """A way to stand out of line: ``condition(today)`` of a project, in a city where ``applies()``."""
+    """A way to be out of line: a project meets ``condition(today)``, in a city where ``applies()``."""
 
     key: str
-    label: Promise
-    definition: Promise
-    question: Promise
+    label: Label
+    definition: Label
+    question: Label
     condition: Callable[[datetime.date], Q]
     applies: Callable[[], Exists]
 
     def projects(self, today: datetime.date) -> ProjectQuerySet:
-        """Return the public projects that stand out of line in this way."""
+        """Return the public projects that are out of line in this way."""
         return Project.objects.public().filter(self.applies(), self.condition(today))
 
 
@@ -168,11 +166,11 @@ class Alignment:
 
 def alignment(today: datetime.date) -> Alignment | None:
     """Return how the roadmap is aligned on ``today``, in six queries; None for a strategy with nothing to align to."""
-    statements = _coverage(statements_by_service(), counts_of_statements(), "these")
-    fields = _coverage(fields_by_service(), counts_of_fields(), "feld")
+    statements = _coverage(statements_by_service(), counts_of_statements())
+    fields = _coverage(fields_by_service(), counts_of_fields())
     if not statements and not fields:
         return None
-    # The first row tells what can occur in this city: it is the same in all of them.
+    # The first row tells what can occur in this city: all rows say the same.
     columns = {f"applies_{deviation.key}": deviation.applies() for deviation in DEVIATIONS}
     for deviation in DEVIATIONS:
         columns[deviation.key] = ExpressionWrapper(deviation.condition(today), BooleanField())
@@ -187,11 +185,10 @@ def alignment(today: datetime.date) -> Alignment | None:
     )
 
 
-def _coverage(rows: QuerySet, counts: dict[int, Counter], parameter: str) -> list[Coverage]:
+def _coverage(rows: QuerySet, counts: dict[int, Counter]) -> list[Coverage]:
     found = []
     for row in rows:
         by_status = counts.get(row.pk, Counter())
-        address = f"{reverse('roadmap')}?{urlencode({parameter: row.slug})}"
         numbers = by_status.total(), by_status[Status.RUNNING], by_status[Status.COMPLETED]
-        found.append(Coverage(row, *numbers, address))
+        found.append(Coverage(row, *numbers, roadmap_address(row)))
     return found

@@ -32,13 +32,13 @@ class Contribution:
 
 
 def contribution_of(row: ActionField | VisionStatement, *, today: datetime.date) -> Contribution | None:
-    """Return what it does for ``row``; None if no public project serves it."""
+    """Return what the roadmap does for ``row``; None if no public project serves it."""
     projects = projects_serving(row)
     counts = dict(projects.count_by_status())
     total = sum(counts.values())
     if not total:
         return None
-    address = f"{reverse('roadmap')}?{urlencode({_parameter(row): row.slug})}"
+    address = roadmap_address(row)
     keys = projects.order_by().values("pk")
     milestones = Milestone.objects.public().filter(project__in=keys)
     progress = milestones.aggregate(total=Count("pk"), reached=Count("pk", filter=Q(reached_on__isnull=False)))
@@ -56,6 +56,12 @@ def contribution_of(row: ActionField | VisionStatement, *, today: datetime.date)
         latest=_latest(keys),
         cards=list(projects.for_list().order_by(_as_asked(), "number")[:MOST_CARDS]),
     )
+
+
+def roadmap_address(row: ActionField | VisionStatement) -> str:
+    """Return the address of the roadmap with only the projects that serve ``row``."""
+    parameter = "feld" if isinstance(row, ActionField) else "these"
+    return f"{reverse('roadmap')}?{urlencode({parameter: row.slug})}"
 
 
 def projects_serving(row: ActionField | VisionStatement) -> ProjectQuerySet:
@@ -81,10 +87,6 @@ def _counts(*columns: str) -> dict[int, Counter]:
         for row, project, status in public.filter(**{f"{column}__isnull": False}).values_list(column, "pk", "status"):
             served.setdefault(row, {})[project] = status
     return {row: Counter(projects.values()) for row, projects in served.items()}
-
-
-def _parameter(row: ActionField | VisionStatement) -> str:
-    return "feld" if isinstance(row, ActionField) else "these"
 
 
 def _as_asked() -> Case:

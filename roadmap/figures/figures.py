@@ -19,7 +19,7 @@ from roadmap.past.history import count_by_status, histories
 from strategy.models import ActionField
 
 MOST_DAYS = 24
-# From the bottom: what is there, what is being done, what may come, what does not go on.
+# From the bottom: what is done, what is being done, what may come, what has stopped.
 LAYERS = (Status.COMPLETED, Status.RUNNING, Status.PLANNED, Status.IDEA, Status.PAUSED, Status.DISCONTINUED)
 
 
@@ -33,7 +33,7 @@ class Figure:
     name: str
     title: str
     finding: str
-    description: str  # what the picture shows, for those who do not see it
+    description: str  # what the picture shows, for people who cannot see it
     note: str
     headings: list[str]
     rows: list[list]
@@ -139,7 +139,7 @@ def _status_finding(now: dict[Status, int], year_ago: dict[Status, int]) -> str:
 
 
 def progress() -> tuple[list[Progress], Progress]:
-    """Return the progress of each field of the strategy that holds now, and that of all projects, in three queries."""
+    """Return the progress of each field of the current strategy, and that of all projects, in three queries."""
     counts, served = {}, {}
     projects = Project.objects.public().with_progress().order_by()
     for pk, field, reached, total in projects.values_list("pk", "lead_field", "milestones_reached", "milestones_total"):

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 WIDTH = 360
 LETTER = 8
 LINE = 18
-LEAST_BAR = 3  # what exists is seen, however little it is
+LEAST_BAR = 3  # so that even the smallest number above zero can be seen
 
 # The area: numbers of the axis on the left, names of the layers on the right.
 PLOT_LEFT, PLOT_RIGHT = 30, 222
@@ -27,7 +27,7 @@ BAR_HEIGHT = 18
 
 
 @dataclass(frozen=True)
-class Text:
+class PictureText:
     x: float
     y: float
     words: str
@@ -41,7 +41,7 @@ class Layer:
     key: Hashable
     path: str
     leader: str
-    label: Text
+    label: PictureText
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,8 @@ class AreaPicture:
     """Layers on top of each other over time; the first one lies at the bottom."""
 
     layers: list[Layer]
-    lines: list[Text]  # horizontal ones, each with its number
-    ticks: list[Text]
+    lines: list[PictureText]  # horizontal ones, each with its number
+    ticks: list[PictureText]
     height: int = PLOT_BOTTOM + 28
 
     template = "roadmap/figures/_area_picture.html"
@@ -58,7 +58,7 @@ class AreaPicture:
 
 
 @dataclass(frozen=True)
-class Bar:
+class PictureBar:
     """``key`` chooses the pattern; ``full`` is the width of the frame that the bar may fill, 0 without a frame."""
 
     key: Hashable
@@ -74,11 +74,11 @@ class Bar:
 class BarPicture:
     """Horizontal bars: in the cells of a table, or each below its name."""
 
-    bars: list[Bar]
-    names: list[Text]
-    values: list[Text]
+    bars: list[PictureBar]
+    names: list[PictureText]
+    values: list[PictureText]
     height: float
-    rules: list[float]  # heights of lines between rows
+    rules: Sequence[float]  # heights of lines between rows
 
     template = "roadmap/figures/_bar_picture.html"
     width = WIDTH
@@ -112,11 +112,11 @@ def area(days: Sequence[datetime.date], layers: Sequence[tuple[Hashable, str, Se
                 key,
                 path,
                 f"M{PLOT_RIGHT} {round(middle, 1)}L{PLOT_RIGHT + 8} {round(height, 1)}",
-                Text(PLOT_RIGHT + 12, round(height, 1), label),
+                PictureText(PLOT_RIGHT + 12, round(height, 1), label),
             )
             for (key, label, path, middle), height in zip(drawn, heights, strict=True)
         ],
-        [Text(PLOT_LEFT - 6, y(number), str(number), "end") for number in range(0, top + 1, step)],
+        [PictureText(PLOT_LEFT - 6, y(number), str(number), "end") for number in range(0, top + 1, step)],
         _ticks(days, xs),
     )
 
@@ -128,7 +128,7 @@ def _step(most: int) -> int:
 
 
 def _spread(heights: Sequence[float]) -> list[float]:
-    """Return ``heights`` (from the top) moved so far that a line of text fits between them, above the bottom."""
+    """Return ``heights`` (from the top) moved so that a line of text fits between them, above the bottom."""
     spread: list[float] = []
     for height in heights:
         spread.append(max(height, spread[-1] + LINE if spread else PLOT_TOP))
@@ -139,17 +139,17 @@ def _spread(heights: Sequence[float]) -> list[float]:
     return spread
 
 
-def _ticks(days: Sequence[datetime.date], xs: Sequence[float]) -> list[Text]:
+def _ticks(days: Sequence[datetime.date], xs: Sequence[float]) -> list[PictureText]:
     """Return the years that begin within ``days``, or the first and last month if there are fewer than two."""
     first, last = days[0], days[-1]
     years = range(first.year + 1, last.year + 1)
     if len(years) < 2:
         ends = ((xs[0], first, "start"), (xs[-1], last, "end"))
-        return [Text(x, PLOT_BOTTOM + 16, f"{day:%m/%Y}", anchor) for x, day, anchor in ends]
+        return [PictureText(x, PLOT_BOTTOM + 16, f"{day:%m/%Y}", anchor) for x, day, anchor in ends]
     scale = (xs[-1] - xs[0]) / (last - first).days
     shown = years[:: math.ceil(len(years) / MOST_YEARS)]
     return [
-        Text(round(xs[0] + scale * (datetime.date(year, 1, 1) - first).days, 1), PLOT_BOTTOM + 16, str(year))
+        PictureText(round(xs[0] + scale * (datetime.date(year, 1, 1) - first).days, 1), PLOT_BOTTOM + 16, str(year))
         for year in shown
     ]
 
@@ -169,15 +169,15 @@ def grid(
     bars, texts, values = [], [], []
     for left, lines in zip(lefts, headings, strict=True):
         first = head - 16 - LINE * (len(lines) - 1)
-        texts += [Text(round(left, 1), first + LINE * number, line) for number, line in enumerate(lines)]
+        texts += [PictureText(round(left, 1), first + LINE * number, line) for number, line in enumerate(lines)]
     for position, (key, name, numbers) in enumerate(rows):
         top = head + ROW_HEIGHT * position + (ROW_HEIGHT - BAR_HEIGHT) / 2
-        texts.append(Text(0, top + BAR_HEIGHT / 2, name))
+        texts.append(PictureText(0, top + BAR_HEIGHT / 2, name))
         for left, number in zip(lefts, numbers, strict=True):
             width = round(max(number * scale, LEAST_BAR), 1) if number else 0
             if width:
-                bars.append(Bar(key, round(left, 1), top, width))
-            values.append(Text(round(left + width + (5 if width else 0), 1), top + BAR_HEIGHT / 2, str(number)))
+                bars.append(PictureBar(key, round(left, 1), top, width))
+            values.append(PictureText(round(left + width + (5 if width else 0), 1), top + BAR_HEIGHT / 2, str(number)))
     rules = [head + ROW_HEIGHT * position for position in range(len(rows) + 1)]
     return BarPicture(bars, texts, values, rules[-1] + 1, rules)
 
@@ -185,15 +185,15 @@ def grid(
 def shares(rows: Sequence[tuple[Hashable, str, str, float | None]], *, full: int = 150) -> BarPicture:
     """Return a bar for each of ``rows`` (key, name, value in words, share from 0 to 1) below its name.
 
-    Without a share only the words stand there. ``full`` is the width of a bar for the share 1.
+    Without a share, only the words are shown. ``full`` is the width of a bar for the share 1.
     """
     bars, names, values, top = [], [], [], 0
     for key, name, words, share in rows:
         lines = textwrap.wrap(name, WIDTH // LETTER) or [""]
-        names += [Text(0, top + LINE * (number + 0.5), line) for number, line in enumerate(lines)]
+        names += [PictureText(0, top + LINE * (number + 0.5), line) for number, line in enumerate(lines)]
         top += LINE * len(lines) + 5
         if share is not None:
-            bars.append(Bar(key, 1, top, round(max(full * share, LEAST_BAR), 1) if share else 0, full))
-        values.append(Text(0 if share is None else full + 10, top + BAR_HEIGHT / 2, words))
+            bars.append(PictureBar(key, 1, top, round(max(full * share, LEAST_BAR), 1) if share else 0, full))
+        values.append(PictureText(0 if share is None else full + 10, top + BAR_HEIGHT / 2, words))
         top += BAR_HEIGHT + 12
     return BarPicture(bars, names, values, top - 4, [])

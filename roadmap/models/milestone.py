@@ -1,4 +1,4 @@
-"""Results on the way, and with them the progress of a project."""
+"""Milestones, and with them the progress of a project."""
 
 import datetime
 

@@ -186,7 +186,7 @@ class Project(CheckedAtOnce, Publishable, Documented):
         return reverse("project", args=[self.slug])
 
     def clean(self):
-        """See to it that an address leads to what it led to before: for good, once readers had it."""
+        """Make sure that an address leads to the same project as before, for good once readers have known it."""
         stored = Project.objects.filter(pk=self.pk).values_list("slug", flat=True).first() if self.pk else None
         is_new = self.slug != stored
         if stored and is_new and self.was_public:
@@ -198,7 +198,7 @@ class Project(CheckedAtOnce, Publishable, Documented):
 
     @property
     def was_public(self) -> bool:
-        """Whether readers have ever seen it; the records tell, also of what was withdrawn."""
+        """Whether it has ever been public, even if it was withdrawn since; its history tells."""
         return self.is_public or self.history.filter(visibility=Visibility.PUBLISHED).exists()
 
     @property

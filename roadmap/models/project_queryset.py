@@ -1,4 +1,4 @@
-"""What is asked of projects: who sees which, what pages fetch with them, and what the work list counts."""
+"""Queries for projects: who sees which, what pages fetch with them, and what the work list counts."""
 
 import datetime
 
@@ -37,7 +37,7 @@ class ProjectQuerySet(PublishableQuerySet):
         return self.filter(lead_department__in=Department.objects.filter(officers=user.pk))
 
     def visible_to(self, user):
-        """Return what ``user`` may see in the admin: an officer sees the own units' projects only."""
+        """Return what ``user`` may see in the admin: officers see only the projects of their own units."""
         return self.reported_by(user) if only_reports(user) else self
 
     def with_progress(self):

@@ -36,7 +36,7 @@ class ProjectUpdateQuerySet(models.QuerySet):
         return self.filter(is_confirmation=False)
 
     def visible_to(self, user):
-        """Return what ``user`` may see in the admin: an officer sees what is said about the own projects."""
+        """Return what ``user`` may see in the admin: officers see only what is said about their own projects."""
         return self.filter(project__in=Project.objects.reported_by(user)) if only_reports(user) else self
 
 
@@ -174,9 +174,9 @@ class MilestoneChange(models.Model):
             raise ValidationError(gettext("This milestone belongs to another project."))
 
     def values_after(self, later: Iterable["MilestoneChange"] = ()) -> dict[str, object]:
-        """Return what becomes of the milestone's columns, as far as no change of ``later`` speaks of them, too."""
+        """Return the new values of the milestone's columns, except those that a change of ``later`` sets as well."""
         later = list(later)
-        values = {}
+        values: dict[str, object] = {}
         if self.due and not any(other.due for other in later):
             values |= {"due": self.due, "due_precision": self.due_precision}
         if self.reached_on and not any(other.reached_on for other in later):

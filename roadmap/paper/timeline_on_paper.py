@@ -1,4 +1,4 @@
-"""The roadmap as a drawing on paper: which bar goes where. Lengths are points (1/72 inch).
+"""The printed timeline of the roadmap. Lengths are in points (1/72 inch).
 
 The drawing adds nothing to the table beside it, which is its text alternative.
 """
@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from roadmap.models import Project
-from roadmap.period import Period, period, years_of
+from roadmap.period import Period, Timescale, period, quarter_begins
 
 WIDTH = 482.0  # the text width of an A4 page with margins of 20 mm
-PLOT_END = 474.0  # behind it, only the arrow heads of bars without an end
+PLOT_END = 474.0  # beyond it, only the arrow heads of bars without an end
 LABEL_WIDTH = 178.0
 LABEL_LETTERS = 34  # what fits into LABEL_WIDTH at 10 points; a label that is longer takes two lines
 LINE_HEIGHT = 12.0
@@ -25,7 +25,7 @@ ROWS_PER_CHART = 30
 
 
 @dataclass(frozen=True)
-class Bar:
+class PaperBar:
     project: Project
     lines: list[str]
     top: float
@@ -63,17 +63,9 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Year:
-    number: int
-    x: float
-    quarters: list[float]
-    label_x: float
-
-
-@dataclass(frozen=True)
-class Timeline:
-    bars: list[Bar]
-    years: list[Year]
+class PaperTimeline:
+    bars: list[PaperBar]
+    years: list[tuple[int, list[float]]]  # where the quarters of each begin
     height: float
     as_of: datetime.date | None
     as_of_x: float | None
@@ -83,55 +75,42 @@ class Timeline:
     bar_height = BAR_HEIGHT
 
 
-def timelines(projects: Iterable[Project], *, as_of: datetime.date | None) -> list[Timeline]:
-    """Return the dated ones of ``projects`` as drawings of at most ``ROWS_PER_CHART`` rows, by start and number.
+def timelines(projects: Iterable[Project], *, as_of: datetime.date | None) -> list[PaperTimeline]:
+    """Return drawings of at most ``ROWS_PER_CHART`` of the dated ``projects`` each, by start and number.
 
-    All drawings share the years of the first to the last date. ``as_of`` is drawn as a line.
+    All drawings show the same years, from the first to the last date. ``as_of`` is drawn as a line.
     """
     periods = [(project, period(project)) for project in projects]
     dated = [(project, when) for project, when in periods if when.days]
     if not dated:
         return []
     dated.sort(key=lambda row: (row[1].days[0], row[0].number))
-    first, last = years_of([day for _project, when in dated for day in when.days], around=as_of)
+    scale = Timescale.of([day for _project, when in dated for day in when.days], around=as_of)
     charts = math.ceil(len(dated) / ROWS_PER_CHART)
     size = math.ceil(len(dated) / charts)
-    return [
-        _timeline(dated[begin : begin + size], first=first, last=last, as_of=as_of)
-        for begin in range(0, len(dated), size)
-    ]
+    return [_timeline(dated[begin : begin + size], scale, as_of) for begin in range(0, len(dated), size)]
 
 
-def _timeline(rows: list[tuple[Project, Period]], *, first: int, last: int, as_of: datetime.date | None) -> Timeline:
-    left = datetime.date(first, 1, 1)
-    days = (datetime.date(last, 12, 31) - left).days + 1
-    scale = (PLOT_END - LABEL_WIDTH) / days
+def _timeline(rows: list[tuple[Project, Period]], scale: Timescale, as_of: datetime.date | None) -> PaperTimeline:
+    day_width = (PLOT_END - LABEL_WIDTH) / scale.days
 
     def x(day: datetime.date, plus: int = 0) -> float:
-        """Return where ``plus`` days after ``day`` is; the sum may lie outside of what a date can be."""
-        return round(LABEL_WIDTH + min(max((day - left).days + plus, 0), days) * scale, 1)
+        """Return where ``plus`` days after ``day`` is; the sum may lie outside the range of dates."""
+        return round(LABEL_WIDTH + min(max(scale.days_to(day) + plus, 0), scale.days) * day_width, 1)
 
     bars, top = [], AXIS_HEIGHT
     for project, when in rows:
         start, end = when.first_day, when.last_day
         lines = _label(project)
         height = len(lines) * LINE_HEIGHT + ROW_PADDING
-        begins = x(start) if start else x(end, -90)
+        begins = x(when.days[0], 0 if start else -90)
         ends = x(end, 1) if end else PLOT_END
         begins = min(begins, PLOT_END - LEAST_BAR)
-        bars.append(Bar(project, lines, top, height, begins, round(max(ends - begins, LEAST_BAR), 1), end is None))
+        bars.append(PaperBar(project, lines, top, height, begins, round(max(ends - begins, LEAST_BAR), 1), end is None))
         top += height
-    years = [
-        Year(
-            year,
-            x(datetime.date(year, 1, 1)),
-            [x(datetime.date(year, month, 1)) for month in (4, 7, 10)],
-            x(datetime.date(year, 7, 1)),
-        )
-        for year in range(first, last + 1)
-    ]
-    as_of_x = x(as_of) if as_of and first <= as_of.year <= last else None
-    return Timeline(bars, years, round(top + 2, 1), as_of, as_of_x)
+    years = [(year, [x(begin) for begin in quarter_begins(year)]) for year in scale.years]
+    as_of_x = x(as_of) if as_of and scale.shows(as_of) else None
+    return PaperTimeline(bars, years, round(top + 2, 1), as_of, as_of_x)
 
 
 def _label(project: Project) -> list[str]:

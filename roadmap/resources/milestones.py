@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from roadmap.models import Milestone
 from strategy_portal.publishing.spreadsheets import EntryNumber, SheetColumn, SpreadsheetResource
 
-# By what a file may name a project.
+# What a file may identify a project by.
 PROJECT = ("slug", "number", "title")
 
 

@@ -1,4 +1,4 @@
-"""Spreadsheets of projects. What a file says of the state of one becomes an update, which alone changes it."""
+"""Spreadsheets of projects. What a file says about a project's state becomes an update, as only updates change it."""
 
 from django.core.exceptions import ValidationError
 from django.db.models import OuterRef, Subquery
@@ -17,7 +17,7 @@ State = ProjectUpdate.State
 
 
 class ProjectNumber(SheetColumn):
-    """Given once: a sorted table with new numbers in its first column would call every project by another one."""
+    """It never changes: a sorted table with new numbers in its first column would renumber every project."""
 
     def take(self, instance, cell, *, is_new):
         if cell is None and is_new:
@@ -30,10 +30,10 @@ class ProjectNumber(SheetColumn):
 
 
 class ProjectResource(SpreadsheetResource):
-    """A project is known by its address, which never changes. New ones are drafts; without a number they get the next.
+    """The slug identifies a project and never changes. New ones are drafts; without a number they get the next one.
 
-    What the cells say of the state, and what is written below "New update", becomes one update of today: public if
-    whoever imports may publish updates, else handed in. See :class:`ToldState`.
+    What the cells say about the state, and what is written below "New update", becomes one update of today: public if
+    whoever imports may publish updates, else submitted. See :class:`ToldState`.
     """
 
     explanation = _(
@@ -106,7 +106,7 @@ class ProjectResource(SpreadsheetResource):
         return self.user.has_perm("roadmap.publish_projectupdate")
 
     def validate_instance(self, instance, import_validation_errors=None, validate_unique=True):
-        """Check nothing anew of a project of which only the state changes: its update is checked."""
+        """Do not check the project again if only its state changes: its update is checked."""
         if self._is_changed or import_validation_errors:
             super().validate_instance(instance, import_validation_errors, validate_unique)
 

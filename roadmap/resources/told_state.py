@@ -1,4 +1,4 @@
-"""The state of a project in a spreadsheet: what the cells say of it becomes an update, which alone changes it."""
+"""The state of a project in a spreadsheet: what the cells say becomes an update, as only updates change the state."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ STATE = ("status", "schedule", "state_reason", "priority", "priority_reason")
 
 
 class StateColumn(SheetColumn):
-    """A part of the state. What its cell says is kept for :class:`ToldState`, and never goes into the project."""
+    """A part of the state. What its cell says is kept for :class:`ToldState`, and never written to the project."""
 
     def take(self, instance, cell, *, is_new):
         if is_new or said(cell) != self.current(instance):
@@ -29,7 +29,7 @@ class StateColumn(SheetColumn):
 class NewsColumn(SheetColumn):
     """What readers are told about it. An export leaves it empty: what is written there is new.
 
-    A text that the project's latest update has already is no news, so that a file can be imported once more.
+    The text of the project's latest update is not news, so that a file can be imported again.
     """
 
     def __init__(self, heading):
@@ -46,10 +46,10 @@ class NewsColumn(SheetColumn):
 
 @dataclass
 class ToldState:
-    """What the cells of a row say of the state of ``project``; columns that the file lacks say nothing.
+    """What the cells of a row say about the state of ``project``; columns that the file lacks say nothing.
 
-    A cell says what is to hold, as an export does. Hence a schedule beside a status that has none, or the reason of a
-    former state, is not dropped in silence: who imports decides.
+    A cell says what is to be the state, as in an export. So a schedule beside a status that has none, or the reason of
+    a former state, is not dropped silently: whoever imports decides.
     """
 
     project: Project
@@ -60,7 +60,7 @@ class ToldState:
         return ProjectState(**{name: getattr(self.project, name) for name in STATE})
 
     def update(self) -> ProjectUpdate | None:
-        """Return the update that makes the state what the cells say; None if it is already, and there is no news.
+        """Return the update that makes the state what the cells say; None if there is no change and no news.
 
         Raises :class:`ValidationError` that names the column.
         """
@@ -116,7 +116,7 @@ class ToldState:
         return (now.schedule if told is None else told) or Schedule.OPEN
 
     def _state_reason(self, now: ProjectState, *, is_new: bool, is_needed: bool) -> str:
-        """Return the reason that the update has to give; empty if the one that holds now stays, or none is left."""
+        """Return the reason that the update has to give; empty if the present one stays, or none is left."""
         told = self.cells.get("state_reason")
         then = (now.state_reason if not is_new else "") if told is None else told
         if is_needed and not then:
@@ -140,7 +140,7 @@ class ToldState:
         return told
 
     def _plain_text(self, update: ProjectUpdate) -> str:
-        """Return a text for readers, in the language of the portal: the new words, or what else has changed."""
+        """Return a text for readers, in the language of the portal: the new state, or what else has changed."""
         with translation.override(settings.LANGUAGE_CODE):
             if self.project.pk is None:
                 return gettext("Added to the roadmap.")

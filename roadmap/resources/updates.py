@@ -1,4 +1,4 @@
-"""Spreadsheets of updates: a file writes drafts, which the team reads and publishes as any others."""
+"""Spreadsheets of updates: a file makes drafts, which the team reads and publishes like any other."""
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -11,9 +11,9 @@ State = ProjectUpdate.State
 
 
 class ProjectUpdateResource(SpreadsheetResource):
-    """New rows are drafts of whoever imports: nothing of a file is handed in, or public, before somebody has read it.
+    """New rows are drafts of whoever imports: nothing is submitted, or public, before somebody has read it.
 
-    Without a number, an update is known by project, date and text; so a file that is imported twice writes none twice.
+    Without a number, project, date and text identify an update, so importing a file twice adds nothing twice.
     """
 
     explanation = _("New updates are drafts. What is published or was sent back stays as it is.")

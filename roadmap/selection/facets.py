@@ -1,4 +1,4 @@
-"""What public projects can be found by: one light table, read in a constant number of queries.
+"""What public projects are filtered and sorted by: one light table, read in a constant number of queries.
 
 Selecting, counting and sorting happen in Python on this table, so that both databases give the same answers.
 """
@@ -17,8 +17,9 @@ from strategy.models import ActionField, VisionStatement
 from strategy_portal.publishing.dates import last_day
 from strategy_portal.publishing.look.forms import Choice, Facet
 from strategy_portal.publishing.text.german import fold
+from strategy_portal.publishing.text.label import Label
 
-# GET parameter -> what people read. In the order in which readers are offered them.
+# GET parameter -> label, in the order in which they are offered.
 LABELS = {
     "feld": _("Field of action"),
     "these": _("Vision statement"),
@@ -37,8 +38,8 @@ YES = "1"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A public project. ``values`` has for each parameter of ``LABELS`` the choices that hold for it, perhaps none."""
+class ProjectRow:
+    """A public project. ``values`` has for each parameter of ``LABELS`` the choices that apply to it, perhaps none."""
 
     pk: int
     number: int
@@ -62,15 +63,15 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Table:
+class ProjectTable:
     """``choices``: for each parameter what may be asked for (value in the address -> label), in order."""
 
-    rows: list[Row]
-    choices: dict[str, dict[str, str]]
+    rows: list[ProjectRow]
+    choices: dict[str, dict[str, Label]]
 
 
 RANKS = {priority: rank for rank, priority in enumerate(Priority)}
-# Name in the address -> what people read, and what rows are sorted by. The number decides between equal rows.
+# Name in the address -> label and sort key. Rows with equal keys stay in the order of their numbers.
 SORTINGS = {
     "prioritaet": (_("Priority"), lambda row: row.urgency),
     "titel": (pgettext_lazy("sorting", "Title"), lambda row: fold(row.title)),
@@ -78,10 +79,10 @@ SORTINGS = {
     "ende": (pgettext_lazy("sorting", "End"), lambda row: (row.end is None, row.end)),
 }
 
-Test = Callable[[Row], bool]
+Test = Callable[[ProjectRow], bool]
 
 
-def sift(rows: list[Row], tests: dict[str, Test]) -> tuple[list[Row], dict[str, list[Row]]]:
+def sift(rows: list[ProjectRow], tests: dict[str, Test]) -> tuple[list[ProjectRow], dict[str, list[ProjectRow]]]:
     """Return the rows that pass all ``tests``, and by name of a test those that fail this one only."""
     passed, near = [], defaultdict(list)
     for row in rows:
@@ -93,7 +94,7 @@ def sift(rows: list[Row], tests: dict[str, Test]) -> tuple[list[Row], dict[str, 
     return passed, near
 
 
-def facet(name: str, table: Table, under_others: list[Row], chosen: list[str]) -> Facet | None:
+def facet(name: str, table: ProjectTable, under_others: list[ProjectRow], chosen: list[str]) -> Facet | None:
     """Return the filter ``name`` with the choices that a project of ``table`` has, and those that are ``chosen``.
 
     The rows ``under_others`` are counted. None if there is nothing to choose.
@@ -111,7 +112,7 @@ def facet(name: str, table: Table, under_others: list[Row], chosen: list[str]) -
     return Facet(name, LABELS[name], choices, name in WORDED_BY_CITY, name in SWITCHES)
 
 
-def read_table() -> Table:
+def read_table() -> ProjectTable:
     """Read all public projects in seven queries."""
     public = Project.objects.public()
     fields = {field.pk: field for field in ActionField.objects.public()}
@@ -124,13 +125,13 @@ def read_table() -> Table:
     columns = ("pk", "number", "title", "status", "schedule", "priority", "horizon", "lead_field")
     columns += ("lead_department__slug", "lead_department__number", "lead_department__name")
     columns += ("planned_end", "planned_end_precision", "actual_end", "actual_end_precision")
-    # Whoever leads drafts only is not named: departments come from the public projects.
+    # A department that leads only drafts is not named.
     for row in public.order_by("number").values(*columns):
         if department := row["lead_department__slug"]:
             departments[department] = (row["lead_department__number"], row["lead_department__name"])
         served = fields_of[row["pk"]] | ({row["lead_field"]} & fields.keys())
         rows.append(
-            Row(
+            ProjectRow(
                 pk=row["pk"],
                 number=row["number"],
                 title=row["title"],
@@ -150,7 +151,7 @@ def read_table() -> Table:
                 end=_end(row),
             )
         )
-    return Table(
+    return ProjectTable(
         rows=rows,
         choices={
             "feld": {field.slug: str(field) for field in fields.values()},
@@ -166,7 +167,7 @@ def read_table() -> Table:
 
 
 def _linked(projects, column: str, public: dict) -> dict[int, set[int]]:
-    """Return by project which rows of ``public`` it is linked with."""
+    """Return for each project which rows of ``public`` it is linked with."""
     linked = defaultdict(set)
     links = projects.order_by().filter(**{f"{column}__isnull": False}).values_list("pk", column)
     for project, other in links:

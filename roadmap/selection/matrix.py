@@ -1,21 +1,22 @@
 """The vision against the fields of action: how many selected projects serve both.
 
-The statements and fields are those of the edition that holds now, or those that the selection asks for: so each number
+The statements and fields are those of the current edition, or those that the selection asks for: so each number
 is exactly what the list behind its link shows.
 """
 
 from dataclasses import dataclass
 
 from roadmap.models import Status
-from roadmap.selection.facets import Row
+from roadmap.selection.facets import ProjectRow
 from roadmap.selection.selection import Selection
 from strategy.models import ActionField, VisionStatement
+from strategy_portal.publishing.text.label import Label
 
 DARKEST = 3
 
 
 @dataclass(frozen=True)
-class Cell:
+class MatrixCell:
     """``address`` is the list of these projects, empty if there is none; ``tint`` goes from 0 to ``DARKEST``."""
 
     count: int
@@ -24,24 +25,24 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Line:
+class MatrixLine:
     """A row or column; ``slug`` is empty for the projects that serve none. ``total`` counts each project once."""
 
     slug: str
-    label: str
-    total: Cell
+    label: Label
+    total: MatrixCell
     running: int
-    cells: list[Cell]  # empty for a column
+    cells: list[MatrixCell]  # empty for a column
 
 
 @dataclass(frozen=True)
 class Matrix:
-    """Rows are statements and columns fields. Where a city has one of the two only, that is the rows."""
+    """Rows are statements and columns fields. If a city has only one of the two, that one makes the rows."""
 
     has_statements: bool
     has_fields: bool
-    rows: list[Line]
-    columns: list[Line]
+    rows: list[MatrixLine]
+    columns: list[MatrixLine]
     total: int
     asks_for_status: bool
 
@@ -55,12 +56,12 @@ class Matrix:
         return not self.columns
 
     @property
-    def unserved(self) -> list[Line]:
+    def unserved(self) -> list[MatrixLine]:
         """The statements and fields that no selected project serves."""
         return [line for line in self._named if line.total.count == 0]
 
     @property
-    def resting(self) -> list[Line]:
+    def resting(self) -> list[MatrixLine]:
         """The statements and fields that selected projects serve, none of which is running.
 
         Nothing if the address asks for certain statuses: it says itself that others are left out.
@@ -77,7 +78,7 @@ class Matrix:
         return self._counts.count(0)
 
     @property
-    def _named(self) -> list[Line]:
+    def _named(self) -> list[MatrixLine]:
         return [line for line in (*self.rows, *self.columns) if line.slug]
 
     @property
@@ -108,7 +109,7 @@ def matrix(selection: Selection) -> Matrix:
     ]
     most = max(counts, default=0)
 
-    def cells(row: str, projects: set[int]) -> list[Cell]:
+    def cells(row: str, projects: set[int]) -> list[MatrixCell]:
         found = []
         for column, others in column_heads.items():
             both = {rows[0]: row, columns[0]: column} if row and column else {}
@@ -131,22 +132,24 @@ def _slugs(selection: Selection, name: str, model: type[ActionField] | type[Visi
 
 
 def _heads(selection: Selection, name: str, slugs: list[str]) -> dict[str, set[int]]:
-    """Return the projects of each slug, and those of none under an empty one if there are any."""
+    """Return the projects by slug; an empty slug has those that serve none, if there are any."""
     heads = {slug: {row.pk for row in selection.rows if slug in row.values[name]} for slug in slugs}
     none = {row.pk for row in selection.rows if not _serves(row, name, slugs)}
     return heads | ({"": none} if none else {})
 
 
-def _serves(row: Row, name: str, slugs: list[str]) -> bool:
+def _serves(row: ProjectRow, name: str, slugs: list[str]) -> bool:
     return not set(slugs).isdisjoint(row.values[name])
 
 
-def _line(selection: Selection, name: str, slug: str, projects: set[int], running: set[int], cells: list[Cell]) -> Line:
+def _line(
+    selection: Selection, name: str, slug: str, projects: set[int], running: set[int], cells: list[MatrixCell]
+) -> MatrixLine:
     label = selection.table.choices[name].get(slug, "")
     total = _cell(selection, len(projects), {name: slug} if slug else {}, 0)
-    return Line(slug, label, total, len(projects & running), cells)
+    return MatrixLine(slug, label, total, len(projects & running), cells)
 
 
-def _cell(selection: Selection, count: int, changes: dict[str, str], most: int) -> Cell:
+def _cell(selection: Selection, count: int, changes: dict[str, str], most: int) -> MatrixCell:
     address = selection.address(**changes, ansicht=None) if count and changes else ""
-    return Cell(count, address, -(-DARKEST * count // most) if most and address else 0)
+    return MatrixCell(count, address, -(-DARKEST * count // most) if most and address else 0)

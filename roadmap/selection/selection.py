@@ -1,6 +1,7 @@
 """The selection of projects that an address asks for, the same for every view of the roadmap."""
 
 import datetime
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlencode
@@ -8,7 +9,7 @@ from urllib.parse import urlencode
 from django import forms
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from roadmap.models import Project, ProjectQuerySet
 from roadmap.selection.facets import (
@@ -16,8 +17,8 @@ from roadmap.selection.facets import (
     SORTINGS,
     SWITCHES,
     WORDED_BY_CITY,
-    Row,
-    Table,
+    ProjectRow,
+    ProjectTable,
     Test,
     facet,
     read_table,
@@ -25,21 +26,30 @@ from roadmap.selection.facets import (
 )
 from strategy_portal.publishing.look.forms import Facet
 from strategy_portal.publishing.search import engine as search
+from strategy_portal.publishing.text.label import Label
 
-VIEWS = {
-    "liste": (gettext_lazy("List"), "list"),
-    "zeitstrahl": (pgettext_lazy("view", "Timeline"), "timeline"),
-    "tafel": (pgettext_lazy("view", "Board"), "board"),
-    "matrix": (pgettext_lazy("view", "Matrix"), "matrix"),
-}
-DEFAULT_VIEW = "liste"
 PARAMETERS = ("q", *LABELS, "seit", "sortierung", "ansicht")
 BEST_MATCH = ""  # how a search is sorted unless the address asks for something else
 LONGEST_NAMED = 40  # letters of an unknown value that a hint repeats
 MOST_NAMED = 3  # unknown values of one filter that a hint repeats
 
 
-class Values(forms.MultipleChoiceField):
+@dataclass(frozen=True)
+class RoadmapView:
+    """One way to show a selection: how it is offered, the template of its part of the page, and what that is given.
+
+    ``context`` is called with the selection and the number of the page, as given in the address.
+    """
+
+    label: Label
+    icon: str
+    template: str
+    context: Callable[["Selection", str], dict]
+    has_order: bool = True  # there is something to sort
+    needs: Collection[str] = ()  # filters of which one must have a choice, or there is nothing to show
+
+
+class SeveralValues(forms.MultipleChoiceField):
     """Several values of one filter, each once. Unknown ones are left out here; the form names them."""
 
     def clean(self, value: list[str]) -> list[str]:
@@ -48,38 +58,39 @@ class Values(forms.MultipleChoiceField):
 
 
 @dataclass(frozen=True)
-class Filter:
+class ChosenFilter:
     """One thing that narrows the selection; ``address`` is the selection without it."""
 
-    label: str
+    label: Label
     value: str
     is_worded_by_city: bool
     address: str
 
 
 @dataclass(frozen=True)
-class Link:
+class SelectionLink:
     """The same selection in another view or order."""
 
-    label: str
+    label: Label
     address: str
     is_current: bool
     icon: str = ""
 
 
 @dataclass(frozen=True)
-class WayOut:
+class WiderSelection:
     """What is found when all values of one filter are dropped."""
 
-    filters: list[Filter]
+    filters: list[ChosenFilter]
     count: int
     address: str
 
 
 class Selection(forms.Form):
-    """Filters, sorting and view of the roadmap, as they stand in the address.
+    """Filters, sorting and view of the roadmap, as given in the address.
 
-    What cannot be understood is named in ``hints`` and left out; everything else still holds.
+    What cannot be understood is named in ``hints`` and left out; everything else still applies. ``views`` are all that
+    the roadmap has, by their name in the address; the first one is shown unless the address says otherwise.
     """
 
     q = forms.CharField(label=gettext_lazy("Search in projects"), max_length=200, required=False)
@@ -93,26 +104,33 @@ class Selection(forms.Form):
     sortierung = forms.ChoiceField(choices=[(name, label) for name, (label, _key) in SORTINGS.items()], required=False)
     ansicht = forms.ChoiceField(required=False)
 
-    def __init__(self, data):
+    def __init__(self, data, views: Mapping[str, RoadmapView]):
+        self._default_view = next(iter(views))
+        self._all_views = views
         super().__init__(data, auto_id="filter-%s", use_required_attribute=False)
         for name, label in LABELS.items():
-            self.fields[name] = Values(label=label, choices=list(self.table.choices[name].items()), required=False)
+            self.fields[name] = SeveralValues(
+                label=label, choices=list(self.table.choices[name].items()), required=False
+            )
         self.fields["sortierung"].label = _("Sorting")
         self.fields["ansicht"].label = _("Kind of view")
-        self.fields["ansicht"].choices = [(name, label) for name, (label, _icon) in self.known_views.items()]
+        self.fields["ansicht"].choices = [(name, view.label) for name, view in self.known_views.items()]
         for name in ("sortierung", "ansicht"):
             self.fields[name].error_messages["invalid_choice"] = _("There is no such value.")
         self.is_valid()
 
     @cached_property
-    def table(self) -> Table:
+    def table(self) -> ProjectTable:
         return read_table()
 
     @property
-    def known_views(self) -> dict[str, tuple[str, str]]:
-        """Label and icon of each view; without fields and statements there is nothing to make a matrix of."""
-        has_matrix = self.table.choices["feld"] or self.table.choices["these"]
-        return {name: view for name, view in VIEWS.items() if has_matrix or name != "matrix"}
+    def known_views(self) -> dict[str, RoadmapView]:
+        """The views that this city has something for."""
+        return {
+            name: view
+            for name, view in self._all_views.items()
+            if not view.needs or any(self.table.choices[needed] for needed in view.needs)
+        }
 
     # --- what the address says ---
 
@@ -125,8 +143,12 @@ class Selection(forms.Form):
         return self.cleaned_data.get("seit")
 
     @property
-    def view(self) -> str:
-        return self.cleaned_data.get("ansicht") or DEFAULT_VIEW
+    def view(self) -> RoadmapView:
+        return self._all_views[self._view_name]
+
+    @property
+    def _view_name(self) -> str:
+        return self.cleaned_data.get("ansicht") or self._default_view
 
     @property
     def default_sorting(self) -> str:
@@ -142,17 +164,17 @@ class Selection(forms.Form):
 
     @cached_property
     def parameters(self) -> dict[str, list[str]]:
-        """What is valid and not a default, as it stands in the address: parameter -> values."""
+        """What is valid and not a default, as given in the address: parameter -> values."""
         found = {"q": [self.text], **{name: self.values(name) for name in LABELS}}
         found["seit"] = [self.since.isoformat()] if self.since else []
         found["sortierung"] = [self.sorting] if self.sorting != self.default_sorting else []
-        found["ansicht"] = [self.view] if self.view != DEFAULT_VIEW else []
+        found["ansicht"] = [self._view_name] if self._view_name != self._default_view else []
         return {name: values for name, values in found.items() if any(values)}
 
     def address(self, **changes) -> str:
         """Return "?..." of this selection, with parameters replaced (text or list) or dropped (None).
 
-        It never names a page, and no parameter that is empty.
+        It contains neither a page number nor empty parameters.
         """
         wanted = dict(self.parameters)
         for name, value in changes.items():
@@ -161,13 +183,13 @@ class Selection(forms.Form):
 
     @property
     def query(self) -> str:
-        """What follows the path of another page that shows this selection in its own way."""
+        """The query string for another page that shows this selection in its own way."""
         return self.address(ansicht=None).rstrip("?")
 
     @property
-    def hints(self) -> list[tuple[str, str]]:
+    def hints(self) -> list[tuple[Label | None, str]]:
         """What could not be understood: label of the filter, and a sentence."""
-        found = [(self.fields[name].label, " ".join(errors)) for name, errors in self.errors.items()]
+        found = [(self.fields[name].label, " ".join(map(str, errors))) for name, errors in self.errors.items()]
         for name in LABELS:
             known = self.table.choices[name]
             asked = dict.fromkeys(value for value in self.data.getlist(name) if value and value not in known)
@@ -203,15 +225,15 @@ class Selection(forms.Form):
 
     @property
     def corrected(self) -> str:
-        """The text as it was searched, if a word of it was not found and a similar one was; else empty."""
+        """The text that was searched instead, if a word was not found but a similar one was; else empty."""
         return self._search.corrected if self.text else ""
 
     @cached_property
-    def _sifted(self) -> tuple[list[Row], dict[str, list[Row]]]:
+    def _sifted(self) -> tuple[list[ProjectRow], dict[str, list[ProjectRow]]]:
         return sift(self.table.rows, self._tests)
 
     @cached_property
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[ProjectRow]:
         """The rows that all filters select, sorted."""
         key = (lambda row: self._matches[row.pk]) if self.sorting == BEST_MATCH else SORTINGS[self.sorting][1]
         return sorted(self._sifted[0], key=key)
@@ -252,20 +274,20 @@ class Selection(forms.Form):
         return [self["seit"]]
 
     @cached_property
-    def filters(self) -> list[Filter]:
+    def filters(self) -> list[ChosenFilter]:
         """Everything that narrows the selection, one by one."""
         return [found for name in ("q", *LABELS, "seit") for found in self._filters_of(name)]
 
-    def _filters_of(self, name: str) -> list[Filter]:
+    def _filters_of(self, name: str) -> list[ChosenFilter]:
         if name == "q":
             shown = {self.text: _("“%(text)s”") % {"text": self.text}} if self.text else {}
         elif name == "seit":
             shown = {"": date_format(self.since)} if self.since else {}
         else:
             shown = {value: self.table.choices[name][value] for value in self.values(name)}
-        label = "" if name in SWITCHES else _("Search term") if name == "q" else self.fields[name].label
+        label = "" if name in SWITCHES else _("Search term") if name == "q" else self.fields[name].label or ""
         return [
-            Filter(
+            ChosenFilter(
                 label,
                 text,
                 name in WORDED_BY_CITY,
@@ -275,36 +297,46 @@ class Selection(forms.Form):
         ]
 
     @property
-    def ways_out(self) -> list[WayOut]:
-        """Which single filter hides projects, the one that hides most first; at most three."""
+    def wider_selections(self) -> list[WiderSelection]:
+        """The selection without each filter that alone hides projects: at most three, the most projects first."""
         near = sorted(self._sifted[1].items(), key=lambda item: -len(item[1]))
-        return [WayOut(self._filters_of(name), len(rows), self.address(**{name: None})) for name, rows in near[:3]]
+        return [
+            WiderSelection(self._filters_of(name), len(rows), self.address(**{name: None})) for name, rows in near[:3]
+        ]
 
     @property
-    def views(self) -> list[Link]:
-        """The views of this same selection."""
-        addresses = {name: self.address(ansicht=name if name != DEFAULT_VIEW else None) for name in VIEWS}
-        views = self.known_views.items()
-        return [Link(label, addresses[name], name == self.view, icon) for name, (label, icon) in views]
+    def views(self) -> list[SelectionLink]:
+        """Links to this selection in each view."""
+        return [
+            SelectionLink(
+                view.label,
+                self.address(ansicht=name if name != self._default_view else None),
+                name == self._view_name,
+                view.icon,
+            )
+            for name, view in self.known_views.items()
+        ]
 
     @property
-    def sortings(self) -> list[Link]:
+    def sortings(self) -> list[SelectionLink]:
         labels = {name: label for name, (label, _key) in SORTINGS.items()}
         if self.text:
             labels = {BEST_MATCH: _("Best match"), **labels}
         return [
-            Link(label, self.address(sortierung=name if name != self.default_sorting else None), name == self.sorting)
+            SelectionLink(
+                label, self.address(sortierung=name if name != self.default_sorting else None), name == self.sorting
+            )
             for name, label in labels.items()
         ]
 
     @property
     def kept(self) -> list[tuple[str, str]]:
-        """What the form carries along unseen: sorting and view."""
+        """What the form keeps in hidden fields: sorting and view."""
         return [(name, self.parameters[name][0]) for name in ("sortierung", "ansicht") if name in self.parameters]
 
     @property
     def result(self) -> str:
-        """Return the number of results as people read it."""
+        """The number of results, in words."""
         if self.is_narrowed:
             return _("%(found)s of %(total)s projects") % {"found": len(self.rows), "total": self.total}
         return ngettext("%(total)s project", "%(total)s projects", self.total) % {"total": self.total}

@@ -9,7 +9,7 @@ SHOWN = 20  # projects of a column; the list has the rest
 
 
 @dataclass(frozen=True)
-class Column:
+class StatusColumn:
     """``count``: how many projects it has; ``projects``: the first of them; ``address``: all of them as a list."""
 
     status: Status
@@ -22,13 +22,13 @@ class Column:
         return self.count - len(self.projects)
 
 
-def columns(selection: Selection) -> list[Column]:
+def columns(selection: Selection) -> list[StatusColumn]:
     """Return all columns in the order of the vocabulary, also those without a project."""
     found = {status: [row.pk for row in selection.rows if row.status == status] for status in Status}
     shown = [pk for pks in found.values() for pk in pks[:SHOWN]]
     projects = selection.in_order(Project.objects.public().for_list().filter(pk__in=shown))
     return [
-        Column(
+        StatusColumn(
             status,
             len(pks),
             [project for project in projects if project.status == status],

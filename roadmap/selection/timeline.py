@@ -1,4 +1,4 @@
-"""Projects along the quarters, as a drawing for the screen. Lengths are percent of the drawing's width.
+"""The timeline of projects by quarter, drawn for the screen. Lengths are in percent of the drawing's width.
 
 The drawing adds nothing to the words beside it, which are its text alternative; :mod:`roadmap.paper` draws for paper.
 """
@@ -9,56 +9,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from roadmap.models import Milestone, Project, Status
-from roadmap.period import MOST_YEARS, Moment, Period, period, years_of
-from strategy_portal.publishing.dates import Precision, last_day, quarter_of
+from roadmap.period import MOST_YEARS, PartialDate, Period, Timescale, period, quarter_begins
+from strategy_portal.publishing.dates import Precision, last_day
 
 LEAST_BAR = 0.8
 # Where only one end is known, the bar is a quarter long, with an arrow at the other end.
 QUARTERS_OF_STUMP = 1
-MOST_YEARS_WITH_QUARTERS = 8  # with more, their numbers would touch each other, and those of years on a phone
+MOST_YEARS_WITH_QUARTERS = 8  # with more, the numbers of quarters would touch, and on a phone those of years
 # Dropped: the project ended without it.
 MARK_STATES = ("reached", "open", "late", "dropped")
-MARK_SHIFT = 9  # pixels between milestones that fall on the same place
+MARK_SHIFT = 9  # pixels between milestones in the same place
 
 
 @dataclass(frozen=True)
-class Scale:
-    """All quarters from the first to the last year, equally wide."""
-
-    first: int
-    last: int
-
-    @property
-    def quarters(self) -> int:
-        return 4 * (self.last - self.first + 1)
-
-    def at(self, day: datetime.date) -> float:
-        """Return where ``day`` begins; below 0 or above 100 outside of the years shown."""
-        return self._at(day, 0)
-
-    def after(self, day: datetime.date) -> float:
-        """Return where ``day`` ends."""
-        return self._at(day, 1)
-
-    def _at(self, day: datetime.date, plus: int) -> float:
-        quarter = quarter_of(day)
-        begin = datetime.date(day.year, 3 * quarter - 2, 1)
-        length = (last_day(begin, Precision.QUARTER) - begin).days + 1
-        whole = 4 * (day.year - self.first) + quarter - 1
-        return 100 * (whole + ((day - begin).days + plus) / length) / self.quarters
-
-    @property
-    def is_crowded(self) -> bool:
-        return self.quarters > 4 * MOST_YEARS_WITH_QUARTERS
-
-    def shows(self, day: datetime.date) -> bool:
-        return self.first <= day.year <= self.last
-
-
-@dataclass(frozen=True)
-class Bar:
+class TimelineBar:
     """``left`` and ``right`` are the outer ends. The bar tapers from ``sure_from`` to the left and from ``sure_to`` to
-    the right, where no more than a month, quarter or year is known."""
+    the right, where only a month, quarter or year is known."""
 
     left: float
     sure_from: float
@@ -98,7 +64,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Mark:
+class MilestoneMark:
     """A milestone; ``state`` is one of ``MARK_STATES``. ``x`` is empty if it has no place in the drawing."""
 
     milestone: Milestone
@@ -108,11 +74,11 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Row:
+class TimelineRow:
     project: Project
     period: Period
-    bar: Bar | None
-    marks: list[Mark]
+    bar: TimelineBar | None
+    marks: list[MilestoneMark]
     overrun: tuple[str, str] | None  # from the planned end, which has passed, to today
 
     @property
@@ -120,32 +86,28 @@ class Row:
         return sum(mark.state == "reached" for mark in self.marks)
 
     @property
-    def next(self) -> Mark | None:
-        """What is to be reached next; nothing in a project that has ended."""
+    def next(self) -> MilestoneMark | None:
+        """The next milestone; None in a project that has ended."""
         open_marks = [mark for mark in self.marks if mark.state != "reached"]
         return open_marks[0] if open_marks and not self.project.has_ended else None
 
 
 @dataclass(frozen=True)
-class Year:
+class TimelineYear:
     number: int
     quarters: list[tuple[str, bool]]  # where each begins, and whether today is in it
-    is_spare: bool  # its number finds no room on a phone
-
-    @property
-    def x(self) -> str:
-        return self.quarters[0][0]
+    is_spare: bool  # there is no space for its number on a phone
 
 
 @dataclass(frozen=True)
 class Timeline:
-    """``undated`` are the projects of which neither a date nor a dated milestone is known."""
+    """``undated`` are the projects without any date of their own or of a milestone."""
 
-    rows: list[Row]
+    rows: list[TimelineRow]
     undated: list[Project]
-    years: list[Year]
+    years: list[TimelineYear]
     today: datetime.date
-    today_x: str  # empty if today lies outside of the years
+    today_x: str  # empty if today lies outside the years
     has_quarters: bool  # there is room for their numbers
 
     @property
@@ -181,17 +143,17 @@ def timeline(projects: Iterable[Project], *, today: datetime.date) -> Timeline:
     if not dated:
         return Timeline([], undated, [], today, "", has_quarters=False)
     needed = [day for project in dated for day in days[project.pk]]
-    first, last = years_of(needed, around=today)
-    if max(last, today.year) - min(first, today.year) < MOST_YEARS:
-        first, last = min(first, today.year), max(last, today.year)
-    scale = Scale(first, last)
+    scale = Timescale.of(needed, around=today)
+    with_today = Timescale(min(scale.first, today.year), max(scale.last, today.year))
+    if len(with_today.years) <= MOST_YEARS:
+        scale = with_today
     return Timeline(
         rows=[_row(project, scale, today) for project in dated],
         undated=undated,
-        years=[_year(number, scale, today) for number in range(first, last + 1)],
+        years=[_year(number, scale, today) for number in scale.years],
         today=today,
         today_x=_percent(scale.at(today)) if scale.shows(today) else "",
-        has_quarters=not scale.is_crowded,
+        has_quarters=not _is_crowded(scale),
     )
 
 
@@ -200,24 +162,29 @@ def _days(project: Project) -> list[datetime.date]:
     return [*period(project).days, *(day for day in milestones if day)]
 
 
-def _year(number: int, scale: Scale, today: datetime.date) -> Year:
-    now = (today.year, quarter_of(today))
-    begin = 4 * (number - scale.first)
-    quarters = [(_percent(100 * (begin + n) / scale.quarters), (number, n + 1) == now) for n in range(4)]
-    return Year(number, quarters, is_spare=scale.is_crowded and (number - scale.first) % 2 == 1)
+def _year(number: int, scale: Timescale, today: datetime.date) -> TimelineYear:
+    quarters = [
+        (_percent(scale.at(begin)), begin <= today <= last_day(begin, Precision.QUARTER))
+        for begin in quarter_begins(number)
+    ]
+    return TimelineYear(number, quarters, is_spare=_is_crowded(scale) and (number - scale.first) % 2 == 1)
 
 
-def _row(project: Project, scale: Scale, today: datetime.date) -> Row:
+def _is_crowded(scale: Timescale) -> bool:
+    return len(scale.years) > MOST_YEARS_WITH_QUARTERS
+
+
+def _row(project: Project, scale: Timescale, today: datetime.date) -> TimelineRow:
     when = period(project)
     bar = _bar(project, when, scale) if when.days else None
     overrun = None
     if bar and when.end and when.end.last_day < today and not project.has_ended:
         end = min(scale.at(today), 100)
         overrun = (bar.end, _percent(end)) if end > bar.right else None
-    return Row(project, when, bar, _marks(project, scale, today), overrun)
+    return TimelineRow(project, when, bar, _marks(project, scale, today), overrun)
 
 
-def _bar(project: Project, when: Period, scale: Scale) -> Bar:
+def _bar(project: Project, when: Period, scale: Timescale) -> TimelineBar:
     stump = 100 * QUARTERS_OF_STUMP / scale.quarters
     left = sure_from = right = sure_to = 0.0
     if when.start:
@@ -230,12 +197,12 @@ def _bar(project: Project, when: Period, scale: Scale) -> Bar:
         left = sure_from = sure_to - stump
     if when.end is None:
         right = sure_to = sure_from + stump if project.has_ended else max(100, sure_from)
-    if sure_from > sure_to:  # one lies in the year or quarter of the other
+    if sure_from > sure_to:  # one lies within the year or quarter of the other
         exact = left if when.start.is_exact else right if when.end.is_exact else (left + right) / 2
         sure_from = sure_to = exact
     begins = min(max(left, 0), 100 - LEAST_BAR)
     ends = max(min(right, 100), begins + LEAST_BAR)
-    return Bar(
+    return TimelineBar(
         left=begins,
         sure_from=min(max(sure_from, begins), ends) if left >= 0 else begins,
         sure_to=min(max(sure_to, begins), ends) if right <= 100 else ends,
@@ -245,18 +212,18 @@ def _bar(project: Project, when: Period, scale: Scale) -> Bar:
     )
 
 
-def _span(moment: Moment, scale: Scale) -> tuple[float, float]:
+def _span(date: PartialDate, scale: Timescale) -> tuple[float, float]:
     """Return where the day, month, quarter or year begins and where it ends."""
-    return scale.at(moment.date), scale.after(moment.last_day)
+    return scale.at(date.date), scale.after(date.last_day)
 
 
-def _marks(project: Project, scale: Scale, today: datetime.date) -> list[Mark]:
+def _marks(project: Project, scale: Timescale, today: datetime.date) -> list[MilestoneMark]:
     marks, taken = [], Counter()
     for milestone in project.milestones.all():
         state = _mark_state(milestone, today)
         x = scale.at(milestone.reached_on) if milestone.reached_on else _due(milestone, scale, today, state)
         place = _percent(x) if x is not None and 0 <= x <= 100 else ""
-        marks.append(Mark(milestone, state, place, MARK_SHIFT * taken[place]))
+        marks.append(MilestoneMark(milestone, state, place, MARK_SHIFT * taken[place]))
         taken[place] += 1
     return marks
 
@@ -269,11 +236,11 @@ def _mark_state(milestone: Milestone, today: datetime.date) -> str:
     return "late" if milestone.is_past_due(today) else "open"
 
 
-def _due(milestone: Milestone, scale: Scale, today: datetime.date, state: str) -> float | None:
+def _due(milestone: Milestone, scale: Timescale, today: datetime.date, state: str) -> float | None:
     """Return the middle of the period in which ``milestone`` is due; what is ahead is not drawn in the past."""
     if milestone.due is None:
         return None
-    begin, end = _span(Moment(milestone.due, milestone.due_precision), scale)
+    begin, end = _span(PartialDate(milestone.due, milestone.due_precision), scale)
     middle = (begin + end) / 2
     return max(middle, min(scale.at(today), end)) if state == "open" else middle
 

@@ -1,6 +1,6 @@
-"""Ways to what is new: ``{% load changes %}``. Each tag is about the whole roadmap, a field of action or a project.
+"""Links to what has changed: ``{% load changes %}``. Each tag is for the whole roadmap, a field or a project.
 
-{% block head %}{% feed_in_head %}{% endblock %}        what programs find; also field=field or project=project
+{% block head %}{% feed_in_head %}{% endblock %}        for feed readers; also field=field or project=project
 {% follow field=field %}                                links for readers: what has changed, and the feed
 """
 
@@ -31,7 +31,7 @@ def feed_in_head(field=None, project=None):
 
 @register.inclusion_tag("roadmap/selection/_feed_link.html")
 def follow(field=None, project=None, changes=True):
-    """``changes`` is False where the reader is on the page of changes already."""
+    """``changes`` is False on the page of changes itself."""
     filters = {"projekt": project.slug} if project else {"feld": field.slug} if field else {}
     return {
         "changes_url": f"{reverse('changes')}?{urlencode(filters)}".rstrip("?") if changes else "",

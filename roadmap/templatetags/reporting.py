@@ -12,7 +12,7 @@ register = template.Library()
 
 @register.inclusion_tag("admin/roadmap/_own_projects.html", takes_context=True)
 def own_projects_of_officer(context) -> dict[str, object]:
-    """Count an officer's projects, in two queries; say nothing to anybody else."""
+    """Count an officer's projects, in two queries; ``rows`` is None for anybody else."""
     user = context["request"].user
     if not (only_reports(user) and user.has_perm("roadmap.add_projectupdate")):
         return {"rows": None}

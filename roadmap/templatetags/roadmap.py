@@ -15,7 +15,7 @@ from strategy.models import ActionField
 
 register = template.Library()
 
-# The parts of the roadmap: name of the address, what people read, icon.
+# The parts of the roadmap: name of the URL, label, icon.
 SECTIONS = [
     ("roadmap", _("Projects"), "list"),
     ("changes", _("Changes"), "clock"),
@@ -25,8 +25,8 @@ SECTIONS = [
 
 
 @register.inclusion_tag("roadmap/_sections.html", takes_context=True)
-def roadmap_sections(context: Context, current: str) -> dict[str, Any]:
-    """Links to the parts of the roadmap; ``current`` is the name of the address where the reader is."""
+def roadmap_sections(context: Context | dict[str, Any], current: str) -> dict[str, Any]:
+    """Return links to the parts of the roadmap; ``current`` is the name of the current page's URL."""
     city = context["municipality"]
     has_aims = city.has_statements or city.has_fields
     return {
@@ -40,7 +40,7 @@ def roadmap_sections(context: Context, current: str) -> dict[str, Any]:
 
 @register.inclusion_tag("roadmap/figures/_contribution.html")
 def contribution_of(row):
-    """The share of a field or a statement: counts, progress, what comes next, what is new, and its projects."""
+    """What the roadmap does for a field or a statement: counts, progress, what comes next, news and projects."""
     field = row if isinstance(row, ActionField) else None  # only fields have a feed
     return {"contribution": contribution.contribution_of(row, today=timezone.localdate()), "field": field}
 
@@ -71,7 +71,7 @@ def share_in_words(counts, row) -> str:
 @register.filter
 def counted(status: Status, number: int) -> str:
     """Return ``status`` as it reads after a number of projects."""
-    return npgettext("projects", "Idea", "Ideas", number) if status == Status.IDEA else status.label
+    return npgettext("projects", "Idea", "Ideas", number) if status == Status.IDEA else str(status.label)
 
 
 @register.simple_tag

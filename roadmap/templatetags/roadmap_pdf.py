@@ -61,7 +61,7 @@ def pdf_project_profiles():
 
 @register.inclusion_tag("pdf/roadmap/profile_state.html")
 def pdf_project_state(project):
-    # Overdue checks are not marked: the day of the check is printed, and paper does not know what day it is.
+    # Overdue checks are not marked: the day of the check is printed, and what is overdue depends on the day of reading.
     return {"project": project, "freshness": freshness(project, today=datetime.date.min)}
 
 
@@ -82,13 +82,13 @@ def pdf_projects_of(field, index):
 
 @register.simple_tag
 def pdf_period(start, start_precision, end, end_precision) -> str:
-    """Return a period as people read it, nothing without dates."""
+    """Return a period in words; empty without dates."""
     return spell(dates.spell(start, start_precision), dates.spell(end, end_precision))
 
 
 @register.filter
 def pdf_period_of(project) -> str:
-    """Return the period that the timeline draws for ``project``, as people read it."""
+    """Return the period that the timeline draws for ``project``, in words."""
     return str(period(project)) or "–"
 
 

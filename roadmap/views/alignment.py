@@ -1,4 +1,4 @@
-"""How the roadmap is aligned to the vision and the fields of action: the public's page, in figures."""
+"""How the roadmap is aligned with the vision and the fields of action: the public page, in figures."""
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone

@@ -41,7 +41,7 @@ def changes(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def changes_csv(request: HttpRequest) -> HttpResponse:
-    """Answer with all changes and messages of the page as a table, one per line."""
+    """Return all changes and messages of the page as a CSV file, one per line."""
     form, _found, shown = _compare(request, timezone.localdate())
     headings = [
         *(pgettext("what has changed", "Change"), gettext("Day"), gettext("Number"), gettext("Project")),

@@ -1,7 +1,9 @@
 """What other websites may show in a frame: one project, or a selection of projects.
 
-These addresses alone may be framed, by anybody; all others say no. They need no cookie and no script.
+Anybody may frame these addresses; no other address may be framed. They need no cookies and no scripts.
 """
+
+from typing import Any
 
 from csp.decorators import csp_replace
 from django.http import HttpRequest, HttpResponse
@@ -15,9 +17,10 @@ from roadmap.freshness import freshness
 from roadmap.models import Project
 from roadmap.selection.selection import Selection
 from roadmap.views.former_addresses import leads_on
+from roadmap.views.roadmap import VIEWS
 
 PROJECTS_SHOWN = 12
-frameable = csp_replace({"frame-ancestors": ["*"]})
+frameable: Any = csp_replace({"frame-ancestors": ["*"]})
 
 
 @leads_on
@@ -27,7 +30,7 @@ frameable = csp_replace({"frame-ancestors": ["*"]})
 def project_embed(request: HttpRequest, slug: str) -> HttpResponse:
     shown = Project.objects.public().for_list().filter(slug=slug).first()
     if shown is None:
-        # Not the portal's own page of a 404: that one may not be framed, and the reader would see an empty box.
+        # Not the portal's own 404 page: it may not be framed, and the reader would see an empty box.
         return render(request, "roadmap/embed/embed_gone.html", {}, status=404)
     return render(
         request,
@@ -40,7 +43,7 @@ def project_embed(request: HttpRequest, slug: str) -> HttpResponse:
 @xframe_options_exempt
 @frameable
 def roadmap_embed(request: HttpRequest) -> HttpResponse:
-    selection = Selection(request.GET)
+    selection = Selection(request.GET, VIEWS)
     first = Project.objects.public().filter(pk__in=selection.found[:PROJECTS_SHOWN])
     return render(
         request,

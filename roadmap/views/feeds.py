@@ -1,4 +1,4 @@
-"""What is new, to subscribe to (Atom, RFC 4287): in the whole roadmap, a field of action or a project."""
+"""Atom feeds (RFC 4287) of what is new: in the whole roadmap, a field of action or a project."""
 
 import datetime
 import re
@@ -52,13 +52,13 @@ def project_feed(request: HttpRequest, slug: str) -> HttpResponse:
 def _answer(
     request: HttpRequest, projects: ProjectQuerySet, *, title: str = "", filters: dict[str, str] | None = None
 ) -> HttpResponse:
-    """Answer with the feed, or with "not modified": nothing public has changed since the reader's copy."""
+    """Return the feed, or "not modified" if nothing public has changed since the reader's copy."""
     number, stamp = content_stamp()
     etag = quote_etag(f"{number}-{stamp}-{get_language()}")
     response = HttpResponse(content_type=Atom1Feed.content_type)
     response["Cache-Control"] = "public, no-cache"
     response["ETag"] = etag
-    answer = get_conditional_response(request, etag=etag, response=response)
+    answer = get_conditional_response(request, etag=etag, response=response) or response
     if answer is response:
         feed = _feed(
             title, self_url=request.path, page_url=f"{reverse('changes')}?{urlencode(filters or {})}".rstrip("?")
@@ -70,7 +70,7 @@ def _answer(
 
 class Feed(Atom1Feed):
     def latest_post_date(self) -> datetime.datetime:
-        """Return the time of the latest entry. A feed without entries does not change by being read."""
+        """Return the time of the latest entry. Without entries it is fixed: reading a feed must not change it."""
         return super().latest_post_date() if self.items else NOTHING_YET
 
 

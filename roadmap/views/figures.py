@@ -18,7 +18,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def figures_csv(request: HttpRequest, name: str) -> HttpResponse:
-    """Answer with one of the tables; 404 for one that this city does not have."""
+    """Return one of the tables as a CSV file; 404 if this city does not have it."""
     make = FIGURES.get(name)
     figure = make(timezone.localdate()) if make else None
     if figure is None:

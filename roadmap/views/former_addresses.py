@@ -1,25 +1,26 @@
-"""Where the addresses lead that a project once had."""
+"""Redirects from addresses that a project once had."""
 
 from collections.abc import Callable
 from functools import wraps
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from roadmap.models import Project
 
-# Merging can be undone, and then the browsers of readers should not insist on the other project.
+# Merging can be undone, and then browsers must not go on redirecting to the other project.
 SECONDS_TO_REMEMBER = 300
 
 
-def leads_on(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let a view of the project ``slug`` send readers on, where it finds none, to the same page of its successor.
+def leads_on(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Let a view redirect to the same page of the successor if there is no public project ``slug``.
 
-    Only to a public one: of a draft nobody learns the address.
+    The successor has to be public: nobody learns the address of a draft.
     """
 
     @wraps(view)
-    def answer(request: HttpRequest, slug: str) -> HttpResponse:
+    def answer(request: HttpRequest, slug: str) -> HttpResponseBase:
         try:
             response = view(request, slug=slug)
         except Http404:

@@ -1,4 +1,4 @@
-"""How a reader passes a project on, without any third party."""
+"""Passing a project on by e-mail, without any third party."""
 
 from urllib.parse import quote
 
@@ -9,7 +9,7 @@ from strategy_portal.publishing.pages.addresses import absolute
 
 
 def mail_link(project: Project) -> str:
-    """Return the address of a new e-mail about ``project``; readers choose who gets it (RFC 6068)."""
+    """Return a ``mailto:`` link (RFC 6068) for an e-mail about ``project``; readers add the recipient."""
     subject = gettext("Project: %(title)s") % {"title": project.title}
     body = "\r\n\r\n".join([project.benefit, absolute(project.get_absolute_url())])
     return f"mailto:?subject={quote(subject, safe='')}&body={quote(body, safe='')}"

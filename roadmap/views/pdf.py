@@ -16,7 +16,7 @@ from strategy_portal.publishing.pdf.response import file_name, pdf_or_page
 @leads_on
 @require_safe
 def project_pdf(request: HttpRequest, slug: str) -> HttpResponse:
-    """Answer with the PDF; it is validated at every request, so that a withdrawn project is gone at once."""
+    """Return the PDF; browsers revalidate it at every request, so that a withdrawn project is gone at once."""
     project = get_object_or_404(Project.objects.public(), slug=slug)
     city = Municipality.objects.values_list("name", flat=True).first() or ""
     try:

@@ -14,7 +14,7 @@ from roadmap.views.mail_link import mail_link
 from strategy.models import Edition
 from strategy_portal.publishing.pages.rendering import render_page
 
-UPDATES_SHOWN = 5  # the older ones are folded
+UPDATES_SHOWN = 5  # the older ones are collapsed
 
 
 @leads_on
@@ -42,7 +42,7 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def next_milestone(project: Project) -> Milestone | None:
-    """Return what is to be reached next, or should have been; nothing more is expected of a project that has ended."""
+    """Return the next milestone, even if it is past due; None for a project that has ended."""
     if project.has_ended:
         return None
     return next((milestone for milestone in project.milestones.all() if not milestone.reached_on), None)

@@ -1,25 +1,20 @@
-"""The roadmap in its views."""
+"""The page of the roadmap, in each of its views."""
 
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from roadmap.models import Project, ProjectQuerySet
 from roadmap.selection.matrix import matrix
-from roadmap.selection.selection import Selection
+from roadmap.selection.selection import RoadmapView, Selection
 from roadmap.selection.status_columns import columns
 from roadmap.selection.timeline import timeline
 from strategy_portal.publishing.pages.rendering import render_page
 
 PROJECTS_PER_PAGE = 60
-
-
-@require_safe
-def project_list(request: HttpRequest) -> HttpResponse:
-    selection = Selection(request.GET)
-    shown = VIEWS[selection.view](selection, request.GET.get("seite", "1"))
-    return render_page(request, "roadmap/selection/project_list.html", {"selection": selection, **shown})
 
 
 def _list(selection: Selection, number: str) -> dict:
@@ -52,5 +47,26 @@ def _page(selection: Selection, number: str, projects: ProjectQuerySet) -> Page:
     return page
 
 
-# What each view of the selection adds to the context of the page.
-VIEWS = {"liste": _list, "zeitstrahl": _timeline, "tafel": _board, "matrix": _matrix}
+# By the name in the address, in the order in which they are offered; the first one is the default.
+VIEWS = {
+    "liste": RoadmapView(_("List"), "list", "roadmap/selection/_project_cards.html", _list),
+    "zeitstrahl": RoadmapView(
+        pgettext_lazy("view", "Timeline"), "timeline", "roadmap/selection/_timeline.html", _timeline
+    ),
+    "tafel": RoadmapView(pgettext_lazy("view", "Board"), "board", "roadmap/selection/_status_board.html", _board),
+    "matrix": RoadmapView(
+        pgettext_lazy("view", "Matrix"),
+        "matrix",
+        "roadmap/selection/_matrix.html",
+        _matrix,
+        has_order=False,
+        needs=("feld", "these"),
+    ),
+}
+
+
+@require_safe
+def project_list(request: HttpRequest) -> HttpResponse:
+    selection = Selection(request.GET, VIEWS)
+    shown = selection.view.context(selection, request.GET.get("seite", "1"))
+    return render_page(request, "roadmap/selection/project_list.html", {"selection": selection, **shown})

@@ -1,4 +1,4 @@
-"""What machines read of a project's page, in the words of schema.org (JSON-LD 1.1). Public facts only."""
+"""A project's page for machines, in the vocabulary of schema.org (JSON-LD 1.1). Public facts only."""
 
 import datetime
 import json
@@ -18,13 +18,13 @@ ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 def script(data: dict) -> SafeString:
-    """Return ``data`` as a data block. Browsers do not run it, so the policy against inline scripts leaves it alone."""
+    """Return ``data`` as a data block. Browsers do not run it, so the content security policy allows it."""
     text = json.dumps(data, ensure_ascii=False).translate(ESCAPES)
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308 - escaped above
 
 
 def page_of_project(project: Project, municipality: Municipality) -> dict:
-    """Return the page, the project that it is about, and the way to it, linked by their identifiers."""
+    """Return the page, its project and its breadcrumb, linked by their identifiers."""
     address = absolute(project.get_absolute_url())
     page = {
         "@type": "WebPage",
@@ -80,14 +80,14 @@ def _breadcrumb(project: Project, address: str) -> dict:
 
 
 def _example(project: Project, municipality: Municipality) -> str:
-    """Machines do not see the banner: what is made up says so here."""
+    """Machines do not see the banner, so fictional data is marked here."""
     if project.is_example:
         return gettext("Example project (fictional)")
     return gettext("Example data") if municipality.is_example else ""
 
 
 def _iso(day: datetime.date | None, precision: str) -> str | None:
-    """Return ``day`` as ISO 8601 no more precise than it is known; it has no quarters, so of these the year remains."""
+    """Return ``day`` in ISO 8601, as precisely as it is known; of a quarter, which has no notation there, the year."""
     if day is None:
         return None
     letters = {Precision.DAY: 10, Precision.MONTH: 7}.get(Precision(precision), 4)

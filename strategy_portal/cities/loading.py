@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from roadmap.models import Project, ProjectUpdate
 from roadmap.verbs.updates import publish_project, publish_update, reject_update
-from strategy_portal.cities.reading import CityError, Entry, Problem, read_city
+from strategy_portal.cities.reading import CityEntry, CityError, CityProblem, read_city
 from strategy_portal.cities.tables import REFERENCES
 from strategy_portal.publishing.lifecycle import publish, raise_content_revision
 from strategy_portal.publishing.models import ContentRevision, Publishable
@@ -54,13 +54,13 @@ class Loading:
     """One run over the entries of a city. Collects the problems that show only when rows are saved."""
 
     def __init__(self):
-        self.problems: list[Problem] = []
+        self.problems: list[CityProblem] = []
         self.singles: dict[type[models.Model], models.Model] = {}
-        self.links: list[tuple[Entry, models.Model]] = []
-        self.waiting: list[tuple[Entry, models.Model]] = []
+        self.links: list[tuple[CityEntry, models.Model]] = []
+        self.waiting: list[tuple[CityEntry, models.Model]] = []
         self.now = timezone.now()
 
-    def run(self, entries: list[Entry]) -> None:
+    def run(self, entries: list[CityEntry]) -> None:
         table = None
         for entry in entries:
             if entry.table is not table:
@@ -84,10 +84,10 @@ class Loading:
         if self.problems:
             raise CityError(self.problems)
 
-    def problem(self, entry: Entry, field: str, message: str) -> None:
-        self.problems.append(Problem(entry.file, entry.place, field, message))
+    def problem(self, entry: CityEntry, field: str, message: str) -> None:
+        self.problems.append(CityProblem(entry.file, entry.place, field, message))
 
-    def attempt(self, entry: Entry, action, *arguments) -> bool:
+    def attempt(self, entry: CityEntry, action, *arguments) -> bool:
         """Run ``action`` and return whether it succeeded; validation errors become problems of ``entry``."""
         try:
             action(*arguments)
@@ -99,7 +99,7 @@ class Loading:
             return False
         return True
 
-    def save(self, entry: Entry, **parent) -> None:
+    def save(self, entry: CityEntry, **parent) -> None:
         row = entry.table.model(**parent, **self.columns(entry))
         count = len(self.problems)
         later = self_references(entry)
@@ -123,7 +123,7 @@ class Loading:
             )
             self.save(child, **{link: row})
 
-    def columns(self, entry: Entry) -> dict[str, object]:
+    def columns(self, entry: CityEntry) -> dict[str, object]:
         if entry.table.model is not ProjectUpdate:
             return entry.values
         # The states "published" and "rejected" are set later, by their verbs.
@@ -131,7 +131,7 @@ class Loading:
         first = state if state == ProjectUpdate.State.DRAFT else ProjectUpdate.State.SUBMITTED
         return entry.values | {"state": first, "rejection_reason": ""}
 
-    def create(self, entry: Entry, row: models.Model) -> None:
+    def create(self, entry: CityEntry, row: models.Model) -> None:
         if isinstance(row, Publishable) and not isinstance(row, OWN_VERBS) and not entry.draft:
             publish(row, at=self.moment(entry.published) if entry.published else self.now)
             return
@@ -140,7 +140,7 @@ class Loading:
         if isinstance(row, OWN_VERBS):
             self.waiting.append((entry, row))
 
-    def find(self, entry: Entry, name: str, given: str | int) -> models.Model | None:
+    def find(self, entry: CityEntry, name: str, given: str | int) -> models.Model | None:
         """Return the row that ``given`` names, for the column ``name`` of ``entry``."""
         model = entry.table.model._meta.get_field(name).related_model
         lookups = REFERENCES[model].lookups
@@ -159,7 +159,7 @@ class Loading:
             self.problem(entry, name, message)
         return found
 
-    def link(self, entry: Entry, row: models.Model) -> None:
+    def link(self, entry: CityEntry, row: models.Model) -> None:
         later = self_references(entry)
         for name in later:
             setattr(row, name, self.find(entry, name, entry.references[name]))
@@ -168,14 +168,14 @@ class Loading:
         for name, given in entry.lists.items():
             getattr(row, name).set([found for item in given if (found := self.find(entry, name, item))])
 
-    def release_update(self, entry: Entry, update: ProjectUpdate) -> None:
+    def release_update(self, entry: CityEntry, update: ProjectUpdate) -> None:
         match entry.values.get("state", ProjectUpdate.State.PUBLISHED):
             case ProjectUpdate.State.PUBLISHED:
                 publish_update(update, at=self.moment(update.date))
             case ProjectUpdate.State.REJECTED:
                 reject_update(update, reason=str(entry.values.get("rejection_reason", "")))
 
-    def release_project(self, entry: Entry, project: Project) -> None:
+    def release_project(self, entry: CityEntry, project: Project) -> None:
         if entry.draft:
             return
         # Publishing its updates has changed the row.
@@ -190,7 +190,7 @@ class Loading:
         return min(noon, self.now)
 
 
-def self_references(entry: Entry) -> list[str]:
+def self_references(entry: CityEntry) -> list[str]:
     """Return the references of ``entry`` to rows of its own table, which may come later in the file."""
     model = entry.table.model
     return [name for name in entry.references if model._meta.get_field(name).related_model is model]

@@ -12,14 +12,14 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from strategy_portal.cities import values
-from strategy_portal.cities.tables import FILES, Table, columns_of, is_required
+from strategy_portal.cities.tables import FILES, CityTable, columns_of, is_required
 from strategy_portal.publishing.models import Publishable
 
 CITIES = settings.ROOT / "fixtures"
 
 
 @dataclass(frozen=True)
-class Problem:
+class CityProblem:
     """A mistake in a file: where it is, what is wrong, and what would be right."""
 
     file: str
@@ -35,22 +35,22 @@ class Problem:
 class CityError(Exception):
     """The folder cannot be loaded; :attr:`problems` says why."""
 
-    def __init__(self, problems: list[Problem]):
+    def __init__(self, problems: list[CityProblem]):
         super().__init__("\n".join(map(str, problems)))
         self.problems = problems
 
 
 @dataclass
-class Entry:
+class CityEntry:
     """One table of a file, with converted values; references to other rows are still names."""
 
-    table: Table
+    table: CityTable
     file: str
     place: str
     values: dict[str, object] = attribute(default_factory=dict)
     references: dict[str, str | int] = attribute(default_factory=dict)
     lists: dict[str, list[str | int]] = attribute(default_factory=dict)
-    children: list["Entry"] = attribute(default_factory=list)
+    children: list["CityEntry"] = attribute(default_factory=list)
     draft: bool = False
     published: datetime.date | None = None
 
@@ -60,19 +60,19 @@ def available() -> list[str]:
     return sorted(path.parent.name for path in CITIES.glob("*/municipality.toml"))
 
 
-def read_city(folder: Path) -> list[Entry]:
+def read_city(folder: Path) -> list[CityEntry]:
     """Return the checked entries of the files in ``folder``, in the order in which they can be saved.
 
     Raises :class:`CityError` with every problem that can be seen without the database.
     """
-    problems: list[Problem] = []
+    problems: list[CityProblem] = []
     for path in sorted(folder.glob("*.toml")):
         if path.name not in FILES:
             message = _("unknown file; a city's folder holds: %(names)s") % {"names": ", ".join(FILES)}
-            problems.append(Problem(path.name, "", "", message))
+            problems.append(CityProblem(path.name, "", "", message))
     if not (folder / "municipality.toml").is_file():
-        problems.append(Problem("municipality.toml", "", "", _("the file is missing; it names the city")))
-    entries: list[Entry] = []
+        problems.append(CityProblem("municipality.toml", "", "", _("the file is missing; it names the city")))
+    entries: list[CityEntry] = []
     for name, among in FILES.items():
         path = folder / name
         if not path.is_file():
@@ -81,14 +81,14 @@ def read_city(folder: Path) -> list[Entry]:
             # Editors on Windows put a byte order mark in front.
             content = tomllib.loads(path.read_text(encoding="utf-8-sig"), parse_float=Decimal)
         except (OSError, ValueError, RecursionError) as error:
-            problems.append(Problem(name, "", "", _("cannot be read: %(error)s") % {"error": error}))
+            problems.append(CityProblem(name, "", "", _("cannot be read: %(error)s") % {"error": error}))
             continue
         known = {table.key for table in among}
-        problems += [Problem(name, "", key, _unknown(known)) for key in content if key not in known]
+        problems += [CityProblem(name, "", key, _unknown(known)) for key in content if key not in known]
         for table in among:
             entries += _entries(table, content.get(table.key), name, "", problems)
         if name == "municipality.toml" and "municipality" not in content:
-            problems.append(Problem(name, "municipality", "", _("is missing; a city needs this table")))
+            problems.append(CityProblem(name, "municipality", "", _("is missing; a city needs this table")))
     if problems:
         raise CityError(problems)
     return entries
@@ -98,25 +98,25 @@ def _unknown(names) -> str:
     return _("unknown entry; possible here: %(names)s") % {"names": ", ".join(sorted(names))}
 
 
-def _entries(table: Table, raw, file: str, above: str, problems: list[Problem]) -> list[Entry]:
+def _entries(table: CityTable, raw, file: str, above: str, problems: list[CityProblem]) -> list[CityEntry]:
     if raw is None:
         return []
     rows = [raw] if table.single or isinstance(raw, dict) else raw
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         brackets = f"[{table.key}]" if table.single else f"[[{table.key}]]"
         message = _("expected is a table, written as %(brackets)s") % {"brackets": brackets}
-        problems.append(Problem(file, above, table.key, message))
+        problems.append(CityProblem(file, above, table.key, message))
         return []
     return [_entry(table, row, number, file, above, problems) for number, row in enumerate(rows, start=1)]
 
 
-def _entry(table: Table, raw: dict, number: int, file: str, above: str, problems: list[Problem]) -> Entry:
+def _entry(table: CityTable, raw: dict, number: int, file: str, above: str, problems: list[CityProblem]) -> CityEntry:
     name = raw.get(table.name, "")
     label = f'{table.key} "{name}"' if name != "" else f"{table.key} {number}"
-    entry = Entry(table, file, f"{above}, {label}" if above else label)
+    entry = CityEntry(table, file, f"{above}, {label}" if above else label)
 
     def problem(key: str, message: str) -> None:
-        problems.append(Problem(file, entry.place, key, message))
+        problems.append(CityProblem(file, entry.place, key, message))
 
     columns = columns_of(table)
     children = {child.key: child for child in table.children}
@@ -142,14 +142,14 @@ def _entry(table: Table, raw: dict, number: int, file: str, above: str, problems
     return entry
 
 
-def _inherit_source(entry: Entry, child: Entry) -> None:
+def _inherit_source(entry: CityEntry, child: CityEntry) -> None:
     """Give ``child`` the source of its parent ``entry``, or its mark as an example, if ``child`` has neither."""
     names = {"source", "is_example"}
     if not names & child.values.keys() and names <= columns_of(child.table).keys():
         child.values |= {name: value for name, value in entry.values.items() if name in names}
 
 
-def _add(entry: Entry, column: models.Field, raw, problem) -> None:
+def _add(entry: CityEntry, column: models.Field, raw, problem) -> None:
     if column.many_to_many:
         if isinstance(raw, list) and all(type(item) in (str, int) for item in raw):
             entry.lists[column.name] = raw

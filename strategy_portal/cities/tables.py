@@ -17,13 +17,13 @@ from strategy_portal.publishing import models as publishing
 
 
 @dataclass(frozen=True)
-class Table:
+class CityTable:
     """A kind of table in a file. ``name`` is the column whose value names a row in messages."""
 
     key: str
     model: type[models.Model]
     name: str
-    children: tuple["Table", ...] = ()
+    children: tuple["CityTable", ...] = ()
     reference: tuple[str, ...] = ()  # lookups of the natural key, joined by "/" in the files; if empty, ``name``
     single: bool = False  # one table [body], not a list [[body]]; rows with a column for it get it
     extra: tuple[str, ...] = ()  # columns beyond the editable ones
@@ -35,76 +35,76 @@ class Table:
 
 FILES = {
     "municipality.toml": (
-        Table("municipality", publishing.Municipality, "name", single=True),
-        Table("page", publishing.Page, "kind"),
+        CityTable("municipality", publishing.Municipality, "name", single=True),
+        CityTable("page", publishing.Page, "kind"),
     ),
     "strategy.toml": (
-        Table(
+        CityTable(
             "edition",
             strategy.Edition,
             "number",
             children=(
-                Table("consultation_step", strategy.ConsultationStep, "body"),
-                Table("focus_area", strategy.FocusArea, "title"),
+                CityTable("consultation_step", strategy.ConsultationStep, "body"),
+                CityTable("focus_area", strategy.FocusArea, "title"),
             ),
         ),
-        Table(
+        CityTable(
             "statement",
             strategy.VisionStatement,
             "slug",
-            children=(Table("wording", strategy.VisionStatementWording, "edition"),),
+            children=(CityTable("wording", strategy.VisionStatementWording, "edition"),),
         ),
-        Table(
+        CityTable(
             "field",
             strategy.ActionField,
             "slug",
-            children=(Table("wording", strategy.ActionFieldWording, "edition"),),
+            children=(CityTable("wording", strategy.ActionFieldWording, "edition"),),
         ),
-        Table("partner", strategy.Partner, "name"),
-        Table("event", strategy.StrategyEvent, "title"),
-        Table(
+        CityTable("partner", strategy.Partner, "name"),
+        CityTable("event", strategy.StrategyEvent, "title"),
+        CityTable(
             "goal",
             strategy.Goal,
             "title",
             children=(
-                Table(
+                CityTable(
                     "indicator",
                     strategy.Indicator,
                     "title",
-                    children=(Table("value", strategy.IndicatorValue, "as_of"),),
+                    children=(CityTable("value", strategy.IndicatorValue, "as_of"),),
                 ),
             ),
         ),
-        Table("glossary_term", strategy.GlossaryTerm, "term"),
+        CityTable("glossary_term", strategy.GlossaryTerm, "term"),
     ),
     "roadmap.toml": (
-        Table("department", roadmap.Department, "slug"),
-        Table(
+        CityTable("department", roadmap.Department, "slug"),
+        CityTable(
             "project",
             roadmap.Project,
             "slug",
             children=(
-                Table("milestone", roadmap.Milestone, "title"),
-                Table("consultation", roadmap.ProjectConsultation, "body"),
-                Table("link", roadmap.ProjectLink, "title"),
-                Table("update", roadmap.ProjectUpdate, "date", extra=("state", "rejection_reason")),
+                CityTable("milestone", roadmap.Milestone, "title"),
+                CityTable("consultation", roadmap.ProjectConsultation, "body"),
+                CityTable("link", roadmap.ProjectLink, "title"),
+                CityTable("update", roadmap.ProjectUpdate, "date", extra=("state", "rejection_reason")),
             ),
         ),
     ),
     "advisory_board.toml": (
-        Table("body", board.Body, "name", single=True),
-        Table(
+        CityTable("body", board.Body, "name", single=True),
+        CityTable(
             "group",
             board.SeatGroup,
             "name",
-            children=(Table("seat", board.Seat, "number", reference=("group__name", "number")),),
+            children=(CityTable("seat", board.Seat, "number", reference=("group__name", "number")),),
         ),
-        Table(
+        CityTable(
             "term",
             board.Term,
             "number",
             children=(
-                Table(
+                CityTable(
                     "membership",
                     board.Membership,
                     "seat",
@@ -112,41 +112,41 @@ FILES = {
                 ),
             ),
         ),
-        Table(
+        CityTable(
             "call",
             board.CallForMembers,
             "group",
-            children=(Table("criterion", board.SelectionCriterion, "title"),),
+            children=(CityTable("criterion", board.SelectionCriterion, "title"),),
         ),
-        Table("impulse", board.Impulse, "topic"),
-        Table(
+        CityTable("impulse", board.Impulse, "topic"),
+        CityTable(
             "meeting",
             board.Meeting,
             "number",
             children=(
-                Table(
+                CityTable(
                     "agenda_item",
                     board.AgendaItem,
                     "number",
                     reference=("meeting__number", "number"),
-                    children=(Table("vote", board.Vote, "yes"),),
+                    children=(CityTable("vote", board.Vote, "yes"),),
                 ),
-                Table("attendance", board.Attendance, "membership"),
-                Table("minutes", board.Minutes, "state"),
-                Table("document", board.BoardDocument, "title"),
+                CityTable("attendance", board.Attendance, "membership"),
+                CityTable("minutes", board.Minutes, "state"),
+                CityTable("document", board.BoardDocument, "title"),
             ),
         ),
-        Table(
+        CityTable(
             "recommendation",
             board.Recommendation,
             "number",
-            children=(Table("consultation", board.RecommendationConsultation, "body"),),
+            children=(CityTable("consultation", board.RecommendationConsultation, "body"),),
         ),
     ),
 }
 
 
-def tables(among: Iterable[Table] | None = None) -> Iterator[Table]:
+def tables(among: Iterable[CityTable] | None = None) -> Iterator[CityTable]:
     """Return every table of every file, parents before children."""
     for table in among or [table for group in FILES.values() for table in group]:
         yield table
@@ -159,7 +159,7 @@ REFERENCES = {table.model: table for table in reversed(list(tables()))}
 
 
 @cache
-def columns_of(table: Table) -> dict[str, models.Field]:
+def columns_of(table: CityTable) -> dict[str, models.Field]:
     """Return the columns that ``table`` may set: those that editors can change, without files and the parent."""
     parents = {parent.model for parent in tables() if table in parent.children}
     fields = [*table.model._meta.concrete_fields, *table.model._meta.many_to_many]

@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Outcome:
+class PublishingOutcome:
     """The result for one row, which ``kind`` and ``name`` name; ``refusal`` says why it is still a draft."""
 
     kind: str
@@ -33,7 +33,7 @@ def publishable_models() -> list[type[Publishable]]:
     return [model for model in apps.get_models() if issubclass(model, Publishable)]
 
 
-def publish_due(at: datetime.datetime) -> Iterator[Outcome]:
+def publish_due(at: datetime.datetime) -> Iterator[PublishingOutcome]:
     """Publish all that is due at the time ``at``, the earliest first, each row in a transaction of its own.
 
     Readers see ``at`` as the time of publication. Another process that does the same at that moment waits for the
@@ -54,9 +54,9 @@ def publish_due(at: datetime.datetime) -> Iterator[Outcome]:
             yield outcome
 
 
-def _publish(model: type[Publishable], key: int, at: datetime.datetime) -> Outcome | None:
+def _publish(model: type[Publishable], key: int, at: datetime.datetime) -> PublishingOutcome | None:
     """Lock the row and publish it if it is still due; return None if it is not."""
-    kind, name = capfirst(model._meta.verbose_name), str(key)
+    kind, name = str(capfirst(model._meta.verbose_name)), str(key)
     try:
         with transaction.atomic():
             row = model._default_manager.due(at).select_for_update(of=("self",), no_key=True).filter(pk=key).first()
@@ -67,8 +67,8 @@ def _publish(model: type[Publishable], key: int, at: datetime.datetime) -> Outco
                 row._change_reason = gettext("Published as planned")
             publishing_verb(model)(row, at=at)
     except ValidationError as error:
-        return Outcome(kind, name, in_words(error, row))
+        return PublishingOutcome(kind, name, in_words(error, row))
     except Exception:  # a broken row, or a connection lost for a moment, must not hold up the others for ever
         logger.exception("%s %s could not be published", model._meta.label, key)
-        return Outcome(kind, name, gettext("Something went wrong; the log says more."))
-    return Outcome(kind, name)
+        return PublishingOutcome(kind, name, gettext("Something went wrong; the log says more."))
+    return PublishingOutcome(kind, name)

@@ -8,9 +8,10 @@ import datetime
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import formats, timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from strategy_portal.publishing.text.label import Label
 
 
 class Precision(models.TextChoices):
@@ -89,11 +90,11 @@ class PastDateField(models.DateField):
         return name, "django.db.models.DateField", arguments, options
 
 
-def precise_date(label: str | Promise, *, optional: bool = True, help_text: str | Promise = "") -> models.DateField:
+def precise_date(label: Label, *, optional: bool = True, help_text: Label = "") -> models.DateField:
     """Return a date column that goes with :func:`precision_of_date`."""
     return models.DateField(label, null=optional, blank=optional, help_text=help_text)
 
 
-def precision_of_date(label: str | Promise) -> models.CharField:
+def precision_of_date(label: Label) -> models.CharField:
     """Return the column for the precision of the date beside it."""
     return models.CharField(label, max_length=7, choices=Precision, default=Precision.DAY)

@@ -9,10 +9,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from strategy_portal.publishing.records import recorded
+from strategy_portal.publishing.text.label import Label
 from strategy_portal.publishing.text.markdown_field import MarkdownField
 
 
@@ -244,9 +244,7 @@ class Upload(models.Model):
         return self.name
 
 
-def no_later_than(
-    start: str, end: str, *, name: str, message: str | Promise, partial: bool = False
-) -> models.CheckConstraint:
+def no_later_than(start: str, end: str, *, name: str, message: Label, partial: bool = False) -> models.CheckConstraint:
     """Return the constraint that the column ``start`` is not after the column ``end``, if both are set.
 
     With ``partial``, the end may be less precise than a day: a period that starts in March 2025 may end in "2025",

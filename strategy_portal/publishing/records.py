@@ -55,8 +55,8 @@ def _lists_of(fields: tuple[models.ManyToManyField, ...]) -> str:
     parts = []
     for number, field in enumerate(fields):
         between = field.remote_field.through._meta
-        columns = ", ".join(quoted(key.column) for key in between.concrete_fields)
-        own = quoted(between.get_field(field.m2m_field_name()).column)
+        columns = ", ".join(quoted(str(key.column)) for key in between.concrete_fields)
+        own = quoted(str(between.get_field(field.m2m_field_name()).column))
         table = quoted(between.db_table)
         parts.append(f"SELECT {number}, {columns} FROM {table} WHERE {own} = %s")  # noqa: S608 - names of the schema
     return " UNION ALL ".join(parts)

@@ -15,7 +15,7 @@ def lasting_path(request: HttpRequest) -> str:
     Filters, sorting and views of the roadmap show the same projects in endless combinations: the canonical address of
     all of them is the plain list. Later pages of a list have different content, so they have their own.
     """
-    parameters = {name: value for name, value in request.GET.items() if value}
+    parameters = {name: str(value) for name, value in request.GET.items() if value}
     page = parameters.get("seite", "")
     is_further_page = len(parameters) == 1 and page.isdecimal() and page.isascii() and int(page[:9]) > 1
     return f"{request.path}?{urlencode({'seite': page})}" if is_further_page else request.path

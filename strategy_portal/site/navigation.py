@@ -1,6 +1,7 @@
 """The context of every page: the city, and a menu with only what this city has."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists
@@ -13,25 +14,26 @@ from advisory_board.models import Body
 from roadmap.models import Project
 from strategy.models import ActionField, Edition, StrategyEvent, VisionStatement
 from strategy_portal.publishing.models import Municipality, Page
+from strategy_portal.publishing.text.label import Label
 
 LANGUAGE_NAMES = {"de": "Deutsch", "en": "English"}
 
 
 @dataclass(frozen=True)
-class Entry:
-    label: str
+class MenuEntry:
+    label: Label
     url: str
     is_current: bool = False
 
 
 @dataclass(frozen=True)
-class Language(Entry):
+class LanguageLink(MenuEntry):
     code: str = ""
 
 
 def _city() -> Municipality:
     """Return the city, annotated with what it has, in one query; a nameless one before any data is loaded."""
-    city = Municipality.objects.annotate(
+    city: Municipality | None = Municipality.objects.annotate(
         has_strategy=Exists(Edition.objects.public()),
         has_events=Exists(StrategyEvent.objects.public()),
         has_statements=Exists(VisionStatement.objects.public()),
@@ -46,7 +48,7 @@ def _city() -> Municipality:
     return city
 
 
-def _menu(city: Municipality, path: str) -> list[Entry]:
+def _menu(city: Municipality, path: str) -> list[MenuEntry]:
     entries = [
         (city.has_strategy or city.has_events, gettext("Strategy"), "strategy"),
         (city.has_statements, gettext("Vision"), "vision"),
@@ -56,17 +58,19 @@ def _menu(city: Municipality, path: str) -> list[Entry]:
         (city.has_strategy, gettext("Editions"), "editions"),
     ]
     return [
-        Entry(label, url, path.startswith(url)) for exists, label, name in entries if exists and (url := reverse(name))
+        MenuEntry(label, url, path.startswith(url))
+        for exists, label, name in entries
+        if exists and (url := reverse(name))
     ]
 
 
-def _legal_pages(path: str) -> list[Entry]:
+def _legal_pages(path: str) -> list[MenuEntry]:
     pages = {page.kind: page for page in Page.objects.public().only("kind", "title")}
     kinds = [Page.Kind.PLAIN_LANGUAGE, Page.Kind.ACCESSIBILITY, Page.Kind.PRIVACY, Page.Kind.IMPRINT]
-    return [Entry(kind.label, url, path == url) for kind in kinds if kind in pages and (url := reverse(kind.value))]
+    return [MenuEntry(kind.label, url, path == url) for kind in kinds if kind in pages and (url := reverse(kind.value))]
 
 
-def _languages(request: HttpRequest) -> list[Language]:
+def _languages(request: HttpRequest) -> list[LanguageLink]:
     """Return a link to this page in each language; to the start page if the page does not exist.
 
     On a preview, the link is to the preview in the other language, because the page itself is not public yet.
@@ -76,7 +80,7 @@ def _languages(request: HttpRequest) -> list[Language]:
     if preview := getattr(request, "preview", None):
         address = preview.address
     return [
-        Language(
+        LanguageLink(
             LANGUAGE_NAMES[code],
             translate_url(address, code),
             code == current,
@@ -88,7 +92,7 @@ def _languages(request: HttpRequest) -> list[Language]:
 
 def site(request: HttpRequest) -> dict:
     """The context processor: ``municipality``, ``navigation``, ``legal_pages`` and ``language_links``."""
-    city = SimpleLazyObject(_city)
+    city: Any = SimpleLazyObject(_city)
     return {
         "municipality": city,
         "navigation": SimpleLazyObject(lambda: _menu(city, request.path)),

@@ -60,7 +60,7 @@ class Query(forms.Form):
 
 
 @dataclass(frozen=True)
-class Group:
+class HitGroup:
     """The hits of one kind, the address that shows only these and, for projects, their address in the roadmap."""
 
     kind: Kind
@@ -101,12 +101,12 @@ def _links(texts: Iterable[str]) -> list[tuple[str, str]]:
     return [(text, f"{reverse('search')}?{urlencode({'q': text})}") for text in texts]
 
 
-def _groups(found: Found, query: Query) -> list[Group]:
+def _groups(found: Found, query: Query) -> list[HitGroup]:
     """Return a group for each kind that has hits, and for the chosen kind even if it has none."""
     by_kind = found.by_kind
     shown = [kind for kind in query.kinds.values() if kind in by_kind or kind == query.kind]
     return [
-        Group(
+        HitGroup(
             kind,
             by_kind.get(kind, []),
             query.address(art=kind.slug),
@@ -117,7 +117,7 @@ def _groups(found: Found, query: Query) -> list[Group]:
     ]
 
 
-def _page(groups: list[Group], number: str) -> Page | None:
+def _page(groups: list[HitGroup], number: str) -> Page | None:
     """Return the page ``number`` of the chosen group, or None if no kind was chosen."""
     for group in groups:
         if group.is_chosen:

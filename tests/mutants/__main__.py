@@ -144,7 +144,7 @@ def main() -> int:
         except NotPlantable as error:
             print(error, file=sys.stderr)
             return 1
-        # This leaves a migrated database and compiled modules behind, which make all later runs faster.
+        # This leaves compiled modules behind, which make all later runs faster.
         code, said = run_tests(first, faults[0].near_tests(first), seconds=SECONDS_ALL)
         if code != 0:
             print(f"Without any fault:\n{said}", file=sys.stderr)

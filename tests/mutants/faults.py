@@ -799,8 +799,8 @@ FAULTS = [
     Fault(
         "month-before-day",
         "spreadsheets",
-        "parts = german.groups()[::-1] if german else",
-        "parts = (german[3], german[1], german[2]) if german else",
+        r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})",
+        r"(?P<month>\d{1,2})\.\s?(?P<day>\d{1,2})",
         ("test_spreadsheets_kinds.py",),
     ),
     Fault(

@@ -15,7 +15,7 @@ from roadmap.models import Project
 from strategy.models import GlossaryTerm, Partner
 from strategy_portal import clock
 from strategy_portal.content import due
-from strategy_portal.content.due import Outcome, publish_due, publishable_models
+from strategy_portal.content.due import PublishingOutcome, publish_due, publishable_models
 from strategy_portal.publishing import lifecycle
 from strategy_portal.publishing.editing.publishable import PublishableAdmin
 from strategy_portal.publishing.lifecycle import content_revision, publish, publishing_verb
@@ -38,7 +38,7 @@ class TestWhatIsDue:
         make.partner(published=False)
         before = content_revision()
 
-        assert list(publish_due(AT)) == [Outcome("Partner", "Library")]
+        assert list(publish_due(AT)) == [PublishingOutcome("Partner", "Library")]
 
         partner.refresh_from_db()
         assert (partner.is_public, partner.published_at, partner.publish_at) == (True, AT, None)
@@ -56,7 +56,7 @@ class TestWhatIsDue:
     def test_a_project_begins_its_history(self):
         project = waiting(make.project, title="Wi-Fi")
 
-        assert list(publish_due(AT)) == [Outcome("Projekt", "Wi-Fi")]
+        assert list(publish_due(AT)) == [PublishingOutcome("Projekt", "Wi-Fi")]
 
         assert Project.objects.public().get().confirmed_on == datetime.date(2026, 2, 1)
         assert [update.date for update in project.updates.public()] == [datetime.date(2026, 2, 1)]
@@ -68,9 +68,9 @@ class TestWhatIsDue:
         Partner.objects.filter(pk=bad.pk).update(url="nonsense")
 
         assert list(publish_due(AT)) == [
-            Outcome("Begriff des Glossars", "First"),
-            Outcome("Partner", "Bad", "Internetseite: Bitte eine gültige Adresse eingeben."),
-            Outcome("Partner", "Last"),
+            PublishingOutcome("Begriff des Glossars", "First"),
+            PublishingOutcome("Partner", "Bad", "Internetseite: Bitte eine gültige Adresse eingeben."),
+            PublishingOutcome("Partner", "Last"),
         ]
 
         assert list(Partner.objects.public()) == [last]
@@ -87,8 +87,8 @@ class TestWhatIsDue:
         monkeypatch.setitem(lifecycle._publishing_verbs, Partner, fail)
 
         assert list(publish_due(AT)) == [
-            Outcome("Partner", "Broken", "Es ist ein Fehler aufgetreten; Näheres steht im Protokoll."),
-            Outcome("Begriff des Glossars", "Fine"),
+            PublishingOutcome("Partner", "Broken", "Es ist ein Fehler aufgetreten; Näheres steht im Protokoll."),
+            PublishingOutcome("Begriff des Glossars", "Fine"),
         ]
         assert "disk full" in caplog.text
 
@@ -133,7 +133,7 @@ class TestTheSameMoment:
         projects = [waiting(make.project) for _n in range(3)]
         start = threading.Barrier(2)
 
-        def run(_number) -> list[Outcome]:
+        def run(_number) -> list[PublishingOutcome]:
             start.wait(timeout=10)  # seconds
             try:
                 return list(publish_due(AT))

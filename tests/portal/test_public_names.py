@@ -1,18 +1,18 @@
-"""What one app or room takes from another says its types; mypy then checks both sides (`make types`)."""
+"""What one app, or a part of it, takes from another has type hints; mypy then checks both sides (`make types`)."""
 
 import ast
 from collections.abc import Iterator
 
 import pytest
 
-from tests.test_architecture import ROOMS, SOURCES, app_of, module_of, room_of
+from tests.test_architecture import PARTS, SOURCES, app_of, module_of, part_of
 
 
 def crosses_a_border(importer: str, imported: str) -> bool:
-    """Whether the two modules lie in different apps, or in different rooms of one."""
+    """Whether the two modules lie in different apps, or in different parts of one."""
     if app_of(importer) != app_of(imported):
         return True
-    return any(room_of(package, importer) != room_of(package, imported) for package in ROOMS)
+    return any(part_of(package, importer) != part_of(package, imported) for package in PARTS)
 
 
 def public_names() -> Iterator[tuple[str, str]]:

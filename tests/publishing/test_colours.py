@@ -1,4 +1,7 @@
+from collections.abc import Iterator
+
 import pytest
+import tinycss2
 
 from strategy_portal.publishing.look.colours import (
     DARK_BACKGROUNDS,
@@ -8,6 +11,7 @@ from strategy_portal.publishing.look.colours import (
     contrast,
     palette,
 )
+from tests.harness.strict_templates import ROOT
 
 # Corners of the colour space, and typical colours of cities: blue, red, yellow, green, a pale and a very dark one.
 COLOURS = [
@@ -55,3 +59,28 @@ def test_stylesheet_sets_the_properties_for_light_and_dark():
     assert f"--kern-color-action-default:{shades['action_light']};" in light
     assert f"--kern-color-action-default:{shades['action_dark']};" in dark
     assert f"--portal-tint:{shades['tint_dark']};" in dark
+
+
+def set_for_a_scheme(css: str) -> Iterator[str]:
+    """Yield the names of the properties that ``css`` sets only in light, or only in dark mode."""
+    for rule in tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True):
+        if rule.type == "at-rule" and "prefers-color-scheme" in tinycss2.serialize(rule.prelude):
+            for inner in tinycss2.parse_rule_list(rule.content, skip_comments=True, skip_whitespace=True):
+                yield from (
+                    each.name
+                    for each in tinycss2.parse_blocks_contents(inner.content, skip_comments=True, skip_whitespace=True)
+                )
+
+
+def test_only_colours_differ_between_light_and_dark():
+    """So one look at each page is enough for everything but its colours (tests/e2e/faults.py)."""
+    styles = (ROOT / "static/build/portal.css").read_text(encoding="utf-8") + city_stylesheet("#c8102e")
+    names = set(set_for_a_scheme(styles))
+
+    assert {name for name in names if not name.startswith(("--kern-color-", "--portal-tint"))} == set()
+    assert {"--kern-color-layout-text-default", "--kern-color-action-default", "--portal-tint"} <= names
+
+
+def test_other_differences_would_be_found():
+    css = "a{top:0}@media screen and (prefers-color-scheme:dark){a{top:1px}b{color:red}}"
+    assert list(set_for_a_scheme(css)) == ["top", "color"]

@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from roadmap.selection.matrix import Matrix, matrix
 from roadmap.selection.selection import Selection
+from roadmap.views.roadmap import VIEWS
 from tests import make, world
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +19,7 @@ ADDRESS = "/roadmap/?ansicht=matrix"
 
 
 def matrix_of(query: str = "") -> Matrix:
-    return matrix(Selection(QueryDict(query)))
+    return matrix(Selection(QueryDict(query), VIEWS))
 
 
 def numbers(found: Matrix) -> dict[str, list[int]]:
@@ -131,13 +132,13 @@ class TestMatrix:
         linked = [cell for cell in (*cells, *(column.total for column in found.columns)) if cell.address]
         assert linked != []
         for cell in linked:
-            assert len(Selection(QueryDict(cell.address[1:])).found) == cell.count
+            assert len(Selection(QueryDict(cell.address[1:]), VIEWS).found) == cell.count
             assert "ansicht" not in cell.address
 
     @pytest.mark.parametrize("size", [3, 300])
     def test_number_of_queries(self, django_assert_num_queries, size):
         world.roadmap(size)
-        selection = Selection(QueryDict(""))
+        selection = Selection(QueryDict(""), VIEWS)
         assert len(selection.rows) == size
 
         with django_assert_num_queries(2):

@@ -1,11 +1,11 @@
-"""The period of a project, and the years that a drawing of several periods shows."""
+"""The period of a project, and the years that a timeline of several periods shows."""
 
 import datetime
 
 import pytest
 
 from roadmap.models import Project
-from roadmap.period import MOST_YEARS, period, years_of
+from roadmap.period import MOST_YEARS, Timescale, period
 
 TODAY = datetime.date(2026, 11, 21)
 
@@ -59,7 +59,7 @@ class TestPeriod:
         assert found.days == [day("2026-04-01"), day("2026-12-31")]
 
 
-class TestYearsOf:
+class TestTimescale:
     @pytest.mark.parametrize(
         ("days", "expected"),
         [
@@ -72,7 +72,7 @@ class TestYearsOf:
         ],
     )
     def test_are_few_enough_to_draw(self, days, expected):
-        first, last = years_of([day(text) for text in days], around=TODAY)
+        scale = Timescale.of([day(text) for text in days], around=TODAY)
 
-        assert (first, last) == expected
-        assert last - first < MOST_YEARS
+        assert (scale.first, scale.last) == expected
+        assert len(scale.years) <= MOST_YEARS

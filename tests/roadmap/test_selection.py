@@ -10,6 +10,7 @@ from django.http import QueryDict
 
 from roadmap.models import ENDED, Horizon, Priority, Project, Schedule, Status
 from roadmap.selection.selection import Selection
+from roadmap.views.roadmap import VIEWS
 from tests import make, world
 from tests.harness.remembered import remembered
 
@@ -19,7 +20,7 @@ QUERIES = {"liste": 12, "zeitstrahl": 11, "tafel": 12, "matrix": 11}
 
 
 def selection(query: str = "") -> Selection:
-    return Selection(QueryDict(query))
+    return Selection(QueryDict(query), VIEWS)
 
 
 def titles(query: str = "") -> list[str]:
@@ -284,7 +285,7 @@ class TestNothingFound:
         three_projects()
         query = "/roadmap/?feld=schule&feld=verkehr&status=idea&ansicht=tafel"
 
-        ways = selection(query.partition("?")[2]).ways_out
+        ways = selection(query.partition("?")[2]).wider_selections
 
         assert [(way.count, way.address) for way in ways] == [
             (2, "?feld=schule&feld=verkehr&ansicht=tafel"),
@@ -299,7 +300,7 @@ class TestNothingFound:
 
         html = client.get("/roadmap/?q=xyzxyz&status=paused").content.decode()
 
-        assert selection("q=xyzxyz&status=paused").ways_out == []
+        assert selection("q=xyzxyz&status=paused").wider_selections == []
         assert '<a href="/roadmap/">Alle Projekte anzeigen</a>' in html
 
     def test_a_slip_is_mended_and_said(self, client):
@@ -381,7 +382,7 @@ class TestViews:
 
         assert [link.label for link in selection().views] == ["Liste", "Zeitstrahl", "Tafel"]
         assert selection("ansicht=matrix").hints == [("Ansicht", "Diesen Wert gibt es nicht.")]
-        assert client.get("/roadmap/?ansicht=matrix").context["selection"].view == "liste"
+        assert client.get("/roadmap/?ansicht=matrix").context["selection"].view == VIEWS["liste"]
 
     def test_the_timeline_has_pages_in_the_order_of_the_selection(self, client):
         world.roadmap(70)

@@ -10,7 +10,8 @@ from django.utils import translation
 from roadmap.models import Project
 from roadmap.period import MOST_YEARS
 from roadmap.selection.selection import Selection
-from roadmap.selection.timeline import Row, timeline
+from roadmap.selection.timeline import TimelineRow, timeline
+from roadmap.views.roadmap import VIEWS
 from tests import make, world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.any_database]
@@ -36,7 +37,7 @@ def drawn(today: datetime.date = TODAY):
     return timeline(Project.objects.public().for_timeline(), today=today)
 
 
-def row(today: datetime.date = TODAY) -> Row:
+def row(today: datetime.date = TODAY) -> TimelineRow:
     (only,) = drawn(today).rows
     return only
 
@@ -289,7 +290,7 @@ class TestPage:
     @pytest.mark.parametrize("size", [3, 300])
     def test_number_of_queries(self, django_assert_num_queries, size):
         world.roadmap(size)
-        found = Selection(QueryDict("")).found[:60]
+        found = Selection(QueryDict(""), VIEWS).found[:60]
 
         with django_assert_num_queries(2):
             timeline(Project.objects.public().filter(pk__in=found).for_timeline(), today=TODAY)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from django.contrib import admin
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractUser, AnonymousUser
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -18,6 +18,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from strategy_portal.publishing.models import Publishable
+from strategy_portal.publishing.text.label import Label
 
 # The clock may be at work just now.
 GRACE = datetime.timedelta(minutes=5)
@@ -27,7 +28,7 @@ GRACE = datetime.timedelta(minutes=5)
 class Task:
     """A line of the welcome page: so many rows need attention, and here is the list where that is done."""
 
-    label: str
+    label: Label
     count: int
     address: str
 
@@ -41,10 +42,10 @@ class Question:
     """
 
     key: str
-    label: str
+    label: Label
     rows: Callable[[datetime.date], QuerySet]
     publishing_page: str = ""
-    concerns: Callable[[AbstractBaseUser], bool] = lambda user: True
+    concerns: Callable[[AbstractUser | AnonymousUser], bool] = lambda user: True
 
     @cached_property
     def model(self):

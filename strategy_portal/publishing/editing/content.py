@@ -13,6 +13,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -257,7 +258,7 @@ class ContentAdmin(admin.ModelAdmin):
         return [*own, *super().get_urls()]
 
     def address_of(self, page: str, *args) -> str:
-        return reverse(admin_urlname(self.opts, page), args=args)
+        return reverse(admin_urlname(self.opts, SafeString(page)), args=args)
 
     def page(self, request, template: str, *, status: int | None = None, **context) -> TemplateResponse:
         """Answer with a page below the list of these rows."""

@@ -9,8 +9,10 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from strategy_portal.publishing.text.label import Label
 
-def badge(icon: str, tone: str, text: str) -> SafeString:
+
+def badge(icon: str, tone: str, text: Label) -> SafeString:
     """Return ``text`` as a badge; ``icon`` is one of Django's own, ``tone`` a class of admin.css."""
     return format_html(
         '<span class="standing standing-{}"><img src="{}" alt="">{}</span>',
@@ -29,9 +31,9 @@ class VerbButton:
     """
 
     name: str
-    label: str
+    label: Label
     run: Callable[[models.Model], None] | None = None
-    done: str = ""
+    done: Label = ""
     is_main: bool = True
     right: str = "publish"
     leads_to: Callable[[models.Model], str] | None = None
@@ -41,7 +43,7 @@ class PageLink(NamedTuple):
     """A link to a page that asks for more before it acts, for those who have ``right`` on the row."""
 
     address: str
-    label: str
+    label: Label
     right: str = "publish"
     in_new_tab: bool = False  # the label says so
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django import template
 from django.utils.translation import gettext
 
+from strategy_portal.publishing.text.label import Label
+
 register = template.Library()
 
 
@@ -13,7 +15,7 @@ class Choice:
     """One value of a filter; ``count``: how many rows have it while all other filters apply."""
 
     value: str
-    label: str
+    label: Label
     count: int
     is_chosen: bool = False
 
@@ -23,7 +25,7 @@ class Facet:
     """A filter for the query parameter ``name``, with its choices; a switch has a single choice, which is on or off."""
 
     name: str
-    label: str
+    label: Label
     choices: list[Choice]
     is_worded_by_city: bool = False
     is_switch: bool = False

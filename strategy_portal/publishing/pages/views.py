@@ -27,6 +27,6 @@ def city_css(request: HttpRequest) -> HttpResponse:
 @cache_control(public=True, max_age=300)
 def city_logo(request: HttpRequest) -> FileResponse:
     municipality = Municipality.objects.exclude(logo="").first()
-    if municipality is None or not municipality.logo.storage.exists(municipality.logo.name):
+    if municipality is None or not municipality.logo.storage.exists(municipality.logo.name or ""):
         raise Http404
     return FileResponse(municipality.logo.open("rb"))

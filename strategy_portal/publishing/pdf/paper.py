@@ -48,7 +48,7 @@ def print_document(html: str, municipality: Municipality) -> bytes:
 
 
 def _logo(municipality: Municipality) -> bytes | None:
-    if not municipality.logo or not municipality.logo.storage.exists(municipality.logo.name):
+    if not municipality.logo or not municipality.logo.storage.exists(municipality.logo.name or ""):
         return None
     with municipality.logo.open("rb") as file:
         return file.read()

@@ -38,7 +38,7 @@ def pdf_response(request: HttpRequest, content: bytes, *, name: str) -> HttpResp
     response["Cache-Control"] = "public, no-cache"
     response["ETag"] = etag
     response["X-Content-Type-Options"] = "nosniff"
-    return get_conditional_response(request, etag=etag, response=response)
+    return get_conditional_response(request, etag=etag, response=response) or response
 
 
 def file_name(*words: str, kind: str = "pdf") -> str:

@@ -18,12 +18,12 @@ from operator import attrgetter
 from django.conf import settings
 from django.db.models import Model
 from django.urls import translate_url
-from django.utils.functional import Promise
 from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import get_language, override
 
 from strategy_portal.publishing.lifecycle import content_stamp
 from strategy_portal.publishing.text import german
+from strategy_portal.publishing.text.label import Label
 from strategy_portal.publishing.text.markdown import plain
 
 
@@ -38,7 +38,7 @@ class Document:
     title: str
     texts: tuple[str, ...]
     path: str
-    badge: tuple[str, str, str | Promise] | None = None
+    badge: tuple[str, str, Label] | None = None
     is_example: bool = False
 
     @classmethod
@@ -88,7 +88,7 @@ class Kind:
 
     key: str
     slug: str
-    label: str | Promise
+    label: Label
     rank: int
     documents: Callable[[], Iterable[Document]] = field(compare=False)
     reads: tuple[type[Model], ...]

@@ -18,7 +18,7 @@ def help_writing(field: forms.Field, column: models.Field) -> None:
     """Add to the form field of ``column`` what its kind of text needs; nothing to what is no text."""
     if isinstance(column, MarkdownField):
         _offer_preview(field)
-    elif type(column) is models.CharField and column.name in SENTENCES and not column.choices:
+    elif type(column) is models.CharField and column.name in SENTENCES and column.max_length and not column.choices:
         _count_characters(field, column.max_length)
 
 

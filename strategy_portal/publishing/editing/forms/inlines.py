@@ -33,7 +33,7 @@ class RowFormSet(forms.models.BaseInlineFormSet):
 
 
 def _fulfils(row: models.Model, condition: models.Q) -> bool:
-    columns = [row._meta.get_field(name) for name in condition.referenced_base_fields]
+    columns = [field for field in row._meta.concrete_fields if field.name in condition.referenced_base_fields]
     return condition.check({column.name: Value(column.value_from_object(row), column) for column in columns})
 
 

@@ -29,7 +29,8 @@ def as_stored(bound: forms.BoundField) -> Pairs:
 
 def _pairs(widget: forms.Widget, name: str, value) -> Pairs:
     if isinstance(widget, forms.MultiWidget):
-        for part, suffix, single in zip(widget.widgets, widget.widgets_names, widget.decompress(value), strict=True):
+        values = widget.decompress(value) or []
+        for part, suffix, single in zip(widget.widgets, widget.widgets_names, values, strict=True):
             yield from _pairs(part, name + suffix, single)
     elif isinstance(widget, forms.CheckboxInput):
         if value:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.contrib.admin.utils import display_for_field
 from django.core.exceptions import FieldDoesNotExist, ObjectDoesNotExist
@@ -20,7 +21,7 @@ from strategy_portal.publishing.text.difference import Piece, pieces
 LONG = 60
 
 # What a row holds in each of its columns and relations: the name of a field -> a value, a key, or sorted keys.
-Values = dict[str, object]
+Values = dict[str, Any]
 
 
 @dataclass(frozen=True)
