@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from roadmap.models import Milestone, Project, ProjectLink
+from roadmap.models import Project
 from roadmap.verbs.addresses import free_address
 from strategy_portal.publishing.models import Publishable
 
@@ -38,7 +38,7 @@ def duplicate_project(project: Project, *, by: AbstractBaseUser) -> Project:
     return copy
 
 
-def copy_to(project: Project, milestones: Iterable[Milestone], links: Iterable[ProjectLink]) -> None:
+def copy_to(project: Project, milestones: Iterable, links: Iterable) -> None:
     """Give ``project`` such ``milestones``, still to be reached, and such ``links``."""
     for row in milestones:
         project.milestones.create(title=row.title, due=row.due, due_precision=row.due_precision)
