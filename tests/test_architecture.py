@@ -48,7 +48,6 @@ MOST_ENTRIES = 18
 # The names of classes that may stand for several things, each with the reason.
 SHARED_CLASS_NAMES = {
     "Command",  # Django finds a command by this name
-    "Kind",  # of a change (roadmap.past.changes) and of search results (strategy_portal.publishing.search.index)
 }
 CATCH_ALL_NAMES = {"common", "utils", "util", "helpers", "services", "misc", "managers", "signals"}
 
