@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from roadmap.models.checks import CheckedAtOnce
 from roadmap.models.department import Department
 from roadmap.models.project_queryset import ProjectQuerySet
 from roadmap.models.vocabulary import ENDED, NEEDS_REASON, SCHEDULED, Horizon, Priority, Schedule, Status
@@ -29,7 +28,7 @@ from strategy_portal.publishing.text.markdown_field import MarkdownField
 RESERVED_SLUGS = ("aenderungen", "ausrichtung", "einbetten", "zahlen")
 
 
-class Project(CheckedAtOnce, Publishable, Documented):
+class Project(Publishable, Documented):
     """A project (Maßnahme) of the roadmap."""
 
     class Participation(models.TextChoices):

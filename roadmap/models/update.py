@@ -9,7 +9,6 @@ from django.db.models import Q
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from roadmap.models.checks import CheckedAtOnce
 from roadmap.models.milestone import Milestone
 from roadmap.models.project import Project
 from roadmap.models.project_queryset import only_reports
@@ -40,7 +39,7 @@ class ProjectUpdateQuerySet(models.QuerySet):
         return self.filter(project__in=Project.objects.reported_by(user)) if only_reports(user) else self
 
 
-class ProjectUpdate(CheckedAtOnce, Documented):
+class ProjectUpdate(Documented):
     """A status message (Statusmeldung). A published one may set status, schedule and priority; it is never changed."""
 
     class State(models.TextChoices):

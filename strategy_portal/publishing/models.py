@@ -2,10 +2,13 @@
 
 import datetime
 import secrets
+from functools import reduce
+from operator import and_
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator, RegexValidator
-from django.db import models
+from django.db import DEFAULT_DB_ALIAS, models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.urls import reverse
@@ -37,7 +40,41 @@ class PublishableQuerySet(models.QuerySet):
         return self.filter(visibility=Visibility.DRAFT, publish_at__lte=at).order_by("publish_at", "pk")
 
 
-class Publishable(models.Model):
+class JoinedChecks:
+    """Stands for several check constraints; only when they do not all hold is each asked for its own sentence."""
+
+    def __init__(self, checks: list[models.CheckConstraint]):
+        self.checks = checks
+
+    def validate(self, model, instance, exclude=None, using=DEFAULT_DB_ALIAS):
+        values = instance._get_field_expression_map(meta=model._meta, exclude=exclude)
+        # Like Django, leave out those about an excluded column.
+        asked = [check for check in self.checks if check.condition.referenced_base_fields <= values.keys()]
+        if not asked or reduce(and_, (check.condition for check in asked)).check(values, using=using):
+            return
+        broken = [check for check in asked if not check.condition.check(values, using=using)]
+        raise ValidationError(
+            [ValidationError(check.get_violation_error_message(), check.violation_error_code) for check in broken]
+        )
+
+
+class CheckedAtOnce(models.Model):
+    """A row whose check constraints are put to the database as one question: a form or verb asks some ten of them."""
+
+    class Meta:
+        abstract = True
+
+    def get_constraints(self):
+        """Return the constraints that Django's validation goes through, with all checks of a model as one."""
+        found = []
+        for model, constraints in super().get_constraints():
+            checks = [each for each in constraints if isinstance(each, models.CheckConstraint)]
+            others = [each for each in constraints if each not in checks]
+            found.append((model, [JoinedChecks(checks), *others]))
+        return found
+
+
+class Publishable(CheckedAtOnce):
     """A row that is a draft until :func:`strategy_portal.publishing.lifecycle.publish` makes it public.
 
     ``publish_at`` is the time planned for that; until then the row is a draft like any other.
@@ -78,7 +115,7 @@ class Publishable(models.Model):
         return self.publish_at is not None
 
 
-class Documented(models.Model):
+class Documented(CheckedAtOnce):
     """A row that names the document its facts come from, or is marked as a made-up example."""
 
     source = models.CharField(
