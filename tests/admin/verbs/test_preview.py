@@ -276,7 +276,7 @@ class TestAnswer:
             make.field(edition=edition)
         draft = Partner.objects.filter(visibility="draft").first()
 
-        with django_assert_num_queries(30):
+        with django_assert_num_queries(27):
             alice.get(preview_of(draft))
 
 
