@@ -130,7 +130,7 @@ def _act(update_admin, request: HttpRequest) -> None:
         messages.error(request, in_words(error, ProjectUpdate()))
 
 
-def _confirm(update_admin, request: HttpRequest, project: Project) -> None:
+def _confirm(update_admin, request, project: Project) -> None:
     may_publish = update_admin.has_publish_permission(request)
     update = confirm_unchanged(project, by=request.user, date=timezone.localdate(), publish=may_publish)
     update_admin.log_addition(request, update, [{"added": {}}])

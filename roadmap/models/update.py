@@ -1,6 +1,7 @@
 """Status messages, which are the history of a project."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -172,10 +173,10 @@ class MilestoneChange(models.Model):
         if self.update_id and self.milestone_id and self.update.project_id != self.milestone.project_id:
             raise ValidationError(gettext("This milestone belongs to another project."))
 
-    def values_after(self, later: Iterable["MilestoneChange"] = ()) -> dict[str, object]:
+    def values_after(self, later: Iterable["MilestoneChange"] = ()) -> dict[str, Any]:
         """Return the new values of the milestone's columns, except those that a change of ``later`` sets as well."""
         later = list(later)
-        values: dict[str, object] = {}
+        values: dict[str, Any] = {}
         if self.due and not any(other.due for other in later):
             values |= {"due": self.due, "due_precision": self.due_precision}
         if self.reached_on and not any(other.reached_on for other in later):

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.utils import formats
@@ -155,7 +156,7 @@ class ComparisonForm(forms.Form):
             self.fields[name].widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date", "max": str(today)})
             self.fields[name].error_messages["invalid"] = _("There is no such day. Write it as 2026-01-31.")
         self.is_valid()
-        self.hints = [f"{self.fields[name].label}: {' '.join(errors)}" for name, errors in self.errors.items()]
+        self.hints = [f"{self.fields[name].label}: {' '.join(map(str, each))}" for name, each in self.errors.items()]
         self.comparison = self._comparison(today)
 
     def _comparison(self, today: datetime.date) -> Comparison:
@@ -203,6 +204,6 @@ class ComparisonForm(forms.Form):
             projects = projects.of_field(self.field)
         return projects.filter(pk=self.project.pk) if self.project else projects
 
-    def row(self, name: str) -> ActionField | Project | None:
+    def row(self, name: str) -> Any:
         """Return the field of action or project that the filter ``name`` selects."""
         return self.rows[name].get(self.cleaned_data.get(name))

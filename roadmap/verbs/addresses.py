@@ -16,4 +16,4 @@ def is_taken(slug: str) -> bool:
 
 def free_address(title: str) -> str:
     """Return an address made from the words of ``title`` that no project has or had."""
-    return free_slug(title, is_taken=is_taken, max_length=Project._meta.get_field("slug").max_length)
+    return free_slug(title, is_taken=is_taken, max_length=Project._meta.get_field("slug").max_length or 50)

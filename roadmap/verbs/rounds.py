@@ -127,7 +127,7 @@ def _under_way():
 def _covered(round: ReportingRound, news: dict[int, bool]) -> list[Project]:
     """Return the projects of the round by title; what has ended in an update of the round belongs to it."""
     projects = Project.objects.public().order_by("title", "pk")
-    if round.is_open:
+    if round.closed_on is None:
         return [project for project in projects if project.pk in news or not project.has_ended]
     then = {key: history.state_at(round.closed_on) for key, history in histories().items()}
     return [

@@ -33,6 +33,9 @@ class Task:
     address: str
 
 
+SpecialTasks = Callable[[HttpRequest, admin.AdminSite], list[Task]]
+
+
 @dataclass(frozen=True)
 class Question:
     """``rows(today)`` are those of one model that need attention; ``key`` names the question in addresses.
@@ -56,13 +59,13 @@ class Question:
 class _Registered:
     rank: int
     questions: list[Question]
-    tasks: Callable[[HttpRequest, admin.AdminSite], list[Task]] | None
+    tasks: SpecialTasks | None
 
 
 _registered: list[_Registered] = []
 
 
-def register(questions: list[Question], *, rank: int, tasks=None) -> None:
+def register(questions: list[Question], *, rank: int, tasks: SpecialTasks | None = None) -> None:
     """Let the welcome page ask ``questions``; those of the lowest rank come first.
 
     ``tasks(request, site)`` returns what is no question about rows, and comes before all of them.

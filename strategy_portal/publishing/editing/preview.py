@@ -13,8 +13,10 @@ from functools import partial
 from typing import NamedTuple
 
 from django.contrib import messages
+from django.contrib.admin import ModelAdmin
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import resolve
@@ -66,7 +68,7 @@ def page_for_anybody(address: str, preview: Preview) -> HttpResponse:
     return found.func(request, *found.args, **found.kwargs)
 
 
-def preview_address(model_admin, row, query: str = "") -> str:
+def preview_address(model_admin: ModelAdmin, row: Model, query: str = "") -> str:
     """Return the address of the preview; the anchor is that of the public page, which is shown there."""
     try:
         _page, mark, anchor = model_admin.place_of(row).address.partition("#")
@@ -75,12 +77,12 @@ def preview_address(model_admin, row, query: str = "") -> str:
     return model_admin.address_of("preview", row.pk) + query + mark + anchor
 
 
-def preview_link(model_admin, row) -> PageLink:
+def preview_link(model_admin: ModelAdmin, row: Model) -> PageLink:
     """Return the link for those who may not change the row; the others have the button that saves first."""
     return PageLink(preview_address(model_admin, row), _("Preview (new tab)"), "look_only", in_new_tab=True)
 
 
-def preview_button(model_admin) -> VerbButton:
+def preview_button(model_admin: ModelAdmin) -> VerbButton:
     """Return the button that saves and shows the preview, in this tab: in another, the form would become stale."""
     leads_to = partial(preview_address, model_admin)
     return VerbButton("_preview", _("Save and preview"), is_main=False, right="view_or_change", leads_to=leads_to)

@@ -2,12 +2,14 @@
 
 import datetime
 from functools import partial
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.utils import from_current_timezone
 from django.shortcuts import redirect
 from django.utils import formats, timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -55,12 +57,12 @@ def suggested(rows: list[Publishable]) -> dict:
     return {"day": local.date(), "time": local.time()}
 
 
-def schedule_link(model_admin, row: Publishable) -> PageLink:
+def schedule_link(model_admin: Any, row: Publishable) -> PageLink:
     label = _("Choose another time …") if row.is_scheduled else _("Plan publication …")
     return model_admin.link_to("schedule", row, label)
 
 
-def scheduled_state(model_admin, row: Publishable, publishing: VerbButton) -> StateLine:
+def scheduled_state(model_admin: Any, row: Publishable, publishing: VerbButton) -> StateLine:
     """Return the state line of a draft that waits for its time, or whose time has passed without success."""
     canceling = VerbButton(
         "_cancel_schedule",
@@ -69,8 +71,9 @@ def scheduled_state(model_admin, row: Publishable, publishing: VerbButton) -> St
         _("“%(row)s” stays a draft until somebody publishes it."),
         is_main=False,
     )
-    when = {"when": spelled(row.publish_at)}
-    if row.publish_at > timezone.now():
+    at = row.publish_at or timezone.now()
+    when = {"when": spelled(at)}
+    if at > timezone.now():
         text = gettext("It will be published on %(when)s.") % when
     elif reason := _refusal(model_admin, row):
         text = gettext("It was to be published on %(when)s. That is not possible: %(reason)s")
@@ -88,7 +91,7 @@ def _refusal(model_admin, row: Publishable) -> str:
     return ""
 
 
-def draft_badge(row: Publishable | None = None):
+def draft_badge(row: Publishable | None = None) -> SafeString:
     if row and row.is_scheduled:
         when = formats.date_format(timezone.localtime(row.publish_at), "SHORT_DATETIME_FORMAT")
         return badge("hidelink", "draft", gettext("Planned: %(when)s") % {"when": when})

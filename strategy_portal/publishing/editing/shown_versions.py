@@ -1,10 +1,12 @@
 """The versions of rows that a page showed, to be compared before somebody acts on what was seen."""
 
 from django import forms
+from django.contrib.admin import ModelAdmin
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet, prefetch_related_objects
 from django.db.models.options import Options
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
 from strategy_portal.publishing.lifecycle import lock
@@ -49,7 +51,7 @@ def changed() -> str:
     return gettext("It has changed since you looked at it. Please look again.")
 
 
-def add_to_list(model_admin, response) -> None:
+def add_to_list(model_admin: ModelAdmin, response: HttpResponse) -> None:
     """Let a list carry the versions of the rows that it shows, for actions on several of them."""
     context = getattr(response, "context_data", None) or {}
     if context.get("action_form"):
@@ -57,14 +59,14 @@ def add_to_list(model_admin, response) -> None:
         context["action_form"].fields[FIELD_NAME] = forms.CharField(label="", initial=token, widget=forms.HiddenInput)
 
 
-def versions_sent(options, request) -> dict[str, str] | None:
+def versions_sent(options: Options, request: HttpRequest) -> dict[str, str] | None:
     """Return what the editor saw of the rows of the page sent; nothing when the rows of all pages are meant."""
     if request.POST.get("select_across") == "1":
         return None
     return versions_in(options, request.POST.get(FIELD_NAME, ""))
 
 
-def reasons_to_look_again(options, request, rows: QuerySet) -> dict[int, str]:
+def reasons_to_look_again(options: Options, request: HttpRequest, rows: QuerySet) -> dict[int, str]:
     """Return by key a sentence for each of ``rows`` that is not what the list showed."""
     shown = versions_sent(options, request)
     if shown is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import models
 from django.templatetags.static import static
@@ -32,7 +32,7 @@ class VerbButton:
 
     name: str
     label: Label
-    run: Callable[[models.Model], None] | None = None
+    run: Callable[[Any], None] | None = None
     done: Label = ""
     is_main: bool = True
     right: str = "publish"

@@ -1,6 +1,7 @@
 """Change forms with a line that says in what state an entry is and offers the verbs that change it."""
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
@@ -65,7 +66,7 @@ class VerbAdmin(ContentAdmin):
             return None
         if not self.may_press(request, pressed[0], row):
             raise PermissionDenied
-        if pressed[0].leads_to:
+        if pressed[0].run is None:
             return redirect(pressed[0].leads_to(row))
         error = self.attempt(request, row, pressed[0].run)
         if error:
@@ -73,7 +74,7 @@ class VerbAdmin(ContentAdmin):
             self.message_user(request, saved, messages.ERROR)
         else:
             self.message_user(request, pressed[0].done % {"row": row}, messages.SUCCESS)
-        context = {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}
+        context: dict[str, Any] = {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}
         return redirect(add_preserved_filters(context, self.address_of("change", row.pk)))
 
     def attempt(self, request, row, run: Callable[[models.Model], None], *, seen: dict[str, str] | None = None) -> str:

@@ -46,8 +46,8 @@ def quoted(value: object) -> str:
 
 def possible(values: Iterable[object], limit: int = 12) -> str:
     """Return the sentence that names what may stand in a cell."""
-    values = [str(value) for value in values]
-    if not values:
+    words = [str(value) for value in values]
+    if not words:
         return gettext("There is none yet.")
-    sentence = gettext("Possible are: %(values)s.") % {"values": ", ".join(values[:limit])}
-    return sentence if len(values) <= limit else f"{sentence.removesuffix('.')}, …"
+    sentence = gettext("Possible are: %(values)s.") % {"values": ", ".join(words[:limit])}
+    return sentence if len(words) <= limit else f"{sentence.removesuffix('.')}, …"

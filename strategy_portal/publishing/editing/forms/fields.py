@@ -4,6 +4,7 @@ from django import forms
 from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.db import models
+from django.http import HttpRequest
 
 from strategy_portal.publishing.editing.forms.drafting import help_writing
 from strategy_portal.publishing.editing.forms.relations import RelatedRow, RelatedRows
@@ -15,7 +16,7 @@ FORM_FIELDS = {
 }
 
 
-def unsearchable_relations(model_admin: BaseModelAdmin, request) -> list[str]:
+def unsearchable_relations(model_admin: BaseModelAdmin, request: HttpRequest) -> list[str]:
     """Return the relations whose rows this person may not search: they are shown as they are, not as a field."""
     site = model_admin.admin_site
     return [

@@ -2,12 +2,13 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.admin import ModelAdmin
 from django.contrib.admin.views.main import PAGE_VAR
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.forms.models import _get_foreign_key
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import formats, timezone, translation
 from django.utils.text import capfirst
@@ -37,7 +38,7 @@ def _when(record) -> str:
     return formats.date_format(timezone.localtime(record.history_date), "DATETIME_FORMAT")
 
 
-def history_page(model_admin, request, object_id) -> HttpResponse:
+def history_page(model_admin: ModelAdmin, request: HttpRequest, object_id: str) -> HttpResponse:
     """Show what changed in a row and in the rows of its inlines, the last at the top.
 
     Whoever may only look at a model sees of its past what was public then, as :class:`ContentAdmin` shows no drafts.

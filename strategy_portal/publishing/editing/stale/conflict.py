@@ -1,6 +1,7 @@
 """Two people, one entry: what was there when the editor began, what is stored now, and what the editor has typed."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from django import forms
 from django.db import models
@@ -102,7 +103,7 @@ class Conflict:
             return None
         now, was = part.values[each.key], None if before is None else before.get(each.key)
         if not part.prefix:
-            entry = ConflictingEntry(capfirst(part.model._meta.verbose_name))
+            entry = ConflictingEntry(str(capfirst(part.model._meta.verbose_name)))
             self._compare(entry, each, was, now, may_change)
             return entry
         entry = ConflictingEntry(_title(part, str(each.form.instance)))
@@ -129,7 +130,7 @@ class Conflict:
         for column in each.part.fields:
             began, stored = was and was.get(column.name), now[column.name]
             has_news = was is not None and began != stored
-            texts = {
+            texts: dict[str, Any] = {
                 "label": capfirst(column.verbose_name),
                 "began": None if was is None else stored_text(column, began),
                 "stored": stored_text(column, stored),
@@ -166,7 +167,7 @@ def _whole_row(
 ) -> ConflictingValue:
     began = None if was is None else _whole(each.part, was)
     label = gettext("The whole row")
-    return ConflictingValue(label, began, stored, own, name=each.form.prefix, prefers_own=prefers_own)
+    return ConflictingValue(label, began, stored, own, name=each.form.prefix or "", prefers_own=prefers_own)
 
 
 def last_records(model: type[models.Model], keys: list[str]) -> dict[str, models.Model]:

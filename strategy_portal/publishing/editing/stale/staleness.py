@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 
+from django.contrib.admin import ModelAdmin
 from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.admin.utils import flatten_fieldsets
 from django.db import OperationalError, connection, transaction
-from django.http import HttpResponse
+from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
@@ -26,7 +28,7 @@ WAYS_OUT = ("_save", "_addanother", "_continue")
 LOCKED_ROW = "_locked_row"
 
 
-def shown_version(model_admin, request, row, context: dict) -> str:
+def shown_version(model_admin: ModelAdmin, request: HttpRequest, row: Model | None, context: dict) -> str:
     """Return what the change form of ``row`` carries to tell later what it showed; nothing if it cannot be saved."""
     if row is None or not model_admin.has_change_permission(request, row):
         return ""
@@ -38,7 +40,9 @@ def shown_version(model_admin, request, row, context: dict) -> str:
     return snapshot(model_admin, request, row, formsets, options, initial).token(row)
 
 
-def save_unless_stale(model_admin, request, key: str, save: Callable[[], HttpResponse]) -> HttpResponse:
+def save_unless_stale(
+    model_admin: ModelAdmin, request: HttpRequest, key: str, save: Callable[[], HttpResponse]
+) -> HttpResponse:
     """Call ``save`` if the form shows, under the lock of its row, what is stored.
 
     Otherwise nothing is written, and status 409 brings both versions. A form without a valid token counts as stale.

@@ -1,6 +1,7 @@
 """A column of a file and the attribute of a row that it stands for."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
@@ -50,7 +51,7 @@ class SheetColumn(Field):
     def __init__(self, attribute: str, heading="", *, kind: CellKind | None = None, by=(), readonly: bool = False):
         super().__init__(attribute=attribute, readonly=readonly)
         self.heading, self.kind, self.by = heading, kind, by
-        self.field: models.Field | None = None
+        self.field: Any = None
 
     def bind(self, model: type[models.Model]) -> None:
         """Take from ``model`` what has not been given. Called in the language of the files."""
@@ -116,7 +117,7 @@ class SheetColumn(Field):
             setattr(instance, self.attribute, value)
 
 
-def kind_of(field: models.Field, by: tuple[Naming, ...] = ()) -> CellKind:
+def kind_of(field: Any, by: tuple[Naming, ...] = ()) -> CellKind:
     """Return the kind of value that goes into the column of a model."""
     if field.many_to_many:
         return (Mutual if field.remote_field.symmetrical else Many)(field.related_model, by)

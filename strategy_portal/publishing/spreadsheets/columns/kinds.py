@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from contextlib import suppress
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Model
@@ -55,7 +56,7 @@ class CellKind(Widget, ABC):
         return said(self.render(value))
 
 
-def said(cell: object) -> str:
+def said(cell: Any) -> str:
     """Return what a cell says, no matter whether it is of a CSV or an XLSX file: 1.50 and "1,5" say the same."""
     if isinstance(cell, str):
         text = CONTROLS.sub("", without_apostrophe(cell).replace("\r\n", "\n").replace("\r", "\n"))

@@ -71,7 +71,8 @@ def value_of(cell: Element, texts: list[str], formats: list[CellFormat]):
 
 def cell_formats(elements: Iterable[Element], *, from_1904: bool) -> list[CellFormat]:
     """Return the formats by their numbers, given the patterns (``numFmt``) and then the formats (``cellXfs``)."""
-    patterns, formats = {}, []
+    patterns: dict[str, str] = {}
+    formats: list[CellFormat] = []
     for element in elements:
         if element.tag == "numFmt":
             patterns[element.get("numFmtId", "")] = element.get("formatCode", "")

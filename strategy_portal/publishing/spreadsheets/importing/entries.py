@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import suppress
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -84,7 +85,7 @@ class Entries:
         except ValueError as error:
             raise ValidationError({self.number.attribute: str(error)}) from None
 
-    def _key(self, row: dict) -> tuple | None:
+    def _key(self, row: dict) -> Any:
         """Return what tells the entry apart that ``row`` means, or None when there is none or it cannot be read."""
         if row[NUMBER] not in self.keys_read:
             try:
@@ -99,11 +100,12 @@ class Entries:
 
         Rows with a number mean the entry that has it, whatever they call it. All others are told apart by their keys.
         """
-        numbers, doubles = {}, {}
+        numbers: dict[int, Any] = {}
+        doubles = {}
         for row in rows:
             with suppress(ValidationError):
                 numbers[row[NUMBER]] = row, self._number(row)
-        first_rows: dict[int | tuple | None, int] = {}  # by the number of the entry, and by its key
+        first_rows: dict[Any, int] = {}  # by the number of the entry, and by its key
         for row, number in sorted(numbers.values(), key=lambda pair: pair[1] is None):
             key = self._key(row)
             found = self.by_key.get(key, [])
