@@ -46,7 +46,6 @@ class TermAdmin(ContentAdmin):
     list_display = ["body", "number", "start", "end", "months"]
     list_display_links = ["body", "number"]
     list_filter = ["body"]
-    list_select_related = ["body"]
     search_fields = ["body__name", "number"]
     autocomplete_fields = ["body"]
     fields = ["body", ("number", "months"), ("start", "start_precision"), ("end", "end_precision"), "note"]
@@ -64,7 +63,6 @@ class SeatGroupAdmin(ContentAdmin):
     published_with = "body"
     list_display = ["name", "body", "quota", "position"]
     list_filter = ["body"]
-    list_select_related = ["body"]
     search_fields = ["name", "body__name"]
     autocomplete_fields = ["body"]
     fields = ["body", "position", "name", "quota"]
@@ -77,7 +75,6 @@ class SeatAdmin(ContentAdmin):
     list_display = ["group", "number", "votes"]
     list_display_links = ["group", "number"]
     list_filter = ["group", "votes"]
-    list_select_related = ["group"]
     search_fields = ["group__name", "number"]
     autocomplete_fields = ["group"]
     fields = ["group", "number", "votes"]

@@ -20,7 +20,6 @@ class Criteria(Lines):
 class CallForMembersAdmin(PublishableAdmin):
     list_display = ["group", "body", "seats", "opens", "closes", "applications"]
     list_filter = ["body"]
-    list_select_related = ["body", "group"]
     search_fields = ["group__name", "text"]
     autocomplete_fields = ["body", "group"]
     fieldsets = [

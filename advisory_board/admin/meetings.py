@@ -105,7 +105,6 @@ class AgendaItemAdmin(SpreadsheetAdmin, ContentAdmin):
     published_with = "meeting"
     list_display = ["__str__", "meeting", "result", "is_public"]
     list_filter = ["result", "is_public", "meeting"]
-    list_select_related = ["meeting"]
     search_fields = ["title", "text", "meeting__title"]
     autocomplete_fields = ["meeting", "impulse"]
     fields = ["meeting", "number", "title", "is_public", "impulse", "result", "text"]

@@ -20,7 +20,7 @@ from strategy_portal.publishing.models import (
     no_later_than,
 )
 from strategy_portal.publishing.records import recorded
-from strategy_portal.publishing.text.markdown_field import MarkdownField
+from strategy_portal.publishing.text.markdown import MarkdownField
 
 
 class MeetingQuerySet(OfBodyQuerySet):

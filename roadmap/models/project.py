@@ -22,7 +22,7 @@ from strategy_portal.publishing.models import (
     no_later_than,
 )
 from strategy_portal.publishing.records import recorded
-from strategy_portal.publishing.text.markdown_field import MarkdownField
+from strategy_portal.publishing.text.markdown import MarkdownField
 
 # Words that have an address of their own under /roadmap/, as strategy_portal/urls.py says.
 RESERVED_SLUGS = ("aenderungen", "ausrichtung", "einbetten", "zahlen")

@@ -51,7 +51,6 @@ class IndicatorAdmin(ContentAdmin):
     published_with = "goal"
     list_display = ["title", "goal", "unit", "target_value", "target_date"]
     list_filter = ["goal"]
-    list_select_related = ["goal"]
     search_fields = ["title", "goal__title"]
     autocomplete_fields = ["goal"]
     fields = ["goal", "title", "unit", ("target_value", "target_date")]
@@ -66,7 +65,6 @@ class IndicatorValueAdmin(SpreadsheetAdmin, ContentAdmin):
     published_with = "indicator__goal"
     list_display = ["indicator", "goal", "as_of", "value", "source"]
     list_filter = ["indicator__goal", "indicator"]
-    list_select_related = ["indicator__goal"]
     date_hierarchy = "as_of"
     search_fields = ["indicator__title", "indicator__goal__title", "source"]
     autocomplete_fields = ["indicator"]

@@ -41,16 +41,12 @@ def publish_due(at: datetime.datetime) -> Iterator[PublishingOutcome]:
     up other rows.
     """
     waiting = sorted(
-        (
-            (publish_at, number, model, key)
-            for number, model in enumerate(publishable_models())
-            for key, publish_at in model._default_manager.due(at).values_list("pk", "publish_at")
-        ),
-        key=lambda found: (found[0], found[1], found[3]),
+        (publish_at, number, key, model)
+        for number, model in enumerate(publishable_models())
+        for key, publish_at in model._default_manager.due(at).values_list("pk", "publish_at")
     )
-    for _publish_at, _number, model, key in waiting:
-        outcome = _publish(model, key, at)
-        if outcome:
+    for _publish_at, _number, key, model in waiting:
+        if outcome := _publish(model, key, at):
             yield outcome
 
 

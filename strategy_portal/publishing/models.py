@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from strategy_portal.publishing.records import recorded
 from strategy_portal.publishing.text.label import Label
-from strategy_portal.publishing.text.markdown_field import MarkdownField
+from strategy_portal.publishing.text.markdown import MarkdownField
 
 
 class Visibility(models.TextChoices):

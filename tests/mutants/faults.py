@@ -302,8 +302,8 @@ FAULTS = [
     Fault(
         "due-by-model-and-not-by-time",
         "verbs",
-        "key=lambda found: (found[0], found[1], found[3])",
-        "key=lambda found: (found[1], found[0], found[3])",
+        "(publish_at, number, key, model)",
+        "(number, publish_at, key, model)",
         ("test_due.py",),
     ),
     Fault(

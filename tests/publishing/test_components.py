@@ -9,7 +9,7 @@ from django.utils import translation
 from advisory_board.models import Meeting, Recommendation
 from roadmap.models import Priority, Schedule, Status
 from strategy.models import Edition
-from strategy_portal.publishing.look.badges import BADGE_CLASSES, BADGES
+from strategy_portal.publishing.look.badges import BADGES, STYLES
 from strategy_portal.publishing.look.icons import ICONS, icon_svg
 from tests.harness.strict_templates import ROOT
 
@@ -37,7 +37,7 @@ def test_every_choice_has_its_own_badge(kind, choices):
     icons = [icon for _style, icon in BADGES[kind].values()]
     assert len(icons) == len(set(icons)), "two states of a kind look the same in black and white"
     assert set(icons) <= set(ICONS)
-    assert {style for style, _icon in BADGES[kind].values()} <= set(BADGE_CLASSES)
+    assert {style for style, _icon in BADGES[kind].values()} <= STYLES
 
 
 def test_badge_says_its_noun_and_its_label():

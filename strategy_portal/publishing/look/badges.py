@@ -55,15 +55,7 @@ BADGES = {
     },
     "example": {"example": ("dashed", "info")},
 }
-BADGE_CLASSES = {
-    "dashed": "portal-badge portal-badge--dashed",
-    "info": "portal-badge portal-badge--info",
-    "neutral": "portal-badge portal-badge--neutral",
-    "outline": "portal-badge portal-badge--outline",
-    "strong": "portal-badge portal-badge--strong",
-    "success": "portal-badge portal-badge--success",
-    "warning": "portal-badge portal-badge--warning",
-}
+STYLES = {"dashed", "info", "neutral", "outline", "strong", "success", "warning"}
 
 
 @register.simple_tag
@@ -90,8 +82,8 @@ def _badge(kind: str, key: str, label: str, language: str) -> SafeString:
     elif noun:
         noun = format_html("{} ", noun)
     return format_html(
-        '<span class="{}">{}<span>{}{}</span></span>',
-        BADGE_CLASSES[style],
+        '<span class="portal-badge portal-badge--{}">{}<span>{}{}</span></span>',
+        style,
         icon_svg(icon_name),
         noun,
         capfirst(label),

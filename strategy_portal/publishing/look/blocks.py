@@ -12,6 +12,7 @@ from strategy_portal.publishing.look.icons import icon_svg
 
 register = template.Library()
 
+# Written in full: the build drops those of KERN's classes that it does not find in the code.
 ALERT_CLASSES = {
     "info": "kern-alert kern-alert--info",
     "success": "kern-alert kern-alert--success",

@@ -3,6 +3,7 @@
 import re
 
 import nh3
+from django.db import models
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
@@ -58,3 +59,12 @@ def plain(text: str) -> str:
 
 def _visible(token) -> list:
     return [child for child in token.children if child.content or child.type in ("softbreak", "hardbreak")]
+
+
+class MarkdownField(models.TextField):
+    """A text in Markdown; forms offer a preview."""
+
+    def deconstruct(self):
+        """Appear in migrations as a plain text field: to the database it is one."""
+        name, _path, arguments, options = super().deconstruct()
+        return name, "django.db.models.TextField", arguments, options

@@ -12,8 +12,7 @@ from django.urls import reverse
 from roadmap.models import Department, Project
 from strategy_portal.publishing.editing.forms.markdown_preview import MOST_CHARACTERS
 from strategy_portal.publishing.lifecycle import withdraw
-from strategy_portal.publishing.text.markdown import render
-from strategy_portal.publishing.text.markdown_field import MarkdownField
+from strategy_portal.publishing.text.markdown import MarkdownField, render
 from tests import make
 from tests.admin.forms import address, send
 from tests.harness.strict_templates import ROOT

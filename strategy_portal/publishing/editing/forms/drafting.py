@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext
 
-from strategy_portal.publishing.text.markdown_field import MarkdownField
+from strategy_portal.publishing.text.markdown import MarkdownField
 
 # Columns of limited length in which people write sentences. In others, such as a postal code, nobody counts.
 SENTENCES = {"benefit", "claim", "legal_basis", "result", "text", "title", "topic"}
