@@ -8,7 +8,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from roadmap.models import Project, ProjectUpdate, ReportingRound
-from roadmap.resources.told_state import STATE, NewsColumn, StateColumn, ToldState
+from roadmap.resources.state_cells import STATE, NewsColumn, StateCells, StateColumn
+from roadmap.verbs.rounds import current_round
 from roadmap.verbs.updates import report_update, submit_update
 from strategy_portal.publishing.records import as_one_change
 from strategy_portal.publishing.spreadsheets import CellChange, SheetColumn, SpreadsheetResource
@@ -33,7 +34,7 @@ class ProjectResource(SpreadsheetResource):
     """The slug identifies a project and never changes. New ones are drafts; without a number they get the next one.
 
     What the cells say about the state, and what is written below "New update", becomes one update of today: public if
-    whoever imports may publish updates, else submitted. See :class:`ToldState`.
+    whoever imports may publish updates, else submitted. See :class:`StateCells`.
     """
 
     explanation = _(
@@ -70,7 +71,7 @@ class ProjectResource(SpreadsheetResource):
 
     def after_init_instance(self, instance, new, row, **kwargs):
         super().after_init_instance(instance, new, row, **kwargs)
-        instance.told = {}
+        instance.state_cells = {}
         self._update, self._is_changed = None, False
         if new and row.get(self.fields["number"].column_name) is None:
             instance.number = Project.objects.next_number()
@@ -78,17 +79,17 @@ class ProjectResource(SpreadsheetResource):
     def import_instance(self, instance, row, **kwargs):
         super().import_instance(instance, row, **kwargs)
         self._is_changed = self._is_new or bool(self._changes)
-        told = ToldState(instance, instance.told)
-        self._update = told.update()
+        state = StateCells(instance, instance.state_cells)
+        self._update = state.update()
         if self._update is None:
             return
         if not self.user.has_perm("roadmap.add_projectupdate"):
             raise ValidationError(
                 gettext("Only an update changes the state of a project, and you may not write updates.")
             )
-        news = [CellChange(self.fields["news"].column_name, "", told.cells["news"])] if "news" in told.cells else []
-        self._changes += [*told.changes(self._update), *news]
-        self._notes.append(self._note(self._update, has_news="news" in told.cells))
+        news = [CellChange(self.fields["news"].column_name, "", state.cells["news"])] if "news" in state.cells else []
+        self._changes += [*state.changes(self._update), *news]
+        self._notes.append(self._note(self._update, has_news="news" in state.cells))
 
     def _note(self, update: ProjectUpdate, *, has_news: bool) -> str:
         text = gettext("Waits for publication as an update of %(day)s.")
@@ -99,7 +100,7 @@ class ProjectResource(SpreadsheetResource):
 
     @cached_property
     def _round(self) -> ReportingRound | None:
-        return ReportingRound.objects.filter(closed_on=None).first()
+        return current_round()
 
     @property
     def _may_publish(self) -> bool:

@@ -16,18 +16,18 @@ STATE = ("status", "schedule", "state_reason", "priority", "priority_reason")
 
 
 class StateColumn(SheetColumn):
-    """A part of the state. What its cell says is kept for :class:`ToldState`, and never written to the project."""
+    """A part of the state. What its cell says is kept for :class:`StateCells`, and never written to the project."""
 
     def take(self, instance, cell, *, is_new):
         if is_new or said(cell) != self.current(instance):
             value = self.empty(is_new=is_new) if cell is None else self.kind.clean(cell)
         else:
             value = getattr(instance, self.attribute)
-        instance.told[self.attribute] = value
+        instance.state_cells[self.attribute] = value
 
 
 class NewsColumn(SheetColumn):
-    """What readers are told about it. An export leaves it empty: what is written there is new.
+    """What readers are told about the project. An export leaves it empty: what is written there is new.
 
     The text of the project's latest update is not news, so that a file can be imported again.
     """
@@ -41,11 +41,11 @@ class NewsColumn(SheetColumn):
     def take(self, instance, cell, *, is_new):
         text = "" if cell is None else said(cell)
         if text and text != self.kind.text(getattr(instance, "latest_text", "")):
-            instance.told["news"] = text
+            instance.state_cells["news"] = text
 
 
 @dataclass
-class ToldState:
+class StateCells:
     """What the cells of a row say about the state of ``project``; columns that the file lacks say nothing.
 
     A cell says what is to be the state, as in an export. So a schedule beside a status that has none, or the reason of
@@ -107,37 +107,37 @@ class ToldState:
             ]
 
     def _schedule(self, now: ProjectState, status: str) -> str:
-        told = self.cells.get("schedule")
-        if told and status not in SCHEDULED:
+        cell = self.cells.get("schedule")
+        if cell and status not in SCHEDULED:
             text = gettext("Only planned and running projects have a schedule.") + " "
             raise ValidationError({"schedule": text + gettext("Please empty this cell, or change the status.")})
         if status not in SCHEDULED:
             return ""
-        return (now.schedule if told is None else told) or Schedule.OPEN
+        return (now.schedule if cell is None else cell) or Schedule.OPEN
 
     def _state_reason(self, now: ProjectState, *, is_new: bool, is_needed: bool) -> str:
         """Return the reason that the update has to give; empty if the present one stays, or none is left."""
-        told = self.cells.get("state_reason")
-        then = (now.state_reason if not is_new else "") if told is None else told
+        cell = self.cells.get("state_reason")
+        then = (now.state_reason if not is_new else "") if cell is None else cell
         if is_needed and not then:
             column = next((name for name in ("state_reason", "schedule", "status") if name in self.cells), "status")
             raise ValidationError({column: gettext("Delayed, paused and discontinued projects need a public reason.")})
-        if told is None or told == now.state_reason and not is_new:
+        if cell is None or cell == now.state_reason and not is_new:
             return ""
-        if told and told == now.state_reason and not is_needed:
+        if cell and cell == now.state_reason and not is_needed:
             text = gettext("This is the reason of the former state. Please empty this cell, or give a new reason.")
             raise ValidationError({"state_reason": text})
-        if not told and not is_new:
+        if not cell and not is_new:
             raise ValidationError({"state_reason": _reason_stays()})
-        return told
+        return cell
 
     def _priority_reason(self, now: ProjectState, *, is_new: bool) -> str:
-        told = self.cells.get("priority_reason")
-        if told is None or told == now.priority_reason and not is_new:
+        cell = self.cells.get("priority_reason")
+        if cell is None or cell == now.priority_reason and not is_new:
             return ""
-        if not told and not is_new:
+        if not cell and not is_new:
             raise ValidationError({"priority_reason": _reason_stays()})
-        return told
+        return cell
 
     def _plain_text(self, update: ProjectUpdate) -> str:
         """Return a text for readers, in the language of the portal: the new state, or what else has changed."""
