@@ -596,3 +596,12 @@ class TestReportUpdate:
             )
 
         assert (state(project), ProjectUpdate.objects.count()) == expected
+
+    def test_a_delay_needs_its_reason_even_if_it_is_over_since(self):
+        project = make.project(status="running", schedule="on_track", confirmed_on=MARCH)
+        late = ProjectUpdate(project=project, text="Late.", date=JANUARY, schedule="delayed")
+
+        with pytest.raises(ValidationError, match="Begründung"):
+            report_update(late, by=make.user(), round=None)
+
+        assert not project.updates.filter(text="Late.").exists()
